@@ -1,0 +1,87 @@
+// Everything that has been read of a plant, and what follows from it. Pure state: no sockets, no
+// clock of its own; the loop owns it.
+//
+// Every reading enters through admit(), whoever asked for it.
+#pragma once
+
+#include "givtcp/plant/snapshot.hpp"
+#include "givtcp/plant/topology.hpp"
+#include "givtcp/registers/register_bank.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace giv {
+
+enum class Origin : std::uint8_t {
+    own,      // we asked
+    foreign,  // mirrored: somebody else's answer
+};
+
+// Some registers of one device, as they came off the wire with a good CRC.
+struct BankReading {
+    DeviceAddress device;
+    RegisterRange range;
+    std::span<const std::uint16_t> words;
+    Instant taken_at;
+    Origin origin = Origin::own;
+};
+
+enum class Verdict : std::uint8_t {
+    good,
+    held,      // improbable: adopted when it is confirmed
+    rejected,  // impossible: never adopted
+};
+
+// The plant's zone: the UTC offset at a wall time, nothing where that time does not exist.
+using UtcOffset = std::function<std::optional<std::chrono::minutes>(const LocalTime&)>;
+
+class PlantImage {
+ public:
+    explicit PlantImage(UtcOffset utc_offset);
+
+    // Detection's result. A change of identity forgets everything that was read.
+    void set_topology(const Topology& topology);
+    const std::optional<Topology>& topology() const { return topology_; }
+
+    // The one way in for readings. Registers of the facade and of 0x11 are one register file.
+    Verdict admit(const BankReading& reading);
+
+    // A write that was acknowledged: somebody else's, or our own after its read-back.
+    void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
+
+    // All of this range was committed at `since` or later (skip-if-fresh).
+    bool is_fresh(const ReadTarget& target, Instant since) const;
+
+    // When an inverter bank was last accepted.
+    std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
+
+    void cycle_completed(Moment at);
+    std::uint64_t cycles() const { return cycles_; }
+
+    // The period of measurement cycles: what staleness is measured in.
+    void set_period(std::chrono::milliseconds period) { period_ = period; }
+
+    // A complete, immutable picture. Each call gives the next number.
+    SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
+
+ private:
+    DeviceAddress canonical(DeviceAddress device) const;
+
+    UtcOffset utc_offset_;
+    std::optional<Topology> topology_;
+    std::map<std::pair<DeviceAddress, Bank>, RegisterBank> banks_;
+    std::optional<Instant> last_inverter_bank_;
+    std::optional<Moment> last_cycle_;
+    std::chrono::milliseconds period_{10'000};
+    std::uint64_t cycles_ = 0;
+    std::uint64_t number_ = 0;
+};
+
+}  // namespace giv

@@ -1,0 +1,89 @@
+// A plant at one moment: immutable, shared between threads, complete in itself.
+#pragma once
+
+#include "givtcp/plant/topology.hpp"
+#include "givtcp/points/point.hpp"
+#include "givtcp/registers/register_bank.hpp"
+#include "givtcp/registers/value.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv {
+
+using WallTime = std::chrono::system_clock::time_point;
+
+// The same moment by both clocks: steady for intervals, wall for people.
+struct Moment {
+    Instant steady;
+    WallTime wall;
+};
+
+enum class Quality : std::uint8_t {
+    good,
+    held,         // an improbable reading is waiting for confirmation; this is the one before it
+    stale,        // older than three periods
+    unavailable,  // older than ten minutes, or gone
+};
+
+std::string_view words(Quality quality);
+
+// One value of a point, for one part.
+struct Measured {
+    const Point* point = nullptr;
+    std::uint16_t part = 0;  // index into Snapshot::parts of the point's subject
+    Value value;
+    Quality quality = Quality::good;
+    Instant taken_at;         // when the oldest of its registers was read
+    std::string_view reason;  // for anything but good: why, from a constexpr table
+};
+
+// One decoded field for `raw`.
+struct RawField {
+    const Field* field = nullptr;
+    Value value;
+};
+
+struct PartSnapshot {
+    Subject subject = Subject::inverter;
+    std::string id;  // serial, "1" for a meter or stack
+    std::vector<RawField> raw;
+};
+
+// What the link is doing, in words that a person reads.
+enum class PlantState : std::uint8_t {
+    connecting,   // no connection yet, or lost
+    detecting,    // connected, identity not known yet
+    live,         // polled
+    silent,       // connected or not: no inverter bank for max(3 cycles, 30 s)
+    unsupported,  // identified, but this model is not read yet
+};
+
+std::string_view words(PlantState state);
+
+struct Snapshot {
+    std::uint64_t number = 0;  // grows with every snapshot of this plant
+    std::uint64_t cycles = 0;  // measurement cycles completed so far
+    Moment made_at;
+    PlantState state = PlantState::connecting;
+    std::string detail;              // one sentence for people: what is going on
+    std::optional<Identity> identity;  // once known
+    std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
+    bool complete = false;             // Control, Timeslots and details are in
+    std::vector<PartSnapshot> parts;   // inverter first, then packs, stacks, meters
+    std::vector<Measured> values;      // in the order of points(), then parts; only what exists
+
+    bool online() const { return state == PlantState::live || state == PlantState::unsupported; }
+    std::string_view serial() const {
+        return identity ? std::string_view{identity->serial} : std::string_view{};
+    }
+};
+
+using SnapshotPtr = std::shared_ptr<const Snapshot>;
+
+}  // namespace giv

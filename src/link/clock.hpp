@@ -1,0 +1,40 @@
+// Where time comes from: steady time, wall time and the plant's zone. Nothing else in the program
+// asks the system for any of them.
+#pragma once
+
+#include "givtcp/plant/plant_image.hpp"
+#include "givtcp/plant/snapshot.hpp"
+
+#include <asio/awaitable.hpp>
+
+#include <chrono>
+#include <optional>
+
+namespace giv {
+
+class Clock {
+ public:
+    using TimePoint = std::chrono::steady_clock::time_point;
+    using Duration = std::chrono::steady_clock::duration;
+
+    Clock() = default;
+    Clock(const Clock&) = delete;
+    Clock& operator=(const Clock&) = delete;
+    virtual ~Clock() = default;
+
+    virtual TimePoint now() const = 0;
+    virtual WallTime wall() const = 0;
+
+    // The offset from UTC that the plant's zone has at this wall time; nothing where the time
+    // does not exist. Of two equal wall times in autumn, either.
+    virtual std::optional<std::chrono::minutes> utc_offset(const LocalTime& at) const = 0;
+
+    // Throws operation_aborted when cancelled, as every wait of the loop does.
+    virtual asio::awaitable<void> sleep_until(TimePoint deadline) = 0;
+
+    asio::awaitable<void> sleep_for(Duration duration) { return sleep_until(now() + duration); }
+
+    Moment moment() const { return {now(), wall()}; }
+};
+
+}  // namespace giv

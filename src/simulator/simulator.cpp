@@ -1,0 +1,1 @@
+// Placeholder until the simulator's rooms are in.
