@@ -17,9 +17,8 @@ SnapshotPtr SnapshotHub::latest() const {
     return latest_;
 }
 
-SnapshotPtr SnapshotHub::wait_for_cycle_after(
-    std::uint64_t cycles, std::chrono::milliseconds limit
-) const {
+SnapshotPtr SnapshotHub::wait_for_cycle_after(std::uint64_t cycles, std::chrono::milliseconds limit)
+    const {
     std::unique_lock lock{mutex_};
     const auto newer = [&] { return latest_ && latest_->cycles > cycles; };
     const auto ready = [&] { return stopped_ || newer(); };

@@ -26,6 +26,6 @@ std::string hex_from_bytes(const std::vector<std::uint8_t>& bytes);
 }  // namespace giv::testing
 
 // A macro because GTEST_SKIP() has to return from the test itself.
-#define GIVTCP_NEEDS_SHARED_DATA()              \
+#define GIVTCP_NEEDS_SHARED_DATA()          \
     if (!::giv::testing::has_shared_data()) \
     GTEST_SKIP() << "the recorded vectors (../shared) are not on this machine"

@@ -71,7 +71,7 @@ struct Snapshot {
     std::uint64_t cycles = 0;  // measurement cycles completed so far
     Moment made_at;
     PlantState state = PlantState::connecting;
-    std::string detail;              // one sentence for people: what is going on
+    std::string detail;                // one sentence for people: what is going on
     std::optional<Identity> identity;  // once known
     std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
     bool complete = false;             // Control, Timeslots and details are in

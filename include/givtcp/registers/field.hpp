@@ -106,7 +106,7 @@ struct Field {
     Bounds plausible{};  // outside: no value, rather than a wrong one
     std::uint8_t shift = 0, width = 16;
     std::span<const CodeWord> codes{};
-    bool extended_only = false;   // only with has_extended_slots()
+    bool extended_only = false;    // only with has_extended_slots()
     bool part_of_another = false;  // shares registers with another row on purpose
 };
 

@@ -51,12 +51,12 @@ constexpr ModelSet only(Model model) { return {1U << static_cast<unsigned>(model
 namespace models {
 
 inline constexpr ModelSet none{};
-inline constexpr ModelSet dc_hybrid_lv =
-    only(Model::hybrid_gen1) | only(Model::hybrid_gen2) | only(Model::hybrid_gen3) |
-    only(Model::hybrid_gen3_plus) | only(Model::hybrid_gen4) | only(Model::polar);
+inline constexpr ModelSet dc_hybrid_lv = only(Model::hybrid_gen1) | only(Model::hybrid_gen2) |
+                                         only(Model::hybrid_gen3) | only(Model::hybrid_gen3_plus) |
+                                         only(Model::hybrid_gen4) | only(Model::polar);
 inline constexpr ModelSet single_phase_lv = dc_hybrid_lv | only(Model::ac);
-inline constexpr ModelSet single_phase = single_phase_lv | only(Model::pv_only) |
-                                         only(Model::all_in_one) | only(Model::hybrid_hv_gen3);
+inline constexpr ModelSet single_phase =
+    single_phase_lv | only(Model::pv_only) | only(Model::all_in_one) | only(Model::hybrid_hv_gen3);
 inline constexpr ModelSet three_phase = only(Model::hybrid_3ph) | only(Model::ac_3ph) |
                                         only(Model::aio_commercial) |
                                         only(Model::all_in_one_hybrid);

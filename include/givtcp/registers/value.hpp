@@ -58,8 +58,8 @@ enum class Absence : std::uint8_t {
     not_here,       // this model or plant has none
 };
 
-using Value = std::
-    variant<Absence, Number, bool, Enumerated, std::string, SlotWords, LocalTime, BitMask>;
+using Value =
+    std::variant<Absence, Number, bool, Enumerated, std::string, SlotWords, LocalTime, BitMask>;
 
 inline bool present(const Value& value) { return !std::holds_alternative<Absence>(value); }
 

@@ -27,7 +27,7 @@ struct Leaf {
 using Document = std::vector<Leaf>;
 
 struct Options {
-    bool raw = true;  // PRINT_RAW, MQTT_RAW
+    bool raw = true;                     // PRINT_RAW, MQTT_RAW
     std::string_view version = "3.5.0";  // Stats.GivTCP_Version: begins with a 3 (clients §1.1.2)
 };
 
