@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace giv {
@@ -108,6 +109,53 @@ struct Field {
     std::span<const CodeWord> codes{};
     bool extended_only = false;    // only with has_extended_slots()
     bool part_of_another = false;  // shares registers with another row on purpose
+
+    // The words of a row; each returns the changed row.
+    constexpr Field decimals_of(std::uint8_t places) const {
+        auto changed = *this;
+        changed.decimals = places;
+        return changed;
+    }
+    constexpr Field times(double by) const {
+        auto changed = *this;
+        changed.factor = by;
+        return changed;
+    }
+    constexpr Field plus(double shift_by) const {
+        auto changed = *this;
+        changed.offset = shift_by;
+        return changed;
+    }
+    constexpr Field in(Unit measured_in) const {
+        auto changed = *this;
+        changed.unit = measured_in;
+        return changed;
+    }
+    constexpr Field between(double min, double max) const {
+        auto changed = *this;
+        changed.plausible = {min, max};
+        return changed;
+    }
+    constexpr Field at_most(double max) const {
+        auto changed = *this;
+        changed.plausible.max = max;
+        return changed;
+    }
+    constexpr Field on(ModelSet these) const {
+        auto changed = *this;
+        changed.models = these;
+        return changed;
+    }
+    constexpr Field extended() const {
+        auto changed = *this;
+        changed.extended_only = true;
+        return changed;
+    }
+    constexpr Field part() const {
+        auto changed = *this;
+        changed.part_of_another = true;
+        return changed;
+    }
 };
 
 // A field by its place in its map's table.
@@ -126,7 +174,14 @@ const Field& field(FieldKey key);
 // Nothing if no row of that map has this name for this model.
 const Field* find_field(Map map, std::string_view name, Model model);
 
-// The codes' words, or "unknown(n)".
+// The code's word, or "unknown(n)".
 std::string describe(const Enumerated& value);
+
+// From a field's words to its value. Total: any content gives a value or an absence, never more.
+// `words` are field.count registers from field.first on.
+Value decode(const Field& field, std::span<const std::uint16_t> words);
+
+// The field exists on this model with this firmware.
+bool exists(const Field& field, Model model, std::uint16_t arm_firmware);
 
 }  // namespace giv

@@ -22,8 +22,7 @@ std::optional<std::chrono::minutes> time_of_day(std::uint16_t hhmm) {
 bool is_valid(const LocalTime& time) {
     using namespace std::chrono;
     const year_month_day date{year{time.year}, month{time.month}, day{time.day}};
-    return time.year >= 2000 && date.ok() && time.hour < 24 && time.minute < 60 &&
-           time.second < 60;
+    return time.year >= 2000 && date.ok() && time.hour < 24 && time.minute < 60 && time.second < 60;
 }
 
 }  // namespace giv
