@@ -27,3 +27,8 @@ if(GIVTCP_SANITIZE)
     add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
   endif()
 endif()
+
+if(GIVTCP_FUZZ)
+  # So that libFuzzer sees the paths that an input takes through our libraries.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

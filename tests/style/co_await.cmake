@@ -1,0 +1,41 @@
+# GCC 12 destroys a braced temporary, or a lambda that captures, twice when it is born in the same
+# expression as a co_await. Name it on its own line, then std::move it in.
+#
+# From each co_await to the end of its expression (a semicolon, or a closing bracket that it did
+# not open) there may be no opening brace.
+cmake_minimum_required(VERSION 3.25)
+include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
+
+function(check_expression file rest)
+  set(expression "")
+  set(depth 0)
+  while(rest MATCHES "^[^(){;]*[(){;]")
+    set(chunk "${CMAKE_MATCH_0}")
+    string(APPEND expression "${chunk}")
+    string(LENGTH "${chunk}" length)
+    string(SUBSTRING "${rest}" ${length} -1 rest)
+    if(chunk MATCHES "{$")
+      complain("${file}: ${expression}")
+      return()
+    elseif(chunk MATCHES "\\($")
+      math(EXPR depth "${depth} + 1")
+    elseif(chunk MATCHES "\\)$" AND depth GREATER 0)
+      math(EXPR depth "${depth} - 1")
+    else()
+      return()
+    endif()
+  endwhile()
+endfunction()
+
+find_files(files src/*.hpp src/*.cpp tests/*.hpp tests/*.cpp)
+foreach(file ${files})
+  read_code(${file} text)
+  string(FIND "${text}" "co_await" at)
+  while(at GREATER_EQUAL 0)
+    string(SUBSTRING "${text}" ${at} -1 text)
+    check_expression(${file} "${text}")
+    string(SUBSTRING "${text}" 8 -1 text)
+    string(FIND "${text}" "co_await" at)
+  endwhile()
+endforeach()
+report("temporaries born inside co_await")
