@@ -1,0 +1,33 @@
+// All that the daemon can be told, as plain values: the rooms' own structs, and what belongs to
+// none of them. Made by load(); constant from then on.
+#pragma once
+
+#include "exchange/log.hpp"
+#include "http/http_settings.hpp"
+#include "link/link_settings.hpp"
+#include "mqtt/mqtt_settings.hpp"
+#include "store/store_settings.hpp"
+
+#include <string>
+#include <vector>
+
+namespace giv {
+
+struct LogSettings {
+    LogLevel level = LogLevel::info;  // LOG_LEVEL: Error, Info or Debug
+    std::string file;  // DEBUG_FILE_LOCATION; empty: stdout; a directory: givtcp.log in it
+};
+
+struct Settings {
+    std::vector<LinkSettings> plants;  // one per dongle, at least one; the host may be empty
+    MqttSettings mqtt;
+    HttpSettings http;
+    StoreSettings store;
+    LogSettings log;
+
+    std::string time_zone;   // TZ: IANA name or POSIX rule; empty: the host's
+    bool read_only = false;  // READ_ONLY: no write leaves this program
+    bool print_raw = true;   // PRINT_RAW: the document has a `raw` group
+};
+
+}  // namespace giv

@@ -1,0 +1,31 @@
+// What the HTTP room is told: where to listen, and with which certificate.
+//
+// Plain values, filled by the config room. Source: spec/clients.md §2.1.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace giv {
+
+struct HttpSettings {
+    std::string bind = "0.0.0.0";  // REST_BIND: a numeric address; "::" is both families
+
+    // The port of `first_instance`; each further instance has the next one (the first ten only).
+    std::uint16_t first_port = 6345;  // REST_PORT; else 6344 + GIVTCPINSTANCE
+    int first_instance = 1;           // GIVTCPINSTANCE
+
+    std::string tls_certificate;  // REST_TLS_CERT: PEM chain; with the key: TLS on every port
+    std::string tls_key;          // REST_TLS_KEY: PEM
+
+    bool tls() const { return !tls_certificate.empty(); }
+
+    // 0: this instance has no port of its own, only its /REST<n>/ prefix.
+    std::uint16_t port_of(int instance) const {
+        const int place = instance - first_instance;
+        if (place < 0 || place >= 10 || first_port + place > 65535) return 0;
+        return static_cast<std::uint16_t>(first_port + place);
+    }
+};
+
+}  // namespace giv

@@ -1,0 +1,38 @@
+// What one plant's link is told: where its dongle is, and how often to ask it.
+//
+// Plain values, filled by the config room. Source: spec/wire-protocol.md §9 ("Ours").
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace giv {
+
+struct LinkSettings {
+    int instance = 1;  // the plant's number in REST ports and prefixes; unique, from 1
+
+    std::string host;           // INVERTOR_IP: name or numeric address; empty: not known yet
+    std::uint16_t port = 8899;  // INVERTOR_PORT
+
+    // INVERTOR_ADDRESS: where detection and measurements ask first.
+    std::uint8_t inverter_address = 0x11;
+
+    // SELF_RUN: false reads only when a client asks for fresh values.
+    bool polls_by_itself = true;
+
+    // SELF_RUN_LOOP_TIMER: start of a measurement cycle to the start of the next. 1 s or more.
+    std::chrono::milliseconds poll_period = std::chrono::seconds{10};
+
+    // Holding registers are read this often, and after every write.
+    std::chrono::milliseconds configuration_period = std::chrono::minutes{5};
+
+    // LINK_SPACING_MS: start of a request to the start of the next. 0 is allowed.
+    std::chrono::milliseconds spacing{200};
+
+    // NUM_BATTERIES: another number of packs found raises a problem. Never a limit.
+    std::optional<int> expected_batteries;
+};
+
+}  // namespace giv
