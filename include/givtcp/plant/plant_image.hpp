@@ -6,6 +6,7 @@
 
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/plant/topology.hpp"
+#include "givtcp/points/inputs.hpp"
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
@@ -39,9 +40,6 @@ enum class Verdict : std::uint8_t {
     rejected,  // impossible: never adopted
 };
 
-// The plant's zone: the UTC offset at a wall time, nothing where that time does not exist.
-using UtcOffset = std::function<std::optional<std::chrono::minutes>(const LocalTime&)>;
-
 class PlantImage {
  public:
     explicit PlantImage(UtcOffset utc_offset);
@@ -72,11 +70,15 @@ class PlantImage {
     SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
 
  private:
-    DeviceAddress canonical(DeviceAddress device) const;
+    using Place = std::pair<DeviceAddress, Bank>;
+
+    // Where readings of this device and range are kept.
+    static Place place(DeviceAddress device, RegisterRange range);
+    const RegisterBank& bank(DeviceAddress device, Bank bank) const;
 
     UtcOffset utc_offset_;
     std::optional<Topology> topology_;
-    std::map<std::pair<DeviceAddress, Bank>, RegisterBank> banks_;
+    std::map<Place, RegisterBank> banks_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     std::chrono::milliseconds period_{10'000};

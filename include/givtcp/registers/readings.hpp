@@ -1,0 +1,35 @@
+// One device, decoded: a value for every field of its maps, with the time of its oldest register.
+#pragma once
+
+#include "givtcp/registers/field.hpp"
+#include "givtcp/registers/register_bank.hpp"
+
+#include <array>
+#include <cstddef>
+#include <vector>
+
+namespace giv {
+
+struct Reading {
+    Value value = Absence::not_read;
+    Instant taken_at{};  // meaningless while the value was not read
+};
+
+class DeviceReadings {
+ public:
+    // Decodes every field that `map` has for this model; other fields are `not_here`.
+    void decode(Map map, Model model, std::uint16_t arm_firmware, const RegisterBank& bank);
+
+    // `not_read` for fields of maps that were not decoded.
+    const Reading& at(FieldKey key) const;
+
+    // In the order of fields(map); empty if not decoded.
+    std::span<const Reading> all(Map map) const;
+
+ private:
+    static constexpr std::size_t maps = static_cast<std::size_t>(Map::gateway_input) + 1;
+
+    std::array<std::vector<Reading>, maps> readings_;
+};
+
+}  // namespace giv

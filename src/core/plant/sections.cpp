@@ -1,0 +1,53 @@
+#include "core/plant/sections.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace giv {
+namespace {
+
+constexpr RegisterRange identity_block{Bank::holding, 0, 60};
+constexpr RegisterRange live_block{Bank::input, 0, 60};
+constexpr RegisterRange counter_block{Bank::input, 180, 60};
+
+// What a section is made of; `configuration` stands for every block of that tier.
+struct Needs {
+    std::string_view section;
+    std::array<RegisterRange, 3> blocks;
+    bool configuration;
+};
+
+constexpr auto all_needs = std::to_array<Needs>({
+    {"Power", {identity_block, live_block, live_block}, false},
+    {"Energy", {identity_block, live_block, counter_block}, false},
+    {"Battery_Details", {live_block, live_block, live_block}, false},
+    {"Meter_Details", {identity_block, identity_block, identity_block}, false},
+    {"Control", {identity_block, live_block, live_block}, true},
+    {"Timeslots", {identity_block, live_block, live_block}, true},
+    {"{details}", {identity_block, live_block, live_block}, true},
+    {"raw", {identity_block, live_block, live_block}, true},
+});
+
+bool was_read(const RegisterRange& range, InverterBanks banks) {
+    const auto* bank = range.bank == Bank::holding ? banks.holding : banks.input;
+    return bank->taken_at(range.base, range.count).has_value();
+}
+
+}  // namespace
+
+bool has_configuration(const Topology& topology, InverterBanks banks) {
+    const auto reads = configuration_reads(topology);
+    const auto was_answered = [&](const ReadTarget& read) { return was_read(read.range, banks); };
+    return !reads.empty() && std::ranges::all_of(reads, was_answered) &&
+           was_read(live_block, banks);
+}
+
+bool is_complete(std::string_view section, const Topology& topology, InverterBanks banks) {
+    const auto needs = std::ranges::find(all_needs, section, &Needs::section);
+    if (needs == all_needs.end()) return false;
+    const auto was_answered = [&](const RegisterRange& range) { return was_read(range, banks); };
+    if (!std::ranges::all_of(needs->blocks, was_answered)) return false;
+    return !needs->configuration || has_configuration(topology, banks);
+}
+
+}  // namespace giv

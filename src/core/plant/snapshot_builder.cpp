@@ -1,0 +1,171 @@
+#include "core/plant/snapshot_builder.hpp"
+
+#include "core/plant/sections.hpp"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto settings_stale_after = 15min;  // three of their periods
+constexpr auto unavailable_after = 10min;     // spec/quirks.md Q23
+constexpr int stale_after_periods = 3;
+
+// A part is whole when its page is in.
+constexpr std::uint16_t first_of_page = 60;
+constexpr std::uint16_t pack_page = 60;
+constexpr std::uint16_t meter_page = 30;
+
+// The fields of a device that have a value, for `raw`.
+void add_raw(std::vector<RawField>& raw, const DeviceReadings& readings, Map map) {
+    const auto table = fields(map);
+    const auto values = readings.all(map);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (present(values[i].value)) raw.push_back({&table[i], values[i].value});
+    }
+}
+
+constexpr auto maps_of_inverter = std::to_array<Map>({Map::inverter_holding, Map::inverter_input});
+
+std::span<const Map> maps_of(Subject subject) {
+    static constexpr auto of_pack = std::to_array<Map>({Map::lv_pack});
+    static constexpr auto of_meter = std::to_array<Map>({Map::meter});
+    switch (subject) {
+        case Subject::inverter: return maps_of_inverter;
+        case Subject::pack: return of_pack;
+        case Subject::meter: return of_meter;
+        case Subject::stack: return {};
+    }
+    return {};
+}
+
+}  // namespace
+
+SnapshotBuilder::Device SnapshotBuilder::inverter(const BankOf& bank_of) const {
+    const auto& identity = topology_.identity;
+    Device device{Subject::inverter, identity.serial, {}, true};
+    for (const auto map : maps_of_inverter) {
+        device.readings.decode(
+            map,
+            identity.model(),
+            identity.arm_firmware,
+            bank_of(device::inverter, giv::bank_of(map))
+        );
+    }
+    return device;
+}
+
+SnapshotBuilder::Device SnapshotBuilder::part(
+    Subject subject, std::string id, Map map, const RegisterBank& bank
+) const {
+    const auto& identity = topology_.identity;
+    const auto page = subject == Subject::pack ? pack_page : meter_page;
+    Device device{subject, std::move(id), {}, bank.taken_at(first_of_page, page).has_value()};
+    if (device.was_read) {
+        device.readings.decode(map, identity.model(), identity.arm_firmware, bank);
+    }
+    return device;
+}
+
+std::vector<SnapshotBuilder::Device> SnapshotBuilder::decoded(const BankOf& bank_of) const {
+    std::vector<Device> devices;
+    devices.push_back(inverter(bank_of));
+    for (const auto& pack : topology_.packs) {
+        const auto& bank = bank_of(pack.address, Bank::input);
+        devices.push_back(part(Subject::pack, pack.serial, Map::lv_pack, bank));
+    }
+    for (const auto& meter : topology_.meters) {
+        const auto& bank = bank_of(meter, Bank::input);
+        devices.push_back(part(Subject::meter, std::to_string(meter.value), Map::meter, bank));
+    }
+    return devices;
+}
+
+PlantInputs SnapshotBuilder::inputs(const std::vector<Device>& devices) const {
+    const auto& identity = topology_.identity;
+    PlantInputs inputs;
+    inputs.model = identity.model();
+    inputs.device_type_code = identity.device_type_code;
+    inputs.arm_firmware = identity.arm_firmware;
+    inputs.serial = identity.serial;
+    inputs.inverter = &devices.front().readings;
+    inputs.utc_offset = &utc_offset_;
+    inputs.wall = now_.wall;
+    const auto pack = std::ranges::find(devices, Subject::pack, &Device::subject);
+    if (pack != devices.end() && pack->was_read) inputs.first_pack = &pack->readings;
+    return inputs;
+}
+
+Quality SnapshotBuilder::quality(const Inputs& inputs) const {
+    const auto taken = inputs.oldest();
+    if (!taken) return Quality::good;  // made of nothing that can age
+    const auto age = now_.steady - *taken;
+    if (inputs.only_settings()) {
+        return age > settings_stale_after ? Quality::stale : Quality::good;
+    }
+    if (age > unavailable_after) return Quality::unavailable;
+    return age > stale_after_periods * period_ ? Quality::stale : Quality::good;
+}
+
+void SnapshotBuilder::add_value(
+    Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
+) const {
+    const auto* key = std::get_if<FieldKey>(&point.source);
+    auto value = key != nullptr ? inputs.value(*key) : std::get<Derivation>(point.source)(inputs);
+    const auto* absence = std::get_if<Absence>(&value);
+    const bool nothing_to_say =
+        absence != nullptr && (*absence == Absence::not_here || *absence == Absence::not_read);
+    if (nothing_to_say) return;
+
+    Measured measured;
+    measured.point = &point;
+    measured.part = index;
+    measured.taken_at = inputs.oldest().value_or(now_.steady);
+    measured.quality = absence != nullptr ? Quality::unavailable : quality(inputs);
+    if (absence != nullptr) measured.reason = words(*absence);
+    if (measured.quality == Quality::stale) measured.reason = "not read for a while";
+    measured.value = std::move(value);
+    snapshot.values.push_back(std::move(measured));
+}
+
+void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
+    const auto model = topology_.identity.model();
+    const InverterBanks banks{
+        &bank_of(device::inverter, Bank::holding), &bank_of(device::inverter, Bank::input)};
+    snapshot.complete = has_configuration(topology_, banks);
+    if (!models::supported.contains(model)) return;
+
+    const auto devices = decoded(bank_of);
+    const auto plant = inputs(devices);
+    for (const auto& device : devices) {
+        PartSnapshot part{device.subject, device.id, {}};
+        for (const auto map : maps_of(device.subject))
+            add_raw(part.raw, device.readings, map);
+        snapshot.parts.push_back(std::move(part));
+    }
+
+    std::map<std::string_view, bool> complete;
+    snapshot.values.reserve(points().size());
+    for (const auto& point : points()) {
+        if (!point.models.contains(model)) continue;
+        const auto section = point.section();
+        const auto known = complete.find(section);
+        const bool whole = known != complete.end()
+                               ? known->second
+                               : (complete[section] = is_complete(section, topology_, banks));
+        if (!whole) continue;
+        for (std::uint16_t i = 0; i < devices.size(); ++i) {
+            const auto& device = devices[i];
+            if (device.subject != point.subject || !device.was_read) continue;
+            const Inputs inputs{plant, device.readings};
+            add_value(snapshot, point, i, inputs);
+        }
+    }
+}
+
+}  // namespace giv

@@ -1,0 +1,166 @@
+#include "givtcp/render/document.hpp"
+
+#include "core/render/value_text.hpp"
+
+#include "givtcp/points/wall_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace giv::render {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto power_is_gone_after = 10min;  // spec/clients.md §2.4
+
+std::string with(std::string_view path, std::string_view placeholder, std::string_view name) {
+    const auto at = path.find(placeholder);
+    std::string filled{path.substr(0, at)};
+    if (at == std::string_view::npos) return filled;
+    filled += name;
+    filled += path.substr(at + placeholder.size());
+    return filled;
+}
+
+void add(Document& document, std::string path, const Value& value) {
+    if (auto one = leaf(std::move(path), value)) document.push_back(*std::move(one));
+}
+
+void add_point(Document& document, const Snapshot& snapshot, const Measured& measured) {
+    constexpr std::string_view details = "{details}";
+    const auto path = measured.point->path;
+    const auto& id = snapshot.parts[measured.part].id;
+    if (path.starts_with(details)) {
+        add(document, with(path, details, "Invertor_Details"), measured.value);
+        add(document, with(path, details, snapshot.serial()), measured.value);
+    } else {
+        add(document, with(path, "{id}", id), measured.value);
+    }
+}
+
+bool is_shown(const Measured& measured, Moment now, const Options& options) {
+    const auto section = measured.point->section();
+    if (section == "Power") return now.steady - measured.taken_at <= power_is_gone_after;
+    return section != "raw" || options.raw;
+}
+
+std::string raw_root(const PartSnapshot& part) {
+    switch (part.subject) {
+        case Subject::inverter: return "raw/invertor/";
+        case Subject::pack: return "raw/batteries/" + part.id + '/';
+        case Subject::meter: return "raw/meters/Meter_ID_" + part.id + '/';
+        case Subject::stack: return "raw/HV_Battery_Stacks/Stack_" + part.id + '/';
+    }
+    return {};
+}
+
+void add_raw(Document& document, const PartSnapshot& part) {
+    const auto root = raw_root(part);
+    for (const auto& [field, value] : part.raw) {
+        auto path = root + std::string{field->name};
+        if (const auto* slot = std::get_if<SlotWords>(&value)) {
+            add(document, path + "/start", Number{static_cast<double>(slot->start), 0});
+            add(document, path + "/end", Number{static_cast<double>(slot->end), 0});
+        } else {
+            add(document, std::move(path), value);
+        }
+    }
+}
+
+// ---- what depends on the moment of looking -------------------------------------------------
+
+// One stamp, under Stats and, as older generations have it, at the top as well.
+struct Stamp {
+    std::string_view key;
+    bool at_top;
+    std::optional<Value> (*value)(const Snapshot&, Moment now, const Options&);
+};
+
+std::optional<Value> seconds_since_cycle(const Snapshot& snapshot, Moment now, const Options&) {
+    if (!snapshot.last_cycle) return std::nullopt;
+    const auto age = std::max(now.steady - snapshot.last_cycle->steady, Instant::duration::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(age).count();
+    return Number{static_cast<double>(seconds), 0};
+}
+
+std::optional<Value> zero(const Snapshot&, Moment, const Options&) { return Number{0, 0}; }
+
+constexpr auto stamps = std::to_array<Stamp>({
+    {"GivTCP_Version",
+     true,
+     [](const Snapshot&, Moment, const Options& options) -> std::optional<Value> {
+         return std::string{options.version};
+     }},
+    {"Last_Updated_Time",
+     true,
+     [](const Snapshot& snapshot, Moment, const Options&) -> std::optional<Value> {
+         if (!snapshot.last_cycle) return std::nullopt;
+         return utc_text(snapshot.last_cycle->wall);
+     }},
+    {"Time_Since_Last_Update", true, seconds_since_cycle},
+    {"Data_Age", false, seconds_since_cycle},
+    {"status",
+     true,
+     [](const Snapshot& snapshot, Moment, const Options&) -> std::optional<Value> {
+         return std::string{snapshot.online() ? "online" : "offline"};
+     }},
+    {"Write_Count", false, zero},
+    {"Safe_Write_Count", false, zero},
+});
+
+void add_stamps(Document& document, const Snapshot& snapshot, Moment now, const Options& options) {
+    for (const auto& stamp : stamps) {
+        const auto value = stamp.value(snapshot, now, options);
+        if (!value) continue;
+        add(document, "Stats/" + std::string{stamp.key}, *value);
+        if (stamp.at_top) add(document, std::string{stamp.key}, *value);
+    }
+}
+
+// A section that clients look for although this plant has nothing in it.
+void add_empty_sections(Document& document) {
+    for (const std::string section : {"Battery_Details", "Meter_Details"}) {
+        const auto within = [&](const Leaf& one) { return one.path.starts_with(section + '/'); };
+        if (std::ranges::none_of(document, within)) {
+            document.push_back({section, "", Leaf::Kind::empty_object});
+        }
+    }
+}
+
+// A point and a field of the same name: the point, which came first, holds.
+void sort_by_path(Document& document) {
+    std::ranges::stable_sort(document, {}, &Leaf::path);
+    const auto [first, last] = std::ranges::unique(document, {}, &Leaf::path);
+    document.erase(first, last);
+}
+
+}  // namespace
+
+Document document(const Snapshot& snapshot, Moment now, const Options& options) {
+    constexpr std::size_t usual_size = 700;
+    Document document;
+    document.reserve(usual_size);
+    for (const auto& measured : snapshot.values) {
+        if (is_shown(measured, now, options)) add_point(document, snapshot, measured);
+    }
+    if (options.raw && snapshot.complete) {
+        for (const auto& part : snapshot.parts)
+            add_raw(document, part);
+    }
+    if (snapshot.complete) add_empty_sections(document);
+    add_stamps(document, snapshot, now, options);
+    sort_by_path(document);
+    return document;
+}
+
+bool is_servable(const Snapshot& snapshot) {
+    return snapshot.complete && snapshot.last_cycle.has_value();
+}
+
+std::string_view no_data_answer() {
+    return R"({"result": "No register data cache exists, try again later"})";
+}
+
+}  // namespace giv::render
