@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace giv {
 
@@ -17,6 +18,19 @@ struct HttpSettings {
 
     std::string tls_certificate;  // REST_TLS_CERT: PEM chain; with the key: TLS on every port
     std::string tls_key;          // REST_TLS_KEY: PEM
+
+    // TRUSTED_NETS: who may ask at all; everybody else hears 403. By default this machine, private
+    // and link-local addresses of both families.
+    std::vector<std::string> trusted_nets = {
+        "127.0.0.0/8",
+        "10.0.0.0/8",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "169.254.0.0/16",
+        "::1",
+        "fc00::/7",
+        "fe80::/10",
+    };
 
     bool tls() const { return !tls_certificate.empty(); }
 

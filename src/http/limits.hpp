@@ -1,0 +1,35 @@
+// What one visitor, and all visitors together, may cost us. Every number is a bound that holds
+// before a byte has been understood. Plain values, read by every thread, set once.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace giv::http {
+
+struct Limits {
+    // One request
+    std::size_t request_line = 2 * 1024;
+    std::size_t head = 16 * 1024;
+    std::size_t fields = 64;
+    std::size_t body = 64 * 1024;
+
+    // One answer, and all answers that are made but not yet taken
+    std::size_t answer = 4 * 1024 * 1024;
+    std::size_t unsent = 16 * 1024 * 1024;
+
+    // Connections, and requests that a worker has or will have; no single peer can fill either.
+    // For all ports together.
+    std::size_t connections = 128;
+    std::size_t connections_per_peer = 32;
+    std::size_t requests = 64;
+    std::size_t workers = 16;
+
+    // Totals, not pauses between bytes: a client that dribbles gains nothing.
+    std::chrono::milliseconds to_ask{5'000};
+    std::chrono::milliseconds to_take_the_answer{10'000};
+    std::chrono::milliseconds to_ask_again{1'000};
+    std::chrono::milliseconds to_leave{1'000};
+};
+
+}  // namespace giv::http
