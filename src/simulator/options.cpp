@@ -1,0 +1,159 @@
+#include "simulator/options.hpp"
+
+#include "simulator/builtin_plants.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <map>
+#include <optional>
+#include <string_view>
+
+namespace giv::simulator {
+
+namespace {
+
+constexpr int bad_usage = 2;
+constexpr int longest_latency_ms = 60'000;
+constexpr double longest_heartbeat_s = 86'400;
+
+std::optional<int> whole_number(std::string_view text, int largest) {
+    int value = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || value < 0 || value > largest) return std::nullopt;
+    return value;
+}
+
+// "host:port", the host of IPv6 in brackets. Returns what is wrong, or nothing.
+std::string take_listen(const std::string& text, Options& options) {
+    const auto colon = text.rfind(':');
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : whole_number(std::string_view{text}.substr(colon + 1), 65535);
+    auto host = text.substr(0, std::min(colon, text.size()));
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    if (!port || host.empty()) return "expected HOST:PORT, like 127.0.0.1:8899, not " + text;
+
+    options.host = host;
+    options.port = static_cast<std::uint16_t>(*port);
+    return {};
+}
+
+// "250" or "233-263".
+std::string take_latency(const std::string& text, Options& options) {
+    const std::string_view all{text};
+    const auto dash = std::min(all.find('-'), all.size());
+    const auto least = whole_number(all.substr(0, dash), longest_latency_ms);
+    const auto most =
+        dash == all.size() ? least : whole_number(all.substr(dash + 1), longest_latency_ms);
+    if (!least || !most || *most < *least) {
+        return "expected milliseconds up to 60000, like 250 or 233-263, not " + text;
+    }
+
+    options.latency = std::chrono::milliseconds{*least};
+    options.latency_spread = std::chrono::milliseconds{*most - *least};
+    return {};
+}
+
+std::string take_plant(const std::string& text, Options& options) {
+    std::string names;
+    for (const auto& plant : builtin_plants()) {
+        if (plant.name == text) {
+            options.plant = text;
+            return {};
+        }
+        names += names.empty() ? "" : ", ";
+        names += plant.name;
+    }
+    return "there is no plant " + text + "; there are " + names;
+}
+
+using Taker = std::string (*)(const std::string&, Options&);
+
+CLI::callback_t into(Options& options, Taker take) {
+    return [&options, take](const CLI::results_t& texts) {
+        if (auto wrong = take(texts.front(), options); !wrong.empty()) {
+            throw CLI::ValidationError{wrong};
+        }
+        return true;
+    };
+}
+
+std::string list_of_plants() {
+    std::string list;
+    for (const auto& plant : builtin_plants()) {
+        list += std::string{plant.name} + "  " + std::string{plant.description} + "\n";
+    }
+    return list;
+}
+
+// CLI11's texts may span lines; an error is one.
+std::string one_line(std::string text) {
+    std::replace(text.begin(), text.end(), '\n', ' ');
+    return "givtcp-sim: " + text + " (--help shows the options)\n";
+}
+
+const std::map<std::string, ReplayMode> replay_modes{
+    {"bytes", ReplayMode::bytes}, {"plant", ReplayMode::plant}};
+const std::map<std::string, ClockMode> clock_modes{
+    {"auto", ClockMode::automatic}, {"run", ClockMode::runs}, {"still", ClockMode::stands}};
+
+}  // namespace
+
+std::variant<Options, Farewell> parse_options(int argc, const char* const* argv) {
+    Options options;
+    double heartbeat_s = 180;
+    bool list = false;
+    CLI::App app{
+        "A dongle with a GivEnergy plant behind it, for those who have none.", "givtcp-sim"};
+    app.set_version_flag("--version", "givtcp-sim " GIVTCP_VERSION);
+
+    app.add_option(
+           "--listen", into(options, take_listen), "Where to listen; port 0 is any free one"
+    )
+        ->type_name("HOST:PORT")
+        ->default_str("127.0.0.1:8899");
+    auto* plant =
+        app.add_option("--plant", into(options, take_plant), "A built-in plant, see --list")
+            ->type_name("NAME")
+            ->default_str("gen1");
+    app.add_option("--registers", options.registers_file, "A register dump to serve (JSON)")
+        ->type_name("FILE")
+        ->excludes(plant);
+    auto* replay = app.add_option("--replay", options.replay_file, "A recorded session to play")
+                       ->type_name("FILE")
+                       ->excludes(plant);
+    app.add_option(
+           "--replay-mode", options.replay_mode, "bytes: as recorded; plant: as another's traffic"
+    )
+        ->transform(CLI::CheckedTransformer(replay_modes).description("bytes|plant"))
+        ->needs(replay);
+    app.add_option("--heartbeat", heartbeat_s, "Period of the heartbeats; 0: none")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, longest_heartbeat_s))
+        ->default_str("180");
+    app.add_option("--latency", into(options, take_latency), "Of each answer")
+        ->type_name("MS|MIN-MAX")
+        ->default_str("250");
+    app.add_option("--clock", options.clock, "The plant's clock; auto: runs for built-in plants")
+        ->transform(CLI::CheckedTransformer(clock_modes).description("auto|run|still"));
+    app.add_flag("--list", list, "Show the built-in plants and exit");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::CallForHelp&) {
+        return Farewell{0, app.help()};
+    } catch (const CLI::CallForVersion&) {
+        return Farewell{0, app.version() + "\n"};
+    } catch (const CLI::ParseError& error) {
+        return Farewell{bad_usage, one_line(error.what())};
+    }
+    if (list) return Farewell{0, list_of_plants()};
+
+    options.heartbeat = std::chrono::milliseconds{std::llround(heartbeat_s * 1000)};
+    return options;
+}
+
+}  // namespace giv::simulator

@@ -1,0 +1,164 @@
+#include "simulator/register_image.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+
+namespace giv::simulator {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr RegisterRange lv_bcu_page{Bank::input, 60, 60};
+constexpr int last_register = std::numeric_limits<std::uint16_t>::max();
+
+// The device whose register file holds this register.
+DeviceAddress keeper_of(DeviceAddress device, Register where) {
+    const auto facade = device == device::inverter_facade && !lv_bcu_page.contains(where);
+    return facade ? device::inverter : device;
+}
+
+std::optional<int> number(std::string_view text, int base, int largest) {
+    int value = 0;
+    const auto* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value, base);
+    if (error != std::errc{} || stop != end || value < 0 || value > largest) return std::nullopt;
+    return value;
+}
+
+std::optional<DeviceAddress> device_named(std::string_view name) {
+    if (!name.starts_with("0x")) return std::nullopt;
+    const auto value = number(name.substr(2), 16, 0xFF);
+    if (!value) return std::nullopt;
+    return DeviceAddress{static_cast<std::uint8_t>(*value)};
+}
+
+std::optional<Bank> bank_named(std::string_view name) {
+    if (name == "HR") return Bank::holding;
+    if (name == "IR") return Bank::input;
+    return std::nullopt;
+}
+
+Result<void> load_bank(
+    RegisterImage& image, DeviceAddress device, Bank bank, const json& words, const std::string& at
+) {
+    if (!words.is_object()) return fail(Errc::malformed, at + " is not an object");
+    for (const auto& [name, word] : words.items()) {
+        const auto index = number(name, 10, last_register);
+        if (!index) {
+            return fail(Errc::malformed, at + ": \"" + name + "\" is no register, 0 to 65535");
+        }
+        if (!word.is_number_integer() || word < 0 || word > last_register) {
+            return fail(Errc::malformed, at + " " + name + ": its value is not 0 to 65535");
+        }
+        const Register where{bank, static_cast<std::uint16_t>(*index)};
+        const auto facade = keeper_of(device, where) != device;
+        if (facade && image.word(device, where)) continue;  // 0x11 holds, whatever the order
+        image.set(device, where, word.get<std::uint16_t>());
+    }
+    return {};
+}
+
+Result<void> load_device(RegisterImage& image, const std::string& name, const json& banks) {
+    const auto device = device_named(name);
+    if (!device) {
+        return fail(Errc::malformed, "\"" + name + "\" is no device address, 0x00 to 0xff");
+    }
+    if (!banks.is_object()) return fail(Errc::malformed, name + " is not an object");
+    for (const auto& [bank_name, words] : banks.items()) {
+        const auto bank = bank_named(bank_name);
+        if (!bank) {
+            return fail(Errc::malformed, name + ": \"" + bank_name + "\" is neither HR nor IR");
+        }
+        const auto at = name + " " + bank_name;
+        if (auto loaded = load_bank(image, *device, *bank, words, at); !loaded) return loaded;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<RegisterImage> RegisterImage::parse(std::string_view text) {
+    const auto dump = json::parse(text, nullptr, false);
+    if (dump.is_discarded()) return fail(Errc::malformed, "not JSON");
+    if (!dump.is_object() || dump.empty()) {
+        return fail(
+            Errc::malformed, "not an object of devices, like {\"0x11\":{\"HR\":{\"0\":1}}}"
+        );
+    }
+
+    // Addresses rise in a sorted object: 0x11 comes before its facade.
+    RegisterImage image;
+    for (const auto& [name, banks] : dump.items()) {
+        if (auto loaded = load_device(image, name, banks); !loaded) {
+            return tl::unexpected<Error>(loaded.error());
+        }
+    }
+    return image;
+}
+
+void RegisterImage::set(DeviceAddress device, Register where, std::uint16_t word) {
+    words_[{keeper_of(device, where), where.bank}][where.index] = word;
+}
+
+void RegisterImage::set(
+    DeviceAddress device, Bank bank, std::uint16_t base, std::span<const std::uint16_t> words
+) {
+    int index = base;
+    for (const auto word : words) {
+        if (index > last_register) return;
+        set(device, {bank, static_cast<std::uint16_t>(index++)}, word);
+    }
+}
+
+std::optional<std::uint16_t> RegisterImage::word(DeviceAddress device, Register where) const {
+    const auto bank = words_.find({keeper_of(device, where), where.bank});
+    if (bank == words_.end()) return std::nullopt;
+    const auto found = bank->second.find(where.index);
+    if (found == bank->second.end()) return std::nullopt;
+    return found->second;
+}
+
+bool RegisterImage::has(DeviceAddress device) const {
+    const auto belongs = [device](const auto& bank) {
+        const auto keeper = bank.first.first;
+        const auto by_facade = device == device::inverter_facade && keeper == device::inverter;
+        return (keeper == device || by_facade) && !bank.second.empty();
+    };
+    return std::any_of(words_.begin(), words_.end(), belongs);
+}
+
+std::optional<std::vector<std::uint16_t>> RegisterImage::read(
+    DeviceAddress device, RegisterRange range
+) const {
+    bool any = false;
+    std::vector<std::uint16_t> words;
+    words.reserve(range.count);
+    for (int i = 0; i < range.count; ++i) {
+        const auto index = range.base + i;
+        if (index > last_register) return std::nullopt;
+        const auto known = word(device, {range.bank, static_cast<std::uint16_t>(index)});
+        any = any || known.has_value();
+        words.push_back(known.value_or(0));
+    }
+    if (!any) return std::nullopt;
+    return words;
+}
+
+void RegisterImage::remove(DeviceAddress device) {
+    std::erase_if(words_, [device](const auto& bank) { return bank.first.first == device; });
+}
+
+std::vector<DeviceAddress> RegisterImage::devices() const {
+    std::vector<DeviceAddress> all;
+    for (const auto& [key, words] : words_) {
+        if (all.empty() || all.back() != key.first) all.push_back(key.first);
+    }
+    return all;
+}
+
+}  // namespace giv::simulator

@@ -1,1 +1,0 @@
-// Placeholder until the simulator's rooms are in.

@@ -1,0 +1,127 @@
+// The command line of givtcp-sim.
+#include "simulator/options.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <initializer_list>
+#include <vector>
+
+namespace giv::simulator {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+std::variant<Options, Farewell> parse(std::initializer_list<const char*> arguments) {
+    std::vector<const char*> argv{"givtcp-sim"};
+    argv.insert(argv.end(), arguments);
+    return parse_options(static_cast<int>(argv.size()), argv.data());
+}
+
+TEST(SimulatorOptions, HaveDefaults) {
+    const auto options = std::get<Options>(parse({}));
+
+    EXPECT_EQ(options.host, "127.0.0.1");
+    EXPECT_EQ(options.port, 8899);
+    EXPECT_EQ(options.plant, "");
+    EXPECT_EQ(options.heartbeat, 180s);
+    EXPECT_EQ(options.latency, 250ms);
+    EXPECT_EQ(options.clock, ClockMode::automatic);
+}
+
+TEST(SimulatorOptions, AreTaken) {
+    const auto options = std::get<Options>(parse(
+        {"--listen",
+         "[::1]:0",
+         "--plant",
+         "ac",
+         "--heartbeat",
+         "0.5",
+         "--latency",
+         "233-263",
+         "--clock",
+         "still"}
+    ));
+
+    EXPECT_EQ(options.host, "::1");
+    EXPECT_EQ(options.port, 0);
+    EXPECT_EQ(options.plant, "ac");
+    EXPECT_EQ(options.heartbeat, 500ms);
+    EXPECT_EQ(options.latency, 233ms);
+    EXPECT_EQ(options.latency_spread, 30ms);
+    EXPECT_EQ(options.clock, ClockMode::stands);
+}
+
+TEST(SimulatorOptions, TakeARecordingOverADump) {
+    const auto options = std::get<Options>(
+        parse({"--registers", "dump.json", "--replay", "a.log", "--replay-mode", "bytes"})
+    );
+
+    EXPECT_EQ(options.registers_file, "dump.json");
+    EXPECT_EQ(options.replay_file, "a.log");
+    EXPECT_EQ(options.replay_mode, ReplayMode::bytes);
+}
+
+TEST(SimulatorOptions, SayWhatIsBuiltIn) {
+    const auto farewell = std::get<Farewell>(parse({"--list"}));
+
+    EXPECT_EQ(farewell.exit_code, 0);
+    EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1"), HasSubstr("ac")));
+}
+
+TEST(SimulatorOptions, SayTheirNames) {
+    EXPECT_THAT(std::get<Farewell>(parse({"--help"})).text, HasSubstr("--listen"));
+    EXPECT_THAT(std::get<Farewell>(parse({"--version"})).text, StartsWith("givtcp-sim "));
+}
+
+struct BadUse {
+    const char* name;
+    std::vector<const char*> arguments;
+    const char* complaint;
+};
+
+class SimulatorOptionsRefuse : public ::testing::TestWithParam<BadUse> {};
+
+TEST_P(SimulatorOptionsRefuse, AndSayWhyInOneLine) {
+    std::vector<const char*> argv{"givtcp-sim"};
+    argv.insert(argv.end(), GetParam().arguments.begin(), GetParam().arguments.end());
+
+    const auto parsed = parse_options(static_cast<int>(argv.size()), argv.data());
+
+    ASSERT_TRUE(std::holds_alternative<Farewell>(parsed));
+    const auto& farewell = std::get<Farewell>(parsed);
+    EXPECT_EQ(farewell.exit_code, 2);
+    EXPECT_THAT(farewell.text, HasSubstr(GetParam().complaint));
+    EXPECT_EQ(std::count(farewell.text.begin(), farewell.text.end(), '\n'), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    BadUses,
+    SimulatorOptionsRefuse,
+    ::testing::Values(
+        BadUse{"unknown", {"--bogus"}, "--bogus"},
+        BadUse{"no_port", {"--listen", "127.0.0.1"}, "HOST:PORT"},
+        BadUse{"no_host", {"--listen", ":8899"}, "HOST:PORT"},
+        BadUse{"port_big", {"--listen", "127.0.0.1:65536"}, "HOST:PORT"},
+        BadUse{"port_word", {"--listen", "127.0.0.1:modbus"}, "HOST:PORT"},
+        BadUse{"port_sign", {"--listen", "127.0.0.1:-1"}, "HOST:PORT"},
+        BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac"},
+        BadUse{"heartbeat", {"--heartbeat", "soon"}, "--heartbeat"},
+        BadUse{"heartbeat_negative", {"--heartbeat", "-1"}, "--heartbeat"},
+        BadUse{"latency", {"--latency", "fast"}, "expected milliseconds"},
+        BadUse{"latency_backwards", {"--latency", "9-3"}, "expected milliseconds"},
+        BadUse{"latency_long", {"--latency", "60001"}, "expected milliseconds"},
+        BadUse{"mode", {"--replay", "a.log", "--replay-mode", "film"}, "--replay-mode"},
+        BadUse{"mode_alone", {"--replay-mode", "bytes"}, "--replay"},
+        BadUse{"both", {"--plant", "gen1", "--registers", "a.json"}, "--plant"},
+        BadUse{"clock", {"--clock", "backwards"}, "--clock"},
+        BadUse{"stray", {"gen1"}, "gen1"}
+    ),
+    [](const auto& tested) { return std::string{tested.param.name}; }
+);
+
+}  // namespace
+}  // namespace giv::simulator
