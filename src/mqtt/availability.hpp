@@ -1,0 +1,53 @@
+// Who is there: the daemon and each inverter, as retained topics with QoS 1. Pure; loop thread.
+//
+// Source: spec/clients.md §3.5. The will covers the daemon's topic only, because no serial is
+// known at the first connect; an inverter's two topics (GivTCP's old and new place) follow its
+// snapshot. Texts are offered until the client accepts them, and again after a reconnect.
+#pragma once
+
+#include "mqtt/publication.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv::mqtt {
+
+// "<root>/bridge/<instance>/status"
+std::string bridge_topic(std::string_view root, int instance);
+
+// What the broker says of us when we are gone without a word.
+Publication last_will(std::string_view root, int instance);
+
+class Availability {
+ public:
+    Availability(std::string_view root, int instance);
+
+    // `plant` is the instance that talks to this inverter. A plant that turns out to be another
+    // inverter leaves the former one offline.
+    void set(int plant, std::string_view root, std::string_view serial, bool online);
+
+    // Offers what is due until the client says "later". True: all is sent.
+    bool publish(const Publish& offer);
+
+    // The broker may not know any of it: all is due again.
+    void forget_marks();
+
+    // Everything is offline from now on.
+    void stop();
+
+ private:
+    struct Entry {
+        int plant;  // 0: the daemon itself
+        std::string topic;
+        bool online;
+        bool due = true;
+    };
+
+    void set_topic(int plant, std::string topic, bool online);
+
+    std::vector<Entry> entries_;  // the daemon's first
+    bool stopped_ = false;
+};
+
+}  // namespace giv::mqtt

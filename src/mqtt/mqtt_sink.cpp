@@ -1,0 +1,128 @@
+#include "mqtt/mqtt_sink.hpp"
+
+#include <chrono>
+#include <utility>
+
+namespace giv::mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A document looks different a minute later even if nothing was read: its ages have grown, and
+// the values of a silent plant run out.
+constexpr auto render_again_after = 60s;
+
+StateOptions state_options(const MqttSettings& settings, int plant, bool discovery) {
+    return {
+        .root = settings.root_of(plant),
+        .retain = settings.retain,
+        .publish_all = settings.publish == MqttSettings::Publish::all,
+        .discovery = discovery,
+        .republish_period = settings.republish_period,
+    };
+}
+
+render::Options with_mqtt_raw(render::Options options, bool mqtt_raw) {
+    options.raw = options.raw && mqtt_raw;
+    return options;
+}
+
+}  // namespace
+
+MqttSink::MqttSink(SinkOptions options, Publisher publisher)
+    : settings_{std::move(options.settings)},
+      render_{with_mqtt_raw(options.render, settings_.raw)},
+      discovery_{options.discovery},
+      now_{std::move(options.now)},
+      publisher_{std::move(publisher)},
+      availability_{settings_.root_topic, settings_.instance} {
+    for (const auto& inverter : options.known)
+        availability_.set(
+            inverter.plant, settings_.root_of(inverter.plant), inverter.serial, false
+        );
+}
+
+MqttSink::Plant& MqttSink::plant_of(int instance) {
+    const auto known = plants_.find(instance);
+    if (known != plants_.end()) return known->second;
+
+    Plant plant{.table = StateTable{state_options(settings_, instance, discovery_)}};
+    return plants_.emplace(instance, std::move(plant)).first->second;
+}
+
+void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
+    // Without a serial there is no topic to speak on.
+    if (stopped_ || !snapshot || snapshot->serial().empty()) return;
+
+    auto& plant = plant_of(instance);
+    plant.snapshot = snapshot;
+    availability_.set(
+        instance, settings_.root_of(instance), snapshot->serial(), snapshot->online()
+    );
+    if (!connected_) return;
+    take_in(plant);
+    publish();
+}
+
+void MqttSink::take_in(Plant& plant) {
+    const auto now = now_();
+    part_ids_.clear();
+    for (const auto& part : plant.snapshot->parts)
+        if (part.subject != Subject::inverter) part_ids_.push_back(part.id);
+
+    const auto document = render::document(*plant.snapshot, now, render_);
+    plant.table.update({
+        .serial = plant.snapshot->serial(),
+        .document = document,
+        .parts = part_ids_,
+        .cycles = plant.snapshot->cycles,
+        .now = now.steady,
+    });
+    plant.rendered_at = now.steady;
+}
+
+// The daemon's and the inverters' availability first, then plant by plant.
+void MqttSink::publish() {
+    if (!availability_.publish(publisher_.publish)) return;
+    for (auto& [instance, plant] : plants_)
+        if (!plant.table.publish(publisher_.publish)) return;
+}
+
+void MqttSink::connected() {
+    if (stopped_) return;
+    connected_ = true;
+    availability_repeated_at_ = now_().steady;
+    for (auto& [instance, plant] : plants_)
+        take_in(plant);
+    publish();
+}
+
+void MqttSink::disconnected() {
+    connected_ = false;
+    availability_.forget_marks();
+    for (auto& [instance, plant] : plants_)
+        plant.table.forget_marks();
+}
+
+void MqttSink::tick() {
+    if (!connected_ || stopped_) return;
+
+    const auto now = now_().steady;
+    if (settings_.republish_period > 0ms &&
+        now - availability_repeated_at_ >= settings_.republish_period) {
+        availability_.forget_marks();
+        availability_repeated_at_ = now;
+    }
+    for (auto& [instance, plant] : plants_)
+        if (now - plant.rendered_at >= render_again_after) take_in(plant);
+    publish();
+}
+
+void MqttSink::stop(std::function<void()> done) {
+    stopped_ = true;
+    availability_.stop();
+    if (connected_) availability_.publish(publisher_.publish);
+    publisher_.close(std::move(done));
+}
+
+}  // namespace giv::mqtt

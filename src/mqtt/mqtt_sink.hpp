@@ -1,0 +1,90 @@
+// Carries snapshots to MQTT: what is due by state.hpp and availability.hpp goes to the client.
+//
+// Loop thread. Nothing here waits: a message that the client does not take now stays due and is
+// offered again by tick(). In an outage only the newest snapshot of each plant is kept.
+#pragma once
+
+#include "exchange/sink.hpp"
+#include "mqtt/availability.hpp"
+#include "mqtt/mqtt_settings.hpp"
+#include "mqtt/publication.hpp"
+#include "mqtt/state.hpp"
+
+#include "givtcp/render/document.hpp"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace giv::mqtt {
+
+// The client, as far as the sink needs it.
+struct Publisher {
+    Publish publish;
+
+    // Ends the connection in order, after what was accepted has been sent; `done` comes on the
+    // loop, at once where there is no connection.
+    std::function<void(std::function<void()> done)> close;
+};
+
+// An inverter that the store remembers: offline until its plant says otherwise.
+struct KnownInverter {
+    int plant = 1;  // its instance
+    std::string serial;
+};
+
+struct SinkOptions {
+    MqttSettings settings;
+    render::Options render;  // `raw` as PRINT_RAW says; MQTT_RAW is looked at here
+    bool discovery = false;  // withdrawn values become "None" instead of being removed
+    std::vector<KnownInverter> known;
+    std::function<Moment()> now;
+};
+
+class MqttSink : public Sink {
+ public:
+    MqttSink(SinkOptions options, Publisher publisher);
+
+    std::string_view name() const override { return "mqtt"; }
+    void accept(int plant, const SnapshotPtr& snapshot) override;
+
+    // The client's news.
+    void connected();
+    void disconnected();
+
+    // About once a second: offers again what the client did not take, repeats the whole set when
+    // its time has come, lets the ages of a silent plant grow.
+    void tick();
+
+    // Publishes `offline` for all, then closes; later snapshots are ignored. `done` comes once.
+    void stop(std::function<void()> done);
+
+ private:
+    struct Plant {
+        StateTable table;
+        SnapshotPtr snapshot;
+        Instant rendered_at;
+    };
+
+    Plant& plant_of(int instance);
+    void take_in(Plant& plant);
+    void publish();
+
+    // set once
+    const MqttSettings settings_;
+    const render::Options render_;
+    const bool discovery_;
+    const std::function<Moment()> now_;
+    const Publisher publisher_;
+
+    // loop thread
+    Availability availability_;
+    std::map<int, Plant> plants_;
+    std::vector<std::string> part_ids_;  // scratch
+    Instant availability_repeated_at_;
+    bool connected_ = false;
+    bool stopped_ = false;
+};
+
+}  // namespace giv::mqtt

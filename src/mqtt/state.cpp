@@ -1,0 +1,181 @@
+#include "mqtt/state.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+namespace giv::mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Home Assistant's MQTT sensors read this word as "unknown".
+constexpr std::string_view unknown_word = "None";
+
+// While no cycle completes, the ages still grow where somebody can see it.
+constexpr auto clock_leaves_period = 60s;
+
+constexpr std::array<std::string_view, 2> availability_paths{"status", "Stats/status"};
+
+constexpr std::array<std::string_view, 3> clock_paths{
+    "Time_Since_Last_Update", "Stats/Time_Since_Last_Update", "Stats/Data_Age"};
+
+bool follows_the_clock(std::string_view path) {
+    return std::ranges::find(clock_paths, path) != clock_paths.end();
+}
+
+// An empty payload would remove the topic, so an empty text has nothing to publish.
+bool is_published(const render::Leaf& leaf) {
+    return leaf.kind != render::Leaf::Kind::empty_object && !leaf.text.empty() &&
+           std::ranges::find(availability_paths, leaf.path) == availability_paths.end();
+}
+
+// A part's leaves lie below a segment that ends in its id: ".../BG1234G567/Battery_SOC",
+// "Meter_Details/Meter_ID_1/...". The leaf's own name is no such segment.
+bool is_below_part(std::string_view path, std::string_view part) {
+    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1))
+        if (path.substr(0, slash).ends_with(part)) return true;
+    return false;
+}
+
+std::vector<std::string> missing_from(
+    const std::vector<std::string>& now, const std::vector<std::string>& before
+) {
+    std::vector<std::string> missing;
+    std::ranges::copy_if(before, std::back_inserter(missing), [&](const std::string& part) {
+        return std::ranges::find(now, part) == now.end();
+    });
+    return missing;
+}
+
+}  // namespace
+
+StateTable::StateTable(StateOptions options) : options_{std::move(options)} {}
+
+void StateTable::start_plant(std::string_view serial) {
+    serial_ = serial;
+    prefix_ = options_.root + '/' + serial_ + '/';
+    entries_.clear();
+    parts_.clear();
+    cycles_.reset();
+    whole_set_at_.reset();
+}
+
+// Whether this update is a whole set; the first one after a (re)connect is one by its marks.
+bool StateTable::takes_whole_set(const StateUpdate& update) {
+    const bool first = !whole_set_at_;
+    const bool every_cycle = options_.publish_all && cycles_ != update.cycles;
+    const bool period_over = !first && options_.republish_period > 0ms &&
+                             update.now - *whole_set_at_ >= options_.republish_period;
+    if (first || period_over) whole_set_at_ = update.now;
+    return every_cycle || period_over;
+}
+
+bool StateTable::takes_clock_leaves(const StateUpdate& update) {
+    const bool due = !clock_leaves_at_ || cycles_ != update.cycles ||
+                     update.now - *clock_leaves_at_ >= clock_leaves_period;
+    if (due) clock_leaves_at_ = update.now;
+    return due;
+}
+
+StateTable::Entry StateTable::carry_over(
+    Entry entry, const render::Leaf& leaf, bool clock_leaves_due
+) {
+    // A text that is not due stays the one that was sent last: the next one is compared with it.
+    if (follows_the_clock(leaf.path) && !clock_leaves_due && !entry.due) return entry;
+
+    entry.due = entry.due || entry.presence != Presence::present || entry.text != leaf.text;
+    entry.presence = Presence::present;
+    entry.text = leaf.text;
+    return entry;
+}
+
+// Nothing: the broker never heard of it, or never kept it.
+std::optional<StateTable::Entry> StateTable::withdraw(
+    Entry entry, const std::vector<std::string>& departed
+) const {
+    if (!entry.ever_sent) return std::nullopt;
+    if (entry.presence == Presence::removed) return entry;
+
+    const bool part_left = std::ranges::any_of(departed, [&](const std::string& part) {
+        return is_below_part(entry.path, part);
+    });
+    if (part_left || !options_.discovery) {
+        if (!options_.retain) return std::nullopt;
+        entry.presence = Presence::removed;
+        entry.text.clear();
+        entry.due = true;
+    } else if (entry.presence == Presence::present) {
+        entry.presence = Presence::unknown;
+        entry.text = unknown_word;
+        entry.due = true;
+    }
+    return entry;
+}
+
+void StateTable::update(const StateUpdate& update) {
+    if (serial_ != update.serial) start_plant(update.serial);
+    const bool whole_set = takes_whole_set(update);
+    const bool clock_leaves_due = takes_clock_leaves(update) || whole_set;
+    const auto departed = missing_from(update.parts, parts_);
+
+    std::vector<Entry> merged;
+    merged.reserve(std::max(entries_.size(), update.document.size()));
+    auto old = entries_.begin();
+    const auto withdraw_until = [&](std::string_view path, bool to_the_end) {
+        for (; old != entries_.end() && (to_the_end || old->path < path); ++old)
+            if (auto left = withdraw(std::move(*old), departed)) merged.push_back(std::move(*left));
+    };
+    for (const auto& leaf : update.document) {
+        if (!is_published(leaf)) continue;
+        withdraw_until(leaf.path, false);
+        if (old != entries_.end() && old->path == leaf.path)
+            merged.push_back(carry_over(std::move(*old++), leaf, clock_leaves_due));
+        else
+            merged.push_back({.path = leaf.path, .text = leaf.text});
+    }
+    withdraw_until({}, true);
+
+    entries_ = std::move(merged);
+    parts_ = update.parts;
+    cycles_ = update.cycles;
+    if (whole_set) make_all_due();
+}
+
+// Withdrawn leaves are not repeated: "None" was said once; what was removed by now is gone.
+void StateTable::make_all_due() {
+    std::erase_if(entries_, [](const Entry& entry) {
+        return entry.presence == Presence::removed && !entry.due;
+    });
+    for (auto& entry : entries_)
+        if (entry.presence == Presence::present) entry.due = true;
+}
+
+bool StateTable::publish(const Publish& offer) {
+    Publication message{.retain = options_.retain};
+    for (auto& entry : entries_) {
+        if (!entry.due) continue;
+        message.topic.assign(prefix_).append(entry.path);
+        message.payload = entry.text;
+        const auto answer = offer(message);
+        if (answer == Offer::later) return false;
+        entry.due = false;
+        entry.ever_sent = entry.ever_sent || answer == Offer::accepted;
+    }
+    return true;
+}
+
+void StateTable::forget_marks() {
+    for (auto& entry : entries_)
+        entry.due = true;
+    whole_set_at_.reset();
+}
+
+std::size_t StateTable::size() const {
+    return static_cast<std::size_t>(
+        std::ranges::count(entries_, Presence::present, &Entry::presence)
+    );
+}
+
+}  // namespace giv::mqtt
