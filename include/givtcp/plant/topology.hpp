@@ -38,7 +38,8 @@ struct Topology {
     std::vector<Pack> packs;                    // by address
     std::vector<DeviceAddress> meters;
     bool has_lv_bcu_page = false;
-    std::vector<RegisterRange> answered;  // the blocks marked after_probe that answered
+    std::vector<RegisterRange> asked;     // the blocks marked after_probe that were probed
+    std::vector<RegisterRange> answered;  // those of them that answered
 
     friend bool operator==(const Topology&, const Topology&) = default;
 };
@@ -64,8 +65,8 @@ bool judge_meter(std::span<const std::uint16_t> words);
 // `words` are IR60-119 at 0x31.
 bool judge_lv_bcu_page(std::span<const std::uint16_t> words);
 
-// What detection asks, beyond HR0-59, in this order: packs (0x32 first), the BCU page, meters,
-// blocks marked after_probe. Empty for models that are not read.
+// What detection asks, beyond HR0-59, in this order: blocks marked after_probe (the settings wait
+// for them), packs (0x32 first), the BCU page, meters. Empty for models that are not read.
 struct Probe {
     enum class Kind : std::uint8_t { pack, lv_bcu_page, meter, block };
 

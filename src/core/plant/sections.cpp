@@ -33,13 +33,26 @@ bool was_read(const RegisterRange& range, InverterBanks banks) {
     return bank->taken_at(range.base, range.count).has_value();
 }
 
+// Blocks that exist only on some firmware have been asked for, so that their keys come with the
+// others or not at all.
+bool probes_are_done(const Topology& topology) {
+    const auto& identity = topology.identity;
+    const auto is_settled = [&](const Block& block) {
+        return !block.after_probe ||
+               std::ranges::find(topology.asked, block.range) != topology.asked.end();
+    };
+    return std::ranges::all_of(read_plan(identity.model(), identity.arm_firmware), is_settled);
+}
+
 }  // namespace
 
 bool has_configuration(const Topology& topology, InverterBanks banks) {
     const auto reads = configuration_reads(topology);
-    const auto was_answered = [&](const ReadTarget& read) { return was_read(read.range, banks); };
-    return !reads.empty() && std::ranges::all_of(reads, was_answered) &&
-           was_read(live_block, banks);
+    const auto is_in = [&](const ReadTarget& read) {
+        return read.range.bank != Bank::holding || was_read(read.range, banks);
+    };
+    return !reads.empty() && std::ranges::all_of(reads, is_in) && was_read(live_block, banks) &&
+           probes_are_done(topology);
 }
 
 bool is_complete(std::string_view section, const Topology& topology, InverterBanks banks) {

@@ -97,6 +97,9 @@ std::vector<Probe> probes(const Identity& identity, DeviceAddress inverter) {
     const auto model = identity.model();
     const auto plan = read_plan(model, identity.arm_firmware);
     if (plan.empty()) return all;
+    for (const auto& block : plan) {
+        if (block.after_probe) all.push_back({Probe::Kind::block, {inverter, block.range}, false});
+    }
     if (has_packs(model)) {
         for (int i = 0; i < device::lv_pack_places; ++i) {
             const auto address = place(device::first_lv_pack, i);
@@ -107,9 +110,6 @@ std::vector<Probe> probes(const Identity& identity, DeviceAddress inverter) {
     for (int i = 0; i < device::meter_places; ++i) {
         const auto address = place(device::first_meter, i);
         all.push_back({Probe::Kind::meter, page(address, meter_page), false});
-    }
-    for (const auto& block : plan) {
-        if (block.after_probe) all.push_back({Probe::Kind::block, {inverter, block.range}, false});
     }
     return all;
 }
@@ -126,6 +126,7 @@ void apply(Topology& topology, const Probe& probe, std::span<const std::uint16_t
             if (judge_meter(words)) insert_sorted(topology.meters, probe.target.device);
             return;
         case Probe::Kind::block:
+            insert_sorted(topology.asked, probe.target.range);
             if (!words.empty()) insert_sorted(topology.answered, probe.target.range);
             return;
     }

@@ -55,8 +55,8 @@ bool read_meters(const json& object, Topology& topology) {
     return true;
 }
 
-bool read_answered(const json& object, Topology& topology) {
-    for (const auto& item : list(object, "answered")) {
+bool read_ranges(const json& object, const char* key, std::vector<RegisterRange>& ranges) {
+    for (const auto& item : list(object, key)) {
         if (!item.is_object()) return false;
         const auto bank = number(item, "bank");
         const auto base = number(item, "base");
@@ -64,9 +64,19 @@ bool read_answered(const json& object, Topology& topology) {
         if (!bank || *bank > static_cast<std::uint16_t>(Bank::input) || !base || !count) {
             return false;
         }
-        topology.answered.push_back({static_cast<Bank>(*bank), *base, *count});
+        ranges.push_back({static_cast<Bank>(*bank), *base, *count});
     }
     return true;
+}
+
+json ranges_of(const std::vector<RegisterRange>& ranges) {
+    auto all = json::array();
+    for (const auto& range : ranges) {
+        all.push_back(
+            {{"bank", static_cast<int>(range.bank)}, {"base", range.base}, {"count", range.count}}
+        );
+    }
+    return all;
 }
 
 }  // namespace
@@ -85,12 +95,8 @@ std::string to_text(const Topology& topology) {
     object["meters"] = json::array();
     for (const auto& meter : topology.meters)
         object["meters"].push_back(meter.value);
-    object["answered"] = json::array();
-    for (const auto& range : topology.answered) {
-        object["answered"].push_back(
-            {{"bank", static_cast<int>(range.bank)}, {"base", range.base}, {"count", range.count}}
-        );
-    }
+    object["asked"] = ranges_of(topology.asked);
+    object["answered"] = ranges_of(topology.answered);
     return object.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
@@ -109,7 +115,8 @@ std::optional<Topology> topology_from(std::string_view kept) {
     topology.inverter = {static_cast<std::uint8_t>(*inverter)};
     topology.has_lv_bcu_page = object.value("lv_bcu_page", json(false)) == json(true);
     if (!read_packs(object, topology) || !read_meters(object, topology) ||
-        !read_answered(object, topology)) {
+        !read_ranges(object, "asked", topology.asked) ||
+        !read_ranges(object, "answered", topology.answered)) {
         return std::nullopt;
     }
     return topology;

@@ -52,13 +52,14 @@ constexpr auto hybrid_extended = std::to_array<Block>({
     input(120, configuration),
 });
 
+// Every AC-coupled unit should have HR300-359; a firmware that is silent there keeps the rest.
 constexpr auto ac_coupled = std::to_array<Block>({
     input(0, measurement),
     input(180, measurement),
     holding(0),
     holding(60),
     holding(120),
-    holding(300),
+    holding(300, true),
     input(120, configuration),
 });
 

@@ -121,7 +121,8 @@ TEST(ReadPlan, AGen1WithTwoPacksIsFourReadsACycle) {
 TEST(ReadPlan, AnAcCoupledUnitHasItsOwnBlock) {
     const Topology topology{{"CE2231G000", 0x3001, 282}};
 
-    EXPECT_EQ(configuration_reads(topology)[3].range, (RegisterRange{Bank::holding, 300, 60}));
+    const auto block = RegisterRange{Bank::holding, 300, 60};
+    EXPECT_EQ(probes(topology.identity, device::inverter)[0].target.range, block);
 }
 
 TEST(ReadPlan, BlocksToBeProbedAreReadOnlyWhereTheyAnswered) {
@@ -140,6 +141,7 @@ TEST(TopologyText, ComesBackAsItWas) {
     topology.packs = {{{0x32}, "BG2134G001"}};
     topology.meters = {{0x01}};
     topology.has_lv_bcu_page = true;
+    topology.asked = {{Bank::holding, 300, 60}, {Bank::input, 240, 60}};
     topology.answered = {{Bank::input, 240, 60}};
 
     EXPECT_EQ(topology_from(to_text(topology)), topology);
