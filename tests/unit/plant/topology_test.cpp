@@ -50,7 +50,8 @@ TEST(Detection, RefusesAnAllZeroBankAndAnImpossibleSerial) {
     auto garbled = identity_page();
     garbled[14] = 0x00FF;
     EXPECT_FALSE(judge_identity(garbled));
-    EXPECT_FALSE(judge_identity(std::span{identity_page()}.first(20)));
+    const auto whole = identity_page();
+    EXPECT_FALSE(judge_identity(std::span{whole}.first(20)));
 }
 
 TEST(Detection, OnlyASerialProvesAPack) {
