@@ -205,7 +205,7 @@ class FrontDoor::Inside {
     asio::awaitable<std::optional<Request>> listen(Connection& connection) {
         auto& received = connection.received;
         auto end = received.find(end_of_head);
-        while (end == received.npos) {
+        while (end == std::string::npos) {
             if (const auto status = judge_unfinished_head(received, limits())) {
                 co_return Request{status};
             }

@@ -108,7 +108,8 @@ void complete(httplib::Request& request, std::string_view body, const Peer& peer
 
 std::string_view body_of(std::string_view request) {
     const auto end = request.find(end_of_head);
-    return end == request.npos ? std::string_view{} : request.substr(end + end_of_head.size());
+    return end == std::string_view::npos ? std::string_view{}
+                                         : request.substr(end + end_of_head.size());
 }
 
 Request ours(const httplib::Request& theirs) {

@@ -7,16 +7,19 @@
 
 namespace giv::http {
 
+constexpr std::size_t kilobyte = 1024;
+constexpr std::size_t megabyte = 1024 * kilobyte;
+
 struct Limits {
     // One request
-    std::size_t request_line = 2 * 1024;
-    std::size_t head = 16 * 1024;
+    std::size_t request_line = 2 * kilobyte;
+    std::size_t head = 16 * kilobyte;
     std::size_t fields = 64;
-    std::size_t body = 64 * 1024;
+    std::size_t body = 64 * kilobyte;
 
     // One answer, and all answers that are made but not yet taken
-    std::size_t answer = 4 * 1024 * 1024;
-    std::size_t unsent = 16 * 1024 * 1024;
+    std::size_t answer = 4 * megabyte;
+    std::size_t unsent = 16 * megabyte;
 
     // Connections, and requests that a worker has or will have; no single peer can fill either.
     // For all ports together.

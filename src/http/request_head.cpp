@@ -38,21 +38,21 @@ bool is_value(std::string_view value) {
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
-    if (first == text.npos) return {};
+    if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::string_view take_line(std::string_view& text) {
     const auto end = text.find(line_end);
     const auto line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + line_end.size());
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + line_end.size());
     return line;
 }
 
 // An escaped control character, "%00" before all, means one thing to us and another to a file
 // system or a log. "%u000a" is nobody's standard, but httplib would decode it.
 bool hides_control_character(std::string_view target) {
-    for (auto at = target.find('%'); at != target.npos; at = target.find('%', at + 1)) {
+    for (auto at = target.find('%'); at != std::string_view::npos; at = target.find('%', at + 1)) {
         const auto code = target.substr(at + 1, 2);
         const auto kind = lower(code.empty() ? ' ' : code.front());
         if (kind == '0' || kind == '1' || kind == 'u' || same_name(code, "7f")) return true;

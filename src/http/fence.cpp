@@ -1,0 +1,90 @@
+#include "http/fence.hpp"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <charconv>
+#include <netinet/in.h>
+#include <optional>
+#include <sys/socket.h>
+
+namespace giv::http {
+namespace {
+
+using Bytes = std::array<std::uint8_t, 16>;
+
+constexpr int bits_before_ipv4 = 96;
+
+struct Address {
+    Bytes bytes{};
+    bool is_ipv4 = false;
+};
+
+std::optional<Address> parse_address(std::string_view text) {
+    const std::string terminated{text.substr(0, text.find('%'))};
+    Address address;
+    if (inet_pton(AF_INET6, terminated.c_str(), address.bytes.data()) == 1) return address;
+    address.is_ipv4 = true;
+    address.bytes = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    if (inet_pton(AF_INET, terminated.c_str(), address.bytes.data() + 12) == 1) return address;
+    return std::nullopt;
+}
+
+std::optional<int> parse_bits(std::string_view digits, int most) {
+    int bits = 0;
+    const auto* const last = digits.data() + digits.size();
+    const auto [end, error] = std::from_chars(digits.data(), last, bits);
+    if (digits.empty() || error != std::errc{} || end != last) return std::nullopt;
+    return bits >= 0 && bits <= most ? std::optional{bits} : std::nullopt;
+}
+
+bool shares_bits(const Bytes& a, const Bytes& b, int bits) {
+    for (std::size_t i = 0; i < a.size() && bits > 0; ++i, bits -= 8) {
+        const auto ignored = std::max(8 - bits, 0);
+        if ((a[i] ^ b[i]) >> ignored != 0) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+Result<Net> parse_net(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto address = parse_address(text.substr(0, slash));
+    if (!address || text.substr(0, slash).find('%') != std::string_view::npos) {
+        return fail(
+            Errc::malformed,
+            '"' + std::string{text} + "\" is not a network such as 192.168.1.0/24 or fd00::/8"
+        );
+    }
+    if (slash == std::string_view::npos) return Net{address->bytes, 128};
+    const auto most = address->is_ipv4 ? 32 : 128;
+    const auto bits = parse_bits(text.substr(slash + 1), most);
+    if (!bits) {
+        return fail(
+            Errc::malformed,
+            "the network \"" + std::string{text} + "\" needs a number from 0 to " +
+                std::to_string(most) + " behind its slash"
+        );
+    }
+    return Net{address->bytes, *bits + (address->is_ipv4 ? bits_before_ipv4 : 0)};
+}
+
+Result<std::vector<Net>> parse_nets(const std::vector<std::string>& texts) {
+    std::vector<Net> nets;
+    for (const auto& text : texts) {
+        const auto net = parse_net(text);
+        if (!net) return tl::unexpected(net.error());
+        nets.push_back(*net);
+    }
+    return nets;
+}
+
+bool is_inside(std::string_view address, const std::vector<Net>& nets) {
+    const auto peer = parse_address(address);
+    if (!peer) return false;
+    return std::ranges::any_of(nets, [&](const Net& net) {
+        return shares_bits(peer->bytes, net.address, net.bits);
+    });
+}
+
+}  // namespace giv::http

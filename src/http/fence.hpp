@@ -1,0 +1,32 @@
+// Who may ask: networks that are trusted, as text and as a judgement. Pure; any thread.
+//
+// Source: spec/clients.md §2.1 P2, §6.2 L11. Host and Origin matter for writes only.
+#pragma once
+
+#include "givtcp/result.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv::http {
+
+// Addresses that share their first bits. IPv4 in the last four bytes, behind ::ffff:0:0/96.
+struct Net {
+    std::array<std::uint8_t, 16> address{};
+    int bits = 128;
+};
+
+// "192.168.1.0/24", "fd00::/8", "10.0.0.7". The error is a sentence that names the text.
+Result<Net> parse_net(std::string_view text);
+
+// All of them, or the first error.
+Result<std::vector<Net>> parse_nets(const std::vector<std::string>& texts);
+
+// `address` as a peer's address is written, a zone ("fe80::1%eth0") allowed. What is no address is
+// in no net.
+bool is_inside(std::string_view address, const std::vector<Net>& nets);
+
+}  // namespace giv::http

@@ -1,0 +1,40 @@
+// What the HTTP room sees of a plant and of the daemon: snapshots to show, and requests that it may
+// leave with the loop. The app fills these in; every function is set, is called from any worker,
+// and returns at once.
+#pragma once
+
+#include "exchange/snapshot_hub.hpp"
+
+#include "givtcp/plant/snapshot.hpp"
+#include "givtcp/render/document.hpp"
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace giv::http {
+
+struct PlantFace {
+    int instance = 1;
+    const SnapshotHub* hub = nullptr;          // outlives the server
+    std::function<void()> want_cycle = [] {};  // asks for a full cycle soon; the plant paces itself
+    std::function<void()> offer = [] {};       // offers the newest snapshot to the sinks
+    std::function<Moment()> now;
+    render::Options options;
+    std::chrono::seconds stale_after{90};  // /readyz: no cycle for so long is "not ready"
+};
+
+struct DaemonFace {
+    std::string version;                  // of this program, "0.1.0"
+    std::function<bool()> loop_is_alive;  // /healthz
+
+    // What else does not work just now, one word each ("mqtt", "influx"). /readyz names them;
+    // serving REST does not depend on them.
+    std::function<std::vector<std::string>()> failing = [] { return std::vector<std::string>{}; };
+
+    // Nobody is served any more (see Entrance::failed): the program should end.
+    std::function<void(const std::string& why)> server_failed;
+};
+
+}  // namespace giv::http

@@ -1,0 +1,56 @@
+// What the server serves, as a table: one row per method and path. Handlers run on a worker, are
+// bounded in time, and answer JSON.
+#pragma once
+
+#include "http/document_text.hpp"
+#include "http/message.hpp"
+#include "http/plant_face.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <deque>
+#include <span>
+#include <string_view>
+
+namespace giv::http {
+
+struct ServedPlant {
+    PlantFace face;
+    DocumentText text;
+};
+
+// What all handlers share.
+struct House {
+    // set once
+    DaemonFace daemon;
+    std::chrono::milliseconds longest_wait{8'000};  // for a plant; clients give up at 10 s
+    int waiting_places = 12;  // of the 16 workers; the others go on serving reads
+
+    // any thread
+    std::deque<ServedPlant> plants;
+    std::atomic<int> waiting{0};
+};
+
+struct Visit {
+    const Request& request;
+    ServedPlant& plant;
+    House& house;
+};
+
+struct Route {
+    std::string_view method;  // GET stands for HEAD too
+    std::string_view path;    // without the prefix that names a plant, and without a slash behind
+    std::string_view what;    // for people, in /api
+    Response (*answer)(const Visit& visit);
+};
+
+// GivTCP's own read endpoints: spec/clients.md §2.2. Always status 200.
+std::span<const Route> legacy_routes();
+
+// Health, readiness, version, and the list of all routes: spec/clients.md §6.1.
+std::span<const Route> operation_routes();
+
+// {"result": words}
+Response result(int status, std::string_view words);
+
+}  // namespace giv::http
