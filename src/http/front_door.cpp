@@ -100,7 +100,7 @@ class FrontDoor::Inside {
     // Ends by itself; the loop, and with it close(), waits for it. An exception is a bug, or no
     // memory: it leaves the loop and ends the program.
     void spawn(asio::awaitable<void> life) {
-        asio::co_spawn(loop_, std::move(life), [](std::exception_ptr failure) {
+        asio::co_spawn(loop_, std::move(life), [](const std::exception_ptr& failure) {
             if (failure) std::rethrow_exception(failure);
         });
     }
@@ -150,10 +150,10 @@ class FrontDoor::Inside {
             if (!connection.socket.is_open() || !group(connection)) continue;
             ++taken;
             if (connection.doing == Doing::waiting_for_answer) continue;  // it waits for us
-            if (!longest || connection.since < longest->since) longest = &connection;
+            if (longest == nullptr || connection.since < longest->since) longest = &connection;
         }
         if (taken < places) return true;
-        if (longest) longest->cut();
+        if (longest != nullptr) longest->cut();
         return longest != nullptr;
     }
 
@@ -216,7 +216,7 @@ class FrontDoor::Inside {
         }
 
         const auto verdict = judge_head({received.data(), end}, limits());
-        if (verdict.refusal) co_return Request{verdict.refusal};
+        if (verdict.refusal != 0) co_return Request{verdict.refusal};
         const auto size = end + end_of_head.size() + verdict.body_length;
         while (received.size() < size) {
             if (!co_await hear(connection)) co_return std::nullopt;
@@ -248,7 +248,7 @@ class FrontDoor::Inside {
         for (auto& connection : connections_) {
             if (!connection.socket.is_open()) continue;
             unsent += connection.answer.size();
-            if (!largest || connection.answer.size() > largest->answer.size())
+            if (largest == nullptr || connection.answer.size() > largest->answer.size())
                 largest = &connection;
         }
         if (unsent > limits().unsent) largest->cut();

@@ -57,7 +57,7 @@ class Gatekeeper {
 }  // namespace
 
 HttpServer::HttpServer(
-    HttpSettings settings, std::vector<PlantFace> plants, DaemonFace daemon, Log log
+    HttpSettings settings, const std::vector<PlantFace>& plants, DaemonFace daemon, Log log
 )
     : settings_{std::move(settings)},
       daemon_{std::move(daemon)},

@@ -21,7 +21,9 @@ namespace giv::http {
 
 class HttpServer {
  public:
-    HttpServer(HttpSettings settings, std::vector<PlantFace> plants, DaemonFace daemon, Log log);
+    HttpServer(
+        HttpSettings settings, const std::vector<PlantFace>& plants, DaemonFace daemon, Log log
+    );
 
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
