@@ -15,6 +15,7 @@ constexpr RegisterRange serial_registers{Bank::holding, 13, 5};
 constexpr std::uint8_t write_function = 6;
 constexpr int heartbeats_before_hanging_up = 3;
 constexpr std::size_t most_requests_waiting = 64;
+constexpr std::uint32_t golden_step = 0x9E3779B9;  // multiples of it lie evenly in 32 bits
 
 std::uint8_t function_of(Bank bank) {
     switch (bank) {
@@ -76,7 +77,7 @@ void Dongle::receive(ConnectionId from, std::span<const std::uint8_t> bytes, Ins
         if (const auto* reply = std::get_if<Heartbeat>(&framed->message)) {
             heard(from, *reply);
         } else {
-            ask(std::move(framed->message), now);
+            ask(framed->message, now);
         }
     }
 }
@@ -91,23 +92,24 @@ void Dongle::heard(ConnectionId from, const Heartbeat& reply) {
 
 // ---- the serial line ----------------------------------------------------------------------
 
-void Dongle::ask(Request request, Instant now) {
+void Dongle::ask(const Request& request, Instant now) {
     if (line_.size() >= most_requests_waiting) {
         counts_.dropped++;
         return;
     }
     const auto free_at = line_.empty() ? now : std::max(now, line_.back().answer_at);
-    line_.push_back({std::move(request), free_at + line_time()});
+    line_.push_back({request, free_at + line_time()});
 }
 
 std::chrono::milliseconds Dongle::line_time() {
     const auto spread = settings_.latency_spread;
     if (spread.count() <= 0) return settings_.latency;
-    return settings_.latency + std::chrono::milliseconds{jitter_()} % (spread + 1ms);
+    jitter_ += golden_step;
+    return settings_.latency + std::chrono::milliseconds{jitter_ >> 8U} % (spread + 1ms);
 }
 
 void Dongle::finish_first() {
-    const auto asked = std::move(line_.front());
+    const auto asked = line_.front();
     line_.pop_front();
 
     const auto response = answer(asked.request, asked.answer_at);
@@ -128,12 +130,12 @@ void Dongle::finish_first() {
 std::optional<Response> Dongle::answer(const Request& request, Instant now) {
     const auto* const read = std::get_if<ReadRequest>(&request);
     const auto* const write = std::get_if<WriteRequest>(&request);
-    if (read) counts_.reads++;
-    if (write) counts_.writes++;
+    counts_.reads += read != nullptr ? 1 : 0;
+    counts_.writes += write != nullptr ? 1 : 0;
     if (only_plays_ || mood_ == Mood::silent) return std::nullopt;
     if (mood_ == Mood::refuses) return refusal(request);
-    if (read) return answer_read(*read, now);
-    if (write) return answer_write(*write, now);
+    if (read != nullptr) return answer_read(*read, now);
+    if (write != nullptr) return answer_write(*write, now);
     return std::nullopt;
 }
 
@@ -192,7 +194,7 @@ Serial Dongle::inverter_serial(DeviceAddress device) const {
     if (const auto own = own_serials_.find(device); own != own_serials_.end()) return own->second;
 
     Serial serial;
-    auto byte = serial.bytes.begin();
+    auto* byte = serial.bytes.begin();
     const auto words = registers_.read(device::inverter, serial_registers);
     for (const auto word : words.value_or(std::vector<std::uint16_t>{})) {
         *byte++ = static_cast<char>(word >> 8U);

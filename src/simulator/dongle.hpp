@@ -14,22 +14,16 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
-#include <compare>
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
-#include <random>
 #include <span>
 #include <vector>
 
 namespace giv::simulator {
 
-struct ConnectionId {
-    std::uint64_t value = 0;
-
-    friend auto operator<=>(const ConnectionId&, const ConnectionId&) = default;
-};
+enum class ConnectionId : std::uint64_t {};
 
 struct Outgoing {
     ConnectionId to;
@@ -150,7 +144,7 @@ class Dongle {
         ConnectionId who;  // whose heartbeat
     };
 
-    void ask(Request request, Instant now);
+    void ask(const Request& request, Instant now);
     std::optional<Response> answer(const Request& request, Instant now);
     std::optional<Response> answer_read(const ReadRequest& request, Instant now);
     std::optional<Response> answer_write(const WriteRequest& request, Instant now);
@@ -181,7 +175,7 @@ class Dongle {
     std::map<DeviceAddress, Serial> own_serials_;  // learnt; where it is not the inverter's
     std::vector<Outgoing> outgoing_;
     Instant now_{};  // the latest we were told
-    std::minstd_rand jitter_{1};
+    std::uint32_t jitter_ = 0;
 };
 
 }  // namespace giv::simulator

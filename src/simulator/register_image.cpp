@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace giv::simulator {
 
@@ -43,19 +45,36 @@ std::optional<Bank> bank_named(std::string_view name) {
     return std::nullopt;
 }
 
+// "0x11 HR 0: what is wrong with it"
+tl::unexpected<Error> wrong(std::initializer_list<std::string_view> place, std::string_view what) {
+    std::string detail;
+    for (const auto part : place) {
+        if (!detail.empty()) detail += ' ';
+        detail += part;
+    }
+    detail += ": ";
+    detail += what;
+    return fail(Errc::malformed, std::move(detail));
+}
+
 Result<void> load_bank(
-    RegisterImage& image, DeviceAddress device, Bank bank, const json& words, const std::string& at
+    RegisterImage& image,
+    DeviceAddress device,
+    std::string_view device_name,
+    std::string_view bank_name,
+    const json& words
 ) {
-    if (!words.is_object()) return fail(Errc::malformed, at + " is not an object");
+    const auto bank = bank_named(bank_name);
+    if (!bank) return wrong({device_name, bank_name}, "a bank is HR or IR");
+    if (!words.is_object()) return wrong({device_name, bank_name}, "not an object of registers");
+
     for (const auto& [name, word] : words.items()) {
         const auto index = number(name, 10, last_register);
-        if (!index) {
-            return fail(Errc::malformed, at + ": \"" + name + "\" is no register, 0 to 65535");
-        }
+        if (!index) return wrong({device_name, bank_name, name}, "a register is 0 to 65535");
         if (!word.is_number_integer() || word < 0 || word > last_register) {
-            return fail(Errc::malformed, at + " " + name + ": its value is not 0 to 65535");
+            return wrong({device_name, bank_name, name}, "a value is 0 to 65535");
         }
-        const Register where{bank, static_cast<std::uint16_t>(*index)};
+        const Register where{*bank, static_cast<std::uint16_t>(*index)};
         const auto facade = keeper_of(device, where) != device;
         if (facade && image.word(device, where)) continue;  // 0x11 holds, whatever the order
         image.set(device, where, word.get<std::uint16_t>());
@@ -63,19 +82,12 @@ Result<void> load_bank(
     return {};
 }
 
-Result<void> load_device(RegisterImage& image, const std::string& name, const json& banks) {
+Result<void> load_device(RegisterImage& image, std::string_view name, const json& banks) {
     const auto device = device_named(name);
-    if (!device) {
-        return fail(Errc::malformed, "\"" + name + "\" is no device address, 0x00 to 0xff");
-    }
-    if (!banks.is_object()) return fail(Errc::malformed, name + " is not an object");
-    for (const auto& [bank_name, words] : banks.items()) {
-        const auto bank = bank_named(bank_name);
-        if (!bank) {
-            return fail(Errc::malformed, name + ": \"" + bank_name + "\" is neither HR nor IR");
-        }
-        const auto at = name + " " + bank_name;
-        if (auto loaded = load_bank(image, *device, *bank, words, at); !loaded) return loaded;
+    if (!device) return wrong({name}, "a device address is 0x00 to 0xff");
+    if (!banks.is_object()) return wrong({name}, "not an object of banks");
+    for (const auto& [bank, words] : banks.items()) {
+        if (auto loaded = load_bank(image, *device, name, bank, words); !loaded) return loaded;
     }
     return {};
 }
@@ -86,9 +98,7 @@ Result<RegisterImage> RegisterImage::parse(std::string_view text) {
     const auto dump = json::parse(text, nullptr, false);
     if (dump.is_discarded()) return fail(Errc::malformed, "not JSON");
     if (!dump.is_object() || dump.empty()) {
-        return fail(
-            Errc::malformed, "not an object of devices, like {\"0x11\":{\"HR\":{\"0\":1}}}"
-        );
+        return fail(Errc::malformed, R"(not an object of devices, like {"0x11":{"HR":{"0":1}}})");
     }
 
     // Addresses rise in a sorted object: 0x11 comes before its facade.

@@ -134,7 +134,7 @@ class CaptureReader {
         const auto hex = in.word();
 
         if (direction != "rx" && direction != "tx") {
-            return fail(Errc::malformed, "neither \"<time> rx <hex>\" nor \"<time> tx <hex>\"");
+            return fail(Errc::malformed, R"(neither "<time> rx <hex>" nor "<time> tx <hex>")");
         }
         auto bytes = parse_hex(hex);
         if (!bytes || !in.at_end()) {
@@ -183,7 +183,7 @@ std::vector<Overheard> messages_of(const Capture& capture) {
 std::optional<Serial> adapter_of(const std::vector<Overheard>& messages) {
     for (const auto& message : messages) {
         const auto* read = std::get_if<ReadResponse>(&*message.teaches);
-        if (read && is_plausible(read->inverter)) return read->adapter;
+        if (read != nullptr && is_plausible(read->inverter)) return read->adapter;
     }
     return std::nullopt;
 }

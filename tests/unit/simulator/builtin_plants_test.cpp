@@ -1,0 +1,123 @@
+// Our own plants: what a daemon must be able to find in them.
+#include "simulator/builtin_plants.hpp"
+
+#include "simulator/dongle.hpp"
+
+#include "givtcp/registers/models.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace giv::simulator {
+namespace {
+
+Serial serial_at(const RegisterImage& image, DeviceAddress device, Register first) {
+    Serial serial;
+    const auto words = image.read(device, {first.bank, first.index, 5}).value();
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        serial.bytes[2 * i] = static_cast<char>(words[i] >> 8U);
+        serial.bytes[2 * i + 1] = static_cast<char>(words[i] & 0xFFU);
+    }
+    return serial;
+}
+
+Serial pack_serial(const RegisterImage& image, int place) {
+    const DeviceAddress pack{static_cast<std::uint8_t>(device::first_lv_pack.value + place)};
+    return serial_at(image, pack, IR(110));
+}
+
+TEST(BuiltinPlants, AreFoundByName) {
+    EXPECT_EQ(builtin_plants().front().name, "gen1");
+    EXPECT_TRUE(builtin_plant("ac"));
+    EXPECT_FALSE(builtin_plant("gen9"));
+}
+
+TEST(BuiltinPlants, HaveAFirstGenerationHybrid) {
+    const auto plant = gen1_plant();
+
+    const auto type = plant.word(device::inverter, HR(0)).value();
+    const auto firmware = plant.word(device::inverter, HR(21)).value();
+
+    EXPECT_EQ(model_of(type, firmware), Model::hybrid_gen1);
+    EXPECT_EQ(serial_at(plant, device::inverter, HR(13)), serial_of("SA2114G047"));
+    EXPECT_EQ(serial_at(plant, device::inverter, HR(8)), pack_serial(plant, 0));
+}
+
+TEST(BuiltinPlants, HaveAnAcCoupledInverter) {
+    const auto plant = ac_plant();
+
+    const auto type = plant.word(device::inverter, HR(0)).value();
+    const auto firmware = plant.word(device::inverter, HR(21)).value();
+
+    EXPECT_EQ(model_of(type, firmware), Model::ac);
+    EXPECT_EQ(serial_at(plant, device::inverter, HR(8)), pack_serial(plant, 0));
+}
+
+TEST(BuiltinPlants, AnswerEveryBlockThatTheirModelIsReadFor) {
+    for (const auto& builtin : builtin_plants()) {
+        const auto plant = builtin.build();
+        const auto firmware = plant.word(device::inverter, HR(21)).value();
+        const auto model = model_of(plant.word(device::inverter, HR(0)).value(), firmware);
+
+        for (const auto& block : read_plan(model, firmware)) {
+            if (block.after_probe) continue;
+            EXPECT_TRUE(plant.read(device::inverter, block.range))
+                << builtin.name << " register " << block.range.base;
+        }
+    }
+}
+
+TEST(BuiltinPlants, ShowSerialsOnlyWhereThereIsABattery) {
+    const auto gen1 = gen1_plant();
+    const auto ac = ac_plant();
+
+    EXPECT_EQ(pack_serial(gen1, 0), serial_of("BG2134G612"));
+    EXPECT_EQ(pack_serial(gen1, 1), serial_of("BE2051G388"));
+    EXPECT_EQ(pack_serial(ac, 0), serial_of("BE2104G116"));
+    for (int place = 2; place < device::lv_pack_places; ++place) {
+        EXPECT_EQ(pack_serial(gen1, place), Serial{}) << place;
+        EXPECT_EQ(pack_serial(ac, place - 1), Serial{}) << place;
+    }
+}
+
+TEST(BuiltinPlants, LeaveSomethingBehindWhereThereIsNoBattery) {
+    const auto plant = gen1_plant();
+
+    EXPECT_EQ(plant.word(DeviceAddress{0x34}, IR(68)), 3327);
+    EXPECT_EQ(plant.word(DeviceAddress{0x35}, IR(90)), 0xF556);
+    EXPECT_EQ(plant.word(DeviceAddress{0x36}, IR(100)), 70);
+    EXPECT_EQ(plant.word(DeviceAddress{0x37}, IR(115)), 8);
+}
+
+TEST(BuiltinPlants, EndWhereAFirstGenerationEnds) {
+    const auto plant = gen1_plant();
+
+    EXPECT_FALSE(plant.read(device::inverter, {Bank::holding, 180, 60}));
+    EXPECT_FALSE(plant.read(device::inverter, {Bank::input, 300, 60}));
+    EXPECT_FALSE(plant.has(device::first_meter));
+}
+
+// 3322 + 3324 + 3325 + ... for each pack, and what IR80 says of it.
+TEST(BuiltinPlants, HaveCellsThatAddUp) {
+    const auto gen1 = gen1_plant();
+    const auto ac = ac_plant();
+    const auto sum_of = [](const RegisterImage& plant, DeviceAddress pack) {
+        int sum = 0;
+        const auto cells = plant.read(pack, {Bank::input, 60, 16}).value();
+        for (const auto cell : cells)
+            sum += cell;
+        return sum;
+    };
+
+    EXPECT_EQ(sum_of(gen1, DeviceAddress{0x32}), 53190);
+    EXPECT_EQ(sum_of(gen1, DeviceAddress{0x33}), 53212);
+    EXPECT_EQ(sum_of(ac, DeviceAddress{0x32}), 51200);
+    EXPECT_EQ(gen1.word(DeviceAddress{0x32}, IR(80)), 53190);
+    EXPECT_EQ(gen1.word(DeviceAddress{0x33}, IR(80)), 53212);
+    EXPECT_EQ(ac.word(DeviceAddress{0x32}, IR(80)), 51200);
+}
+
+}  // namespace
+}  // namespace giv::simulator
