@@ -1,0 +1,209 @@
+#include "givtcp/plant/plant_image.hpp"
+
+#include "support/own_plants.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace testing;
+
+constexpr Instant start{1000s};
+
+Moment at(Instant steady) { return {steady, WallTime{1'780'000'000s}}; }
+
+PlantImage an_image() {
+    PlantImage image{one_hour_ahead};
+    image.set_topology(gen1_topology());
+    return image;
+}
+
+const Measured* find(const Snapshot& snapshot, std::string_view path) {
+    const auto found = std::ranges::find_if(snapshot.values, [&](const Measured& measured) {
+        return measured.point->path == path;
+    });
+    return found == snapshot.values.end() ? nullptr : &*found;
+}
+
+double number(const Snapshot& snapshot, std::string_view path) {
+    const auto* measured = find(snapshot, path);
+    if (measured == nullptr) return -99999;
+    return std::get<Number>(measured->value).value;
+}
+
+std::string text(const Snapshot& snapshot, std::string_view path) {
+    const auto* measured = find(snapshot, path);
+    return measured == nullptr ? "" : std::get<std::string>(measured->value);
+}
+
+TEST(PlantImage, DerivesWhatTheHouseDoes) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    const auto snapshot = image.snapshot(at(start), PlantState::live, "");
+
+    EXPECT_EQ(number(*snapshot, "Power/Power/PV_Power"), 3589);  // 1740 + 1849
+    EXPECT_EQ(number(*snapshot, "Power/Power/Export_Power"), 448);
+    EXPECT_EQ(number(*snapshot, "Power/Power/Import_Power"), 0);
+    EXPECT_EQ(number(*snapshot, "Power/Power/Charge_Power"), 2160);
+    EXPECT_EQ(number(*snapshot, "Power/Power/Discharge_Power"), 0);
+    EXPECT_EQ(number(*snapshot, "Power/Flows/Solar_to_House"), 1051);
+    EXPECT_EQ(number(*snapshot, "Power/Flows/Solar_to_Battery"), 2090);  // 3589 - 1051 - 448
+    EXPECT_EQ(number(*snapshot, "Power/Flows/Solar_to_Grid"), 448);
+    // 82 % of 346 Ah x 51.2 V
+    EXPECT_DOUBLE_EQ(number(*snapshot, "Power/Power/SOC_kWh"), 14.53);
+    // (15.8 - 0) - (5.6 - 1.0)
+    EXPECT_DOUBLE_EQ(number(*snapshot, "Energy/Today/Load_Energy_Today_kWh"), 11.2);
+    EXPECT_DOUBLE_EQ(number(*snapshot, "Energy/Today/PV_Energy_Today_kWh"), 19.1);
+    // Generation 1 counts battery energy at IR180-183.
+    EXPECT_DOUBLE_EQ(number(*snapshot, "Energy/Total/Battery_Charge_Energy_Total_kWh"), 1843.0);
+    EXPECT_DOUBLE_EQ(number(*snapshot, "Energy/Today/Battery_Charge_Energy_Today_kWh"), 8.8);
+    // The battery is full enough: 82 % is above the target of 80 %.
+    EXPECT_EQ(number(*snapshot, "Power/Power/Charge_Time_Remaining"), 0);
+}
+
+TEST(PlantImage, ShowsSettingsAsClientsKnowThem) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    const auto snapshot = image.snapshot(at(start), PlantState::live, "");
+
+    EXPECT_EQ(text(*snapshot, "Control/Mode"), "Eco");
+    EXPECT_EQ(text(*snapshot, "Control/Enable_Charge_Schedule"), "enable");
+    EXPECT_EQ(text(*snapshot, "Control/Enable_Discharge_Schedule"), "disable");
+    EXPECT_EQ(number(*snapshot, "Control/Battery_Charge_Rate"), 2600);  // 50 % of 17.7 kWh, capped
+    EXPECT_EQ(number(*snapshot, "Control/Battery_Discharge_Rate"), 2600);  // 20 % are 3543 W
+    EXPECT_EQ(text(*snapshot, "Timeslots/Charge_start_time_slot_1"), "00:30:00");
+    EXPECT_EQ(text(*snapshot, "Timeslots/Charge_end_time_slot_1"), "04:30:00");
+    EXPECT_EQ(text(*snapshot, "Timeslots/Discharge_start_time_slot_1"), "16:00:00");
+    EXPECT_EQ(find(*snapshot, "Timeslots/Charge_start_time_slot_2"), nullptr);
+    EXPECT_EQ(find(*snapshot, "Control/Battery_pause_mode"), nullptr);
+    EXPECT_EQ(text(*snapshot, "{details}/Invertor_Time"), "2026-06-05T12:19:53+01:00");
+    EXPECT_EQ(number(*snapshot, "{details}/Invertor_Max_Bat_Rate"), 2600);
+}
+
+TEST(PlantImage, PublishesPowerBeforeTheSettingsAreIn) {
+    auto image = an_image();
+    image.admit({device::inverter, {Bank::holding, 0, 60}, gen1_identity(), start});
+    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
+
+    const auto snapshot = image.snapshot(at(start), PlantState::live, "");
+
+    EXPECT_NE(find(*snapshot, "Power/Power/PV_Power"), nullptr);
+    EXPECT_FALSE(snapshot->complete);
+}
+
+TEST(PlantImage, ASectionIsWholeOrNotThere) {
+    auto image = an_image();
+    image.admit({device::inverter, {Bank::holding, 0, 60}, gen1_identity(), start});
+    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
+    image.admit({device::inverter, {Bank::holding, 60, 60}, gen1_schedule(), start});
+
+    const auto without_last_block = image.snapshot(at(start), PlantState::live, "");
+    for (const auto& measured : without_last_block->values) {
+        EXPECT_NE(measured.point->section(), "Control") << measured.point->path;
+        EXPECT_NE(measured.point->section(), "Timeslots") << measured.point->path;
+        EXPECT_NE(measured.point->section(), "{details}") << measured.point->path;
+        EXPECT_NE(measured.point->section(), "Energy") << measured.point->path;
+    }
+
+    image.admit({device::inverter, {Bank::holding, 120, 60}, gen1_more_settings(), start});
+    const auto whole = image.snapshot(at(start), PlantState::live, "");
+    EXPECT_TRUE(whole->complete);
+    EXPECT_NE(find(*whole, "Control/Mode"), nullptr);
+    EXPECT_NE(find(*whole, "Timeslots/Charge_start_time_slot_1"), nullptr);
+}
+
+TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {
+    auto image = an_image();
+    image.admit({device::inverter_facade, {Bank::holding, 0, 60}, gen1_identity(), start});
+    image.admit({device::inverter_facade, {Bank::input, 0, 60}, gen1_live(), start});
+
+    EXPECT_TRUE(image.is_fresh({device::inverter, {Bank::input, 0, 60}}, start));
+    EXPECT_EQ(image.last_inverter_bank(), start);
+}
+
+TEST(PlantImage, TheControllersPageIsNotTheInverters) {
+    auto image = an_image();
+
+    image.admit({device::inverter_facade, {Bank::input, 60, 60}, Page{}, start});
+
+    EXPECT_EQ(image.last_inverter_bank(), std::nullopt);
+    EXPECT_TRUE(image.is_fresh({device::inverter_facade, {Bank::input, 60, 60}}, start));
+}
+
+TEST(PlantImage, ValuesAgeIntoStaleAndUnavailable) {
+    auto image = an_image();
+    image.set_period(10s);
+    admit_gen1(image, start);
+
+    const auto soon = image.snapshot(at(start + 25s), PlantState::live, "");
+    const auto later = image.snapshot(at(start + 31s), PlantState::live, "");
+    const auto much_later = image.snapshot(at(start + 11min), PlantState::silent, "");
+
+    EXPECT_EQ(find(*soon, "Power/Power/SOC")->quality, Quality::good);
+    EXPECT_EQ(find(*later, "Power/Power/SOC")->quality, Quality::stale);
+    EXPECT_FALSE(find(*later, "Power/Power/SOC")->reason.empty());
+    EXPECT_EQ(find(*much_later, "Power/Power/SOC")->quality, Quality::unavailable);
+    EXPECT_EQ(find(*much_later, "Control/Target_SOC")->quality, Quality::good);
+}
+
+TEST(PlantImage, ADerivedValueIsAsOldAsItsOldestMeasurement) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start + 10s});
+
+    const auto snapshot = image.snapshot(at(start + 10s), PlantState::live, "");
+
+    EXPECT_EQ(find(*snapshot, "Power/Power/SOC_kWh")->taken_at, start + 10s);
+    // The counters' block is older.
+    const auto* charged = find(*snapshot, "Energy/Total/Battery_Charge_Energy_Total_kWh");
+    EXPECT_EQ(charged->taken_at, start);
+}
+
+TEST(PlantImage, AnotherInverterForgetsTheFirst) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    image.set_topology({{"SA2114G099", 0x2001, 449}});
+    const auto snapshot = image.snapshot(at(start), PlantState::detecting, "");
+
+    EXPECT_TRUE(snapshot->values.empty());
+    EXPECT_EQ(image.last_inverter_bank(), std::nullopt);
+}
+
+TEST(PlantImage, AWriteOfSomebodyElseUpdatesTheRegister) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    image.admit_write(device::inverter, 116, 55, start + 1s);
+    const auto snapshot = image.snapshot(at(start + 1s), PlantState::live, "");
+
+    EXPECT_EQ(number(*snapshot, "Control/Target_SOC"), 55);
+}
+
+TEST(PlantImage, AWriteIntoAnUnreadBankIsNoReading) {
+    auto image = an_image();
+
+    image.admit_write(device::inverter, 116, 55, start);
+
+    EXPECT_FALSE(image.is_fresh({device::inverter, {Bank::holding, 116, 1}}, start));
+}
+
+TEST(PlantImage, AModelThatIsNotReadShowsItsIdentityOnly) {
+    PlantImage image{one_hour_ahead};
+    image.set_topology({{"CH2414G000", 0x8001, 612}});
+
+    const auto snapshot = image.snapshot(at(start), PlantState::unsupported, "not read yet");
+
+    EXPECT_EQ(snapshot->serial(), "CH2414G000");
+    EXPECT_TRUE(snapshot->values.empty());
+    EXPECT_FALSE(snapshot->complete);
+}
+
+}  // namespace
+}  // namespace giv

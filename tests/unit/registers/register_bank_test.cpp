@@ -1,0 +1,92 @@
+#include "givtcp/registers/register_bank.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+constexpr Instant early{1s};
+constexpr Instant late{2s};
+
+void store(RegisterBank& bank, std::uint16_t base, std::vector<std::uint16_t> words, Instant at) {
+    bank.store(base, words, at);
+}
+
+TEST(RegisterBank, AWordThatWasNeverReadIsAbsentNotZero) {
+    RegisterBank bank;
+    store(bank, 10, {0, 0}, early);
+
+    EXPECT_EQ(bank.word(10), 0);
+    EXPECT_EQ(bank.word(12), std::nullopt);
+    EXPECT_EQ(bank.word(9), std::nullopt);
+    EXPECT_THAT(bank.words(9, 2), IsEmpty());
+}
+
+TEST(RegisterBank, JoinsReadsThatTouch) {
+    RegisterBank bank;
+    store(bank, 60, {6, 7}, early);
+    store(bank, 58, {4, 5}, late);
+
+    EXPECT_THAT(bank.words(58, 4), ElementsAre(4, 5, 6, 7));
+    EXPECT_EQ(bank.taken_at(58, 4), early);
+    EXPECT_EQ(bank.taken_at(58, 2), late);
+}
+
+TEST(RegisterBank, ANewReadReplacesWhatItCovers) {
+    RegisterBank bank;
+    store(bank, 0, {1, 2, 3, 4}, early);
+    store(bank, 1, {20, 30}, late);
+
+    EXPECT_THAT(bank.words(0, 4), ElementsAre(1, 20, 30, 4));
+    EXPECT_EQ(bank.taken_at(0, 4), early);
+    EXPECT_EQ(bank.taken_at(1, 2), late);
+}
+
+TEST(RegisterBank, FillsAGapBetweenTwoReads) {
+    RegisterBank bank;
+    store(bank, 0, {1}, early);
+    store(bank, 3, {4}, early);
+    EXPECT_THAT(bank.words(0, 4), IsEmpty());
+
+    store(bank, 1, {2, 3}, late);
+
+    EXPECT_THAT(bank.words(0, 4), ElementsAre(1, 2, 3, 4));
+}
+
+TEST(RegisterBank, CutsABlockThatClaimsToGoBeyondTheLastRegister) {
+    RegisterBank bank;
+    store(bank, 65534, {1, 2, 3, 4}, early);
+
+    EXPECT_EQ(bank.word(65535), 2);
+    EXPECT_EQ(bank.word(0), std::nullopt);
+}
+
+TEST(RegisterBank, HoldsWhatAPlainArrayWouldHold) {
+    std::mt19937 random{7};
+    std::array<std::optional<std::uint16_t>, 400> model{};
+    RegisterBank bank;
+    for (int i = 0; i < 2000; ++i) {
+        const auto base = static_cast<std::uint16_t>(random() % 340);
+        std::vector<std::uint16_t> words(1 + random() % 60);
+        for (auto& word : words)
+            word = static_cast<std::uint16_t>(random());
+        bank.store(base, words, early);
+        for (std::size_t k = 0; k < words.size(); ++k)
+            model.at(base + k) = words[k];
+        if (i % 100 == 0) {
+            for (std::uint16_t k = 0; k < 400; ++k)
+                ASSERT_EQ(bank.word(k), model.at(k)) << k;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace giv
