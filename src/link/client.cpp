@@ -1,0 +1,204 @@
+#include "link/client.hpp"
+
+#include "link/within.hpp"
+
+#include "givtcp/protocol/frame.hpp"
+#include "givtcp/protocol/matcher.hpp"
+
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t receive_size = 2048;
+constexpr auto rest_of_a_frame_within = 2s;  // spec/wire-protocol.md §6 rule 5
+constexpr int dead_after_timeouts = 5;       // ibid. §9
+constexpr auto dead_after_silence = 60s;
+constexpr auto send_within = 10s;
+
+}  // namespace
+
+Client::Client(
+    Connection& connection,
+    Clock& clock,
+    const asio::any_io_executor& executor,
+    std::chrono::milliseconds spacing,
+    ClientEvents events,
+    LinkCounts& counts
+)
+    : connection_(connection),
+      clock_(clock),
+      events_(std::move(events)),
+      counts_(counts),
+      pacing_(spacing),
+      received_(receive_size),
+      settled_(executor),
+      last_valid_frame_(clock.now()) {}
+
+asio::awaitable<Result<std::size_t>> Client::receive() {
+    if (decoder_.pending_bytes() == 0) co_return co_await connection_.read_some(received_);
+    auto reading = connection_.read_some(received_);
+    auto got = co_await within(clock_, rest_of_a_frame_within, std::move(reading));
+    if (got || got.error().code != Errc::timeout) co_return got;
+    decoder_.abandon_partial();
+    co_return std::size_t{0};
+}
+
+asio::awaitable<Error> Client::reader() {
+    for (;;) {
+        const auto got = co_await receive();
+        if (!got) co_return got.error();
+        decoder_.feed(std::span{received_}.first(*got));
+        const auto errors_before = decoder_.counts().crc_errors;
+        while (auto frame = decoder_.next()) {
+            last_valid_frame_ = clock_.now();
+            const auto handled = co_await handle(frame->message);
+            if (!handled) co_return handled.error();
+        }
+        counts_.crc_errors += decoder_.counts().crc_errors - errors_before;
+    }
+}
+
+asio::awaitable<Result<void>> Client::handle(const Response& message) {
+    if (const auto* beat = std::get_if<Heartbeat>(&message)) {
+        ++counts_.heartbeats;
+        auto reply = encode(Request{*beat});
+        co_return co_await send(std::move(reply), true);
+    }
+    if (is_of_another_inverter(message)) {
+        ++counts_.dropped_frames;
+    } else if (!settle(message)) {
+        overhear(message);
+    }
+    co_return Result<void>{};
+}
+
+// The plant's serial in the envelope: at 0x11 it is the inverter's own (spec/wire-protocol.md
+// §4.6). Elsewhere, and where it is no serial at all, it proves nothing.
+bool Client::is_of_another_inverter(const Response& message) const {
+    const auto* read = std::get_if<ReadResponse>(&message);
+    if (read == nullptr || read->device != device::inverter) return false;
+    return is_plausible(read->inverter) && !events_.is_our_inverter(read->inverter);
+}
+
+bool Client::settle(const Response& message) {
+    if (!pending_ || pending_->outcome) return false;
+    switch (match(pending_->request, message)) {
+        case Match::keeps_waiting: return false;
+        case Match::completes:
+            if (const auto* read = std::get_if<ReadResponse>(&message)) {
+                pending_->outcome = read->words;
+            }
+            break;
+        case Match::refuses:
+        case Match::refuses_then_readback:
+            pending_->outcome = fail(Errc::rejected, "the inverter refused the request");
+            break;
+    }
+    settled_.set();
+    return true;
+}
+
+void Client::overhear(const Response& message) {
+    const auto* read = std::get_if<ReadResponse>(&message);
+    const auto* write = std::get_if<WriteResponse>(&message);
+    const bool is_traffic =
+        read != nullptr || write != nullptr || std::holds_alternative<ErrorResponse>(message);
+    if (!is_traffic) return;
+    ++counts_.foreign_frames;
+    pacing_.foreign_frame(clock_.now(), events_.chance());
+    if (read != nullptr) events_.overheard(*read);
+    // An echo for register 0 is corrupt (spec/quirks.md Q39).
+    if (write != nullptr && write->index != 0) events_.overheard_write(*write);
+}
+
+// One frame at a time goes out whole; a heartbeat's reply goes before anything that waits.
+asio::awaitable<Result<void>> Client::send(Bytes bytes, bool first) {
+    if (first) {
+        outbox_.push_front(std::move(bytes));
+    } else {
+        outbox_.push_back(std::move(bytes));
+    }
+    if (sending_) co_return Result<void>{};
+    sending_ = true;
+    while (!outbox_.empty()) {
+        const auto frame = std::move(outbox_.front());
+        outbox_.pop_front();
+        const auto sent = co_await connection_.write(frame);
+        if (!sent) co_return sent;
+    }
+    sending_ = false;
+    co_return Result<void>{};
+}
+
+asio::awaitable<void> Client::take_turn() {
+    for (auto now = clock_.now(); pacing_.earliest(now) > now; now = clock_.now()) {
+        co_await clock_.sleep_until(pacing_.earliest(now));
+    }
+}
+
+asio::awaitable<void> Client::pause(Patience patience) {
+    const auto jitter =
+        std::chrono::duration_cast<Clock::Duration>(patience.pause_jitter * events_.chance());
+    co_await clock_.sleep_for(patience.least_pause + jitter);
+}
+
+asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
+    Request request, Patience patience
+) {
+    using namespace asio::experimental::awaitable_operators;
+    co_await take_turn();
+    ++counts_.requests;
+    auto bytes = encode(request);
+    settled_.clear();
+    pending_ = Pending{std::move(request), std::nullopt};
+    pacing_.request_sent(clock_.now());
+    auto sending = send(std::move(bytes), false);
+    const auto sent = co_await within(clock_, send_within, std::move(sending));
+    // Half a frame may be on the wire: the connection is of no use any more.
+    if (!sent) co_return fail(Errc::disconnected, "the dongle takes no requests any more");
+    co_await (settled_.wait() || clock_.sleep_for(patience.wait));
+
+    auto outcome = std::move(pending_->outcome);
+    pending_.reset();
+    if (outcome) co_return *std::move(outcome);
+    co_return fail(Errc::timeout, "no answer");
+}
+
+bool Client::is_dead() const {
+    return timeouts_in_a_row_ >= dead_after_timeouts ||
+           clock_.now() - last_valid_frame_ >= dead_after_silence;
+}
+
+asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(
+    ReadTarget target, Patience patience
+) {
+    const bool is_probe = patience.wait == patience::probe.wait;
+    for (int tries_left = patience.tries; tries_left > 0; --tries_left) {
+        Request request = ReadRequest{target.device, target.range};
+        auto outcome = co_await ask(std::move(request), patience);
+        if (outcome) {
+            ++counts_.answers;
+            timeouts_in_a_row_ = 0;
+            co_return outcome;
+        }
+        if (outcome.error().code == Errc::rejected) {
+            ++counts_.refusals;
+            timeouts_in_a_row_ = 0;
+            co_return outcome;
+        }
+        if (outcome.error().code != Errc::timeout) co_return outcome;
+        ++counts_.timeouts;
+        // Silence where perhaps nobody lives says nothing about the link.
+        if (!is_probe) ++timeouts_in_a_row_;
+        if (!is_probe && is_dead()) {
+            co_return fail(Errc::disconnected, "the dongle does not answer any more");
+        }
+        if (tries_left > 1) co_await pause(patience);
+    }
+    co_return fail(Errc::timeout, "no answer");
+}
+
+}  // namespace giv

@@ -1,0 +1,119 @@
+// One connection to a dongle: everything that is said on it.
+//
+// Two coroutines share one life (architecture ruling 16): reader() takes every frame, answers
+// heartbeats and hands over what others asked for; the conversation asks with read(), one request
+// at a time. All on the loop thread. The client never connects and never reconnects.
+//
+// Writes are not here yet: they will enter beside read(), and only as judged writes.
+#pragma once
+
+#include "link/clock.hpp"
+#include "link/pacing.hpp"
+#include "link/signal.hpp"
+#include "link/transport.hpp"
+
+#include "givtcp/plant/topology.hpp"
+#include "givtcp/protocol/frame_decoder.hpp"
+#include "givtcp/protocol/pdu.hpp"
+#include "givtcp/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace giv {
+
+// How long to wait for an answer, and how often to ask again.
+struct Patience {
+    std::chrono::milliseconds wait;
+    int tries;
+    std::chrono::milliseconds least_pause;  // between tries, so that a silent window passes
+    std::chrono::milliseconds pause_jitter;
+};
+
+namespace patience {
+
+using std::chrono::milliseconds;
+
+// spec/wire-protocol.md §9 "Ours".
+inline constexpr Patience data{milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}};
+inline constexpr Patience detection{milliseconds{2000}, 4, milliseconds{500}, milliseconds{300}};
+inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}};
+
+}  // namespace patience
+
+struct LinkCounts {
+    std::uint64_t connections = 0;
+    std::uint64_t requests = 0;
+    std::uint64_t answers = 0;
+    std::uint64_t timeouts = 0;
+    std::uint64_t refusals = 0;
+    std::uint64_t heartbeats = 0;
+    std::uint64_t foreign_frames = 0;
+    std::uint64_t crc_errors = 0;
+    std::uint64_t dropped_frames = 0;  // of another inverter
+};
+
+// What the client hands over as it comes in. Loop thread.
+struct ClientEvents {
+    std::function<void(const ReadResponse&)> overheard;         // somebody else's answer
+    std::function<void(const WriteResponse&)> overheard_write;  // somebody else's write
+    std::function<double()> chance;                             // in [0, 1)
+    std::function<bool(const Serial&)> is_our_inverter;         // of a frame's envelope
+};
+
+class Client {
+ public:
+    Client(
+        Connection& connection,
+        Clock& clock,
+        const asio::any_io_executor& executor,
+        std::chrono::milliseconds spacing,
+        ClientEvents events,
+        LinkCounts& counts
+    );
+
+    // Returns when the connection is lost: why.
+    asio::awaitable<Error> reader();
+
+    // The words of this range. Errc::timeout after all tries, Errc::rejected when refused,
+    // Errc::disconnected when the link is dead (five time-outs in a row, or nothing valid for
+    // 60 s): the caller then ends the session.
+    asio::awaitable<Result<std::vector<std::uint16_t>>> read(ReadTarget target, Patience patience);
+
+ private:
+    struct Pending {
+        Request request;
+        std::optional<Result<std::vector<std::uint16_t>>> outcome;
+    };
+
+    asio::awaitable<Result<std::size_t>> receive();
+    asio::awaitable<Result<void>> send(Bytes bytes, bool first);
+    asio::awaitable<Result<std::vector<std::uint16_t>>> ask(Request request, Patience patience);
+    asio::awaitable<void> take_turn();
+    asio::awaitable<void> pause(Patience patience);
+    asio::awaitable<Result<void>> handle(const Response& message);
+    bool settle(const Response& message);
+    void overhear(const Response& message);
+    bool is_of_another_inverter(const Response& message) const;
+    bool is_dead() const;
+
+    Connection& connection_;
+    Clock& clock_;
+    ClientEvents events_;
+    LinkCounts& counts_;
+    Pacing pacing_;
+    ResponseDecoder decoder_;
+    std::vector<std::uint8_t> received_;  // what read_some() fills
+    std::deque<Bytes> outbox_;
+    bool sending_ = false;
+    std::optional<Pending> pending_;
+    Signal settled_;
+    Instant last_valid_frame_;
+    int timeouts_in_a_row_ = 0;
+};
+
+}  // namespace giv

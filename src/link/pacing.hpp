@@ -1,0 +1,32 @@
+// When the next request may be sent. Pure: times and chance are arguments.
+//
+// Requests of two parties that come too close on the serial line both vanish
+// (spec/wire-protocol.md §8 "Collisions", numbers in §9 "Ours").
+#pragma once
+
+#include "givtcp/registers/register_bank.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace giv {
+
+class Pacing {
+ public:
+    explicit Pacing(std::chrono::milliseconds spacing) : spacing_(spacing) {}
+
+    void request_sent(Instant at) { last_request_ = at; }
+
+    // Somebody else's frame; `chance` lies in [0, 1).
+    void foreign_frame(Instant at, double chance);
+
+    // Not before this; `now` if nothing hinders.
+    Instant earliest(Instant now) const;
+
+ private:
+    std::chrono::milliseconds spacing_;
+    std::optional<Instant> last_request_;
+    std::optional<Instant> quiet_until_;
+};
+
+}  // namespace giv

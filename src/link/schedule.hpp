@@ -1,0 +1,58 @@
+// What is due when: measurement cycles, settings, the search for parts. Pure: the time is an
+// argument.
+//
+//   period 10 s, a cycle takes 1.5 s:   0 cycle 1.5 ... 10 cycle 11.5 ... 20 cycle
+//   a cycle takes 13 s:                 0 cycle 13 cycle (was due at 10) ... at most one is owed
+#pragma once
+
+#include "givtcp/registers/register_bank.hpp"
+
+#include <chrono>
+#include <optional>
+
+namespace giv {
+
+struct Periods {
+    std::chrono::milliseconds cycle{10'000};
+    std::chrono::milliseconds configuration{300'000};
+    std::chrono::milliseconds search{3'600'000};  // absent packs and meters
+    bool cycles_by_itself = true;                 // SELF_RUN
+};
+
+class Schedule {
+ public:
+    explicit Schedule(Periods periods) : periods_(periods) {}
+
+    // A connection is new: a cycle and the settings are due. The search for parts goes on where it
+    // was, so that a link that flaps does not search all the time.
+    void start(Instant now);
+
+    // Somebody waits for fresh values: a cycle is due now, but not more often than every 5 s.
+    void want_cycle(Instant now);
+
+    // Settings are read with the next cycle: something was written.
+    void want_configuration() { configuration_due_ = Instant::min(); }
+
+    // Parts are looked for as soon as there is time: the plant is new.
+    void want_search() { search_due_ = Instant::min(); }
+
+    bool cycle_is_due(Instant now) const { return cycle_due_ <= now; }
+    bool configuration_is_due(Instant now) const { return configuration_due_ <= now; }
+    bool search_is_due(Instant now) const { return search_due_ <= now; }
+
+    // When the present or next cycle was to begin: what was read since is fresh.
+    Instant cycle_due() const { return cycle_due_; }
+
+    void cycle_done(Instant now);
+    void configuration_done(Instant now);
+    void search_done(Instant now);
+
+ private:
+    Periods periods_;
+    Instant cycle_due_{};
+    Instant configuration_due_{};
+    Instant search_due_{};
+    std::optional<Instant> last_extra_;
+};
+
+}  // namespace giv

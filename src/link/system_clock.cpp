@@ -1,0 +1,35 @@
+#include "link/system_clock.hpp"
+
+#include <asio/steady_timer.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include <ctime>
+
+namespace giv {
+
+Clock::TimePoint SystemClock::now() const { return std::chrono::steady_clock::now(); }
+
+WallTime SystemClock::wall() const { return std::chrono::system_clock::now(); }
+
+std::optional<std::chrono::minutes> SystemClock::utc_offset(const LocalTime& at) const {
+    std::tm time{};
+    time.tm_year = at.year - 1900;
+    time.tm_mon = at.month - 1;
+    time.tm_mday = at.day;
+    time.tm_hour = at.hour;
+    time.tm_min = at.minute;
+    time.tm_sec = at.second;
+    time.tm_isdst = -1;
+    if (std::mktime(&time) == -1) return std::nullopt;
+    // In spring an hour does not exist, and mktime() moves what lies in it.
+    if (time.tm_hour != at.hour || time.tm_min != at.minute) return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::minutes>(std::chrono::seconds{time.tm_gmtoff});
+}
+
+asio::awaitable<void> SystemClock::sleep_until(TimePoint deadline) {
+    asio::steady_timer timer{co_await asio::this_coro::executor, deadline};
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+}  // namespace giv

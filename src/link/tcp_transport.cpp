@@ -1,0 +1,85 @@
+#include "link/tcp_transport.hpp"
+
+#include <asio/connect.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/this_coro.hpp>
+#include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
+
+#include <netinet/tcp.h>
+#include <system_error>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using asio::ip::tcp;
+
+using KeepIdle = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_KEEPIDLE>;
+
+constexpr int keep_alive_idle_seconds = 60;
+
+bool is_cancelled(const std::error_code& error) { return error == asio::error::operation_aborted; }
+
+class TcpConnection final : public Connection {
+ public:
+    explicit TcpConnection(tcp::socket socket) : socket_(std::move(socket)) {}
+    ~TcpConnection() override { TcpConnection::close(); }
+
+    asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override {
+        std::error_code error;
+        auto token = asio::redirect_error(asio::use_awaitable, error);
+        const auto size =
+            co_await socket_.async_read_some(asio::buffer(into.data(), into.size()), token);
+        if (error == asio::error::eof) co_return fail(Errc::disconnected, "the dongle hung up");
+        if (is_cancelled(error) && socket_.is_open()) throw std::system_error{error};
+        if (error) co_return fail(Errc::disconnected, error.message());
+        co_return size;
+    }
+
+    asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
+        std::error_code error;
+        auto token = asio::redirect_error(asio::use_awaitable, error);
+        co_await asio::async_write(socket_, asio::buffer(bytes.data(), bytes.size()), token);
+        if (is_cancelled(error) && socket_.is_open()) throw std::system_error{error};
+        if (error) co_return fail(Errc::disconnected, error.message());
+        co_return Result<void>{};
+    }
+
+    void close() override {
+        std::error_code ignored;  // it is gone either way
+        socket_.shutdown(tcp::socket::shutdown_both, ignored);
+        socket_.close(ignored);
+    }
+
+ private:
+    tcp::socket socket_;
+};
+
+void set_options(tcp::socket& socket) {
+    std::error_code ignored;  // an option that the system refuses costs comfort, not truth
+    socket.set_option(tcp::no_delay{true}, ignored);
+    socket.set_option(tcp::socket::keep_alive{true}, ignored);
+    socket.set_option(KeepIdle{keep_alive_idle_seconds}, ignored);
+}
+
+}  // namespace
+
+asio::awaitable<Result<std::unique_ptr<Connection>>> TcpTransport::connect(Endpoint to) {
+    const auto address = co_await resolver_.resolve(to.host);
+    if (!address) co_return tl::unexpected(address.error());
+
+    tcp::socket socket{co_await asio::this_coro::executor};
+    const tcp::endpoint endpoint{*address, to.port};
+    std::error_code error;
+    auto token = asio::redirect_error(asio::use_awaitable, error);
+    co_await socket.async_connect(endpoint, token);
+    if (is_cancelled(error)) throw std::system_error{error};
+    if (error) co_return fail(Errc::disconnected, error.message());
+    set_options(socket);
+    std::unique_ptr<Connection> connection = std::make_unique<TcpConnection>(std::move(socket));
+    co_return connection;
+}
+
+}  // namespace giv
