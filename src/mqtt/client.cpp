@@ -1,0 +1,343 @@
+#include "mqtt/client.hpp"
+
+#include "mqtt/connection_report.hpp"
+
+#include <mqtt/async_client.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+#include <utility>
+
+namespace giv::mqtt {
+namespace {
+
+using namespace std::chrono_literals;
+
+// paho's library has our namespace's name.
+namespace paho = ::mqtt;
+
+constexpr auto keep_alive = 20s;
+constexpr auto connect_timeout = 10s;
+constexpr Instant::duration shortest_pause = 1s;
+constexpr Instant::duration longest_pause = 30s;
+constexpr auto proven_after = 1min;  // a connection that lived this long starts the pauses anew
+constexpr std::size_t sets_in_queue = 4;
+constexpr std::size_t longest_topic = 65'535;  // MQTT 3.1.1, 1.5.3
+
+std::string broker_uri(const MqttSettings& settings) {
+    const bool is_ipv6 = settings.host.find(':') != std::string::npos;
+    const auto host = is_ipv6 ? '[' + settings.host + ']' : settings.host;
+    return (settings.tls.enabled ? "mqtts://" : "mqtt://") + host + ':' +
+           std::to_string(settings.port);
+}
+
+// Unique, but the same after a restart: the broker then ends what is left of the former
+// connection, will and all, before it greets us. Letters and digits, at most 23: any broker
+// accepts that.
+std::string client_id(const MqttSettings& settings) {
+    std::array<char, 256> host_name{};
+    if (::gethostname(host_name.data(), host_name.size() - 1) != 0) host_name[0] = '\0';
+    const auto whose = std::string{host_name.data()} + '/' + settings.root_topic;
+    std::uint32_t hash = 2'166'136'261U;  // FNV-1a
+    for (const char c : whose)
+        hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619U;
+    return "givtcp" + std::to_string(settings.instance) + 'x' + std::to_string(hash);
+}
+
+bool is_readable(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
+
+// paho says nothing about TLS but "failed" (its error callback dangles in version 1.2).
+std::string no_connection_words(const MqttTls& tls) {
+    if (!tls.enabled) return "it can't be reached";
+    for (const auto* file : {&tls.ca_file, &tls.certificate, &tls.key})
+        if (!file->empty() && !is_readable(*file)) return "can't read " + *file;
+    return "it can't be reached, or a certificate was refused (its authority, its host name, ours)";
+}
+
+// What a broker (CONNACK) or paho says when connecting fails.
+std::string failure_words(int code, const MqttTls& tls) {
+    switch (code) {
+        case 1: return "it does not speak MQTT 3.1.1";
+        case 2: return "it refuses our client id";
+        case 3: return "it says that it is not available";
+        case 4: return "wrong user name or password";
+        case 5: return "not authorised: check user name and password";
+        default: return no_connection_words(tls);
+    }
+}
+
+bool is_possible_topic(std::string_view topic) {
+    return !topic.empty() && topic.size() <= longest_topic &&
+           topic.find_first_of(std::string_view{"+#\0", 3}) == std::string_view::npos;
+}
+
+paho::create_options create_options(std::size_t queue) {
+    return paho::create_options_builder()
+        .mqtt_version(MQTTVERSION_3_1_1)
+        .max_buffered_messages(static_cast<int>(queue))
+        .send_while_disconnected(false)
+        .finalize();
+}
+
+paho::ssl_options ssl_options(const MqttTls& tls) {
+    paho::ssl_options options;
+    if (!tls.ca_file.empty()) options.set_trust_store(tls.ca_file);
+    if (!tls.certificate.empty()) {
+        options.set_key_store(tls.certificate);
+        if (!tls.key.empty()) options.set_private_key(tls.key);
+        options.set_private_key_password("none");  // an encrypted key fails instead of asking
+    }
+    options.set_enable_server_cert_auth(true);
+    options.set_verify(true);  // without it any host's certificate will do
+    return options;
+}
+
+}  // namespace
+
+struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
+    enum class Phase : std::uint8_t { idle, connecting, connected, closing, closed };
+
+    // paho's threads call these; they hold nothing but the way to the loop.
+    struct ConnectListener : paho::iaction_listener {
+        explicit ConnectListener(Impl& owner) : impl{owner} {}
+        void on_success(const paho::token&) override {}  // the connected handler tells
+        void on_failure(const paho::token& token) override {
+            impl.on_loop([code = token.get_return_code()](Impl& self) { self.failed(code); });
+        }
+        Impl& impl;
+    };
+    struct DeliveryListener : paho::iaction_listener {
+        explicit DeliveryListener(Impl& owner) : impl{owner} {}
+        void on_success(const paho::token&) override { delivered(); }
+        void on_failure(const paho::token&) override { delivered(); }
+        void delivered() {
+            impl.on_loop([](Impl& self) { self.delivered(); });
+        }
+        Impl& impl;
+    };
+    struct CloseListener : paho::iaction_listener {
+        explicit CloseListener(Impl& owner) : impl{owner} {}
+        void on_success(const paho::token&) override { closed(); }
+        void on_failure(const paho::token&) override { closed(); }
+        void closed() {
+            impl.on_loop([](Impl& self) { self.finish_closing(); });
+        }
+        Impl& impl;
+    };
+
+    explicit Impl(ClientOptions given)
+        : options{std::move(given)}, report{broker_uri(options.settings)} {}
+
+    // Any thread. What was posted comes to nothing when the client is gone by then.
+    template <class Function>
+    void on_loop(Function function) {
+        options.post([self = weak_from_this(), function = std::move(function)] {
+            if (const auto alive = self.lock()) function(*alive);
+        });
+    }
+
+    void tell(const std::optional<ConnectionReport::Line>& line) const {
+        if (line) options.log(line->level, line->text);
+    }
+
+    paho::connect_options connect_options();
+    void create();
+    void connect();
+    void retry_later();
+    void failed(int code);
+    void connected();
+    void lost();
+    void delivered();
+    void disconnect();
+    void finish_closing();
+    Offer refuse(const Publication& publication, std::string_view why);
+    Offer send(const Publication& publication);
+
+    // set once
+    const ClientOptions options;
+
+    // loop thread
+    Phase phase = Phase::idle;
+    ConnectionReport report;
+    Instant connected_at;
+    Instant next_attempt = Instant::max();  // start() makes the first
+    Instant::duration pause = shortest_pause;
+    int unconfirmed = 0;  // QoS 1 messages on this connection
+    bool refusal_told = false;
+    std::function<void()> closed;
+
+    // any thread: false at once when the connection is gone, because paho may be resolving a name
+    // then, and each call into it would wait for that
+    std::atomic<bool> usable = false;
+
+    ConnectListener connect_listener{*this};
+    DeliveryListener delivery_listener{*this};
+    CloseListener close_listener{*this};
+    std::optional<paho::async_client> client;  // last: its threads use the others
+};
+
+void Client::Impl::create() {
+    client.emplace(
+        broker_uri(options.settings),
+        client_id(options.settings),
+        create_options(sets_in_queue * options.largest_plant)
+    );
+    client->set_connected_handler([this](const std::string&) {
+        usable = true;
+        on_loop([](Impl& self) { self.connected(); });
+    });
+    client->set_connection_lost_handler([this](const std::string&) {
+        usable = false;
+        on_loop([](Impl& self) { self.lost(); });
+    });
+}
+
+paho::connect_options Client::Impl::connect_options() {
+    const auto& will = options.last_will;
+    paho::connect_options_builder builder;
+    builder.mqtt_version(MQTTVERSION_3_1_1)
+        .clean_session(true)
+        .keep_alive_interval(keep_alive)
+        .connect_timeout(connect_timeout)
+        .will(paho::message{will.topic, will.payload, static_cast<int>(will.qos), will.retain});
+    const auto& settings = options.settings;
+    if (!settings.user.empty()) builder.user_name(settings.user).password(settings.password);
+    if (settings.tls.enabled) builder.ssl(ssl_options(settings.tls));
+    return builder.finalize();
+}
+
+// paho's own reconnect gives neither the number of attempts nor a second reason, so every attempt
+// is a connect of ours. None is made before the one before it has failed.
+void Client::Impl::connect() {
+    phase = Phase::connecting;
+    try {
+        if (!client) create();
+        client->connect(connect_options(), nullptr, connect_listener);
+    } catch (const std::exception& error) {
+        tell(report.failed(error.what(), options.now()));
+        retry_later();
+    }
+}
+
+void Client::Impl::retry_later() {
+    phase = Phase::idle;
+    next_attempt = options.now() + pause;
+    pause = std::min(2 * pause, longest_pause);
+}
+
+void Client::Impl::failed(int code) {
+    if (phase != Phase::connecting) return;
+    tell(report.failed(failure_words(code, options.settings.tls), options.now()));
+    retry_later();
+}
+
+void Client::Impl::connected() {
+    if (phase != Phase::connecting) return;
+    phase = Phase::connected;
+    unconfirmed = 0;
+    connected_at = options.now();
+    tell(report.connected(connected_at));
+    options.events.connected();
+}
+
+void Client::Impl::lost() {
+    if (phase == Phase::closing) finish_closing();
+    if (phase != Phase::connected) return;
+    const auto now = options.now();
+    if (now - connected_at >= proven_after) pause = shortest_pause;
+    tell(report.lost(now));
+    retry_later();
+    options.events.disconnected();
+}
+
+void Client::Impl::delivered() {
+    if (unconfirmed > 0) --unconfirmed;
+    if (phase == Phase::closing && unconfirmed == 0) disconnect();
+}
+
+// Not by a timeout of paho's, which looks at it every 3 s only.
+void Client::Impl::disconnect() {
+    usable = false;
+    try {
+        client->disconnect(0, nullptr, close_listener);
+    } catch (const paho::exception&) {
+        finish_closing();  // it was gone already
+    }
+}
+
+void Client::Impl::finish_closing() {
+    if (phase != Phase::closing) return;
+    phase = Phase::closed;
+    usable = false;
+    if (closed) std::exchange(closed, nullptr)();
+}
+
+// Once is enough: the same topics come with every whole set.
+Offer Client::Impl::refuse(const Publication& publication, std::string_view why) {
+    if (!std::exchange(refusal_told, true)) {
+        options.log(
+            LogLevel::error,
+            "a message can't be published (" + std::string{why} + "), its topic has " +
+                std::to_string(publication.topic.size()) +
+                " characters; others are left out likewise"
+        );
+    }
+    return Offer::refused;
+}
+
+Offer Client::Impl::send(const Publication& publication) {
+    const auto& [topic, payload, retain, qos] = publication;
+    if (qos == Qos::at_most_once) {
+        client->publish(topic, payload.data(), payload.size(), 0, retain);
+        return Offer::accepted;
+    }
+    client->publish(topic, payload.data(), payload.size(), 1, retain, nullptr, delivery_listener);
+    ++unconfirmed;
+    return Offer::accepted;
+}
+
+Client::Client(ClientOptions options) : impl_{std::make_shared<Impl>(std::move(options))} {}
+
+Client::~Client() = default;
+
+void Client::start() {
+    if (impl_->phase == Impl::Phase::idle) impl_->connect();
+}
+
+void Client::tick() {
+    const bool due = impl_->options.now() >= impl_->next_attempt;
+    if (impl_->phase == Impl::Phase::idle && due) impl_->connect();
+}
+
+bool Client::connected() const { return impl_->phase == Impl::Phase::connected && impl_->usable; }
+
+Offer Client::publish(const Publication& publication) {
+    if (!connected()) return Offer::later;
+    if (!is_possible_topic(publication.topic))
+        return impl_->refuse(publication, "an impossible topic");
+    try {
+        return impl_->send(publication);
+    } catch (const paho::exception& error) {
+        const bool is_bad_text = error.get_return_code() == MQTTASYNC_BAD_UTF8_STRING;
+        return is_bad_text ? impl_->refuse(publication, "not UTF-8") : Offer::later;
+    }
+}
+
+void Client::close(std::function<void()> done) {
+    const bool has_connection = connected();
+    impl_->closed = std::move(done);
+    impl_->phase = Impl::Phase::closing;
+    if (!has_connection)
+        impl_->finish_closing();
+    else if (impl_->unconfirmed == 0)
+        impl_->disconnect();
+}
+
+}  // namespace giv::mqtt

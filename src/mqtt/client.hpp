@@ -1,0 +1,74 @@
+// The connection to the broker: one, long-lived, MQTT 3.1.1, tried again for ever. client.cpp is
+// the only file that knows paho.
+//
+// All methods belong to the loop thread and return at once. paho's own threads resolve names,
+// connect and send; they own nothing of ours: each of their callbacks posts to the loop.
+// Does not know what is published: mqtt_sink.hpp. Subscriptions join with the commands.
+#pragma once
+
+#include "exchange/log.hpp"
+#include "mqtt/mqtt_settings.hpp"
+#include "mqtt/publication.hpp"
+
+#include "givtcp/plant/snapshot.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace giv::mqtt {
+
+// Runs a function on the loop thread, soon. Callable from any thread, for as long as the Client
+// lives.
+using Post = std::function<void(std::function<void()>)>;
+
+// The client's news, on the loop thread. Set once, before start().
+struct ClientEvents {
+    std::function<void()> connected;
+    std::function<void()> disconnected;
+};
+
+struct ClientOptions {
+    MqttSettings settings;
+    Publication last_will;
+    Post post;
+    Log log;
+    ClientEvents events;
+    std::function<Instant()> now;
+
+    // The queue holds four whole sets of this many messages; when it is full, "later".
+    std::size_t largest_plant = 2'000;
+};
+
+class Client {
+ public:
+    explicit Client(ClientOptions options);
+    Client(const Client&) = delete;
+    Client& operator=(const Client&) = delete;
+
+    // Ends the connection without a farewell, so that the broker publishes the will. May last as
+    // long as the resolver needs for a name that does not resolve.
+    ~Client();
+
+    // The first attempt; all further ones are made by tick(), after 1 to 30 s.
+    void start();
+
+    // About once a second.
+    void tick();
+
+    bool connected() const;
+
+    // Accepted means queued. QoS 1 is delivered at least once as long as the connection lives.
+    Offer publish(const Publication& publication);
+
+    // Disconnects in order once the broker has confirmed what was sent with QoS 1. `done` comes on
+    // the loop, at once where there is no connection; a broker that hangs keeps it waiting, so
+    // the caller sets a limit.
+    void close(std::function<void()> done);
+
+ private:
+    struct Impl;
+    std::shared_ptr<Impl> impl_;  // posted callbacks hold it weakly
+};
+
+}  // namespace giv::mqtt
