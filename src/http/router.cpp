@@ -86,7 +86,8 @@ Response Router::route(const Request& request, int instance) {
     if (plant == house_.plants.end() || routes.empty()) {
         return result(404, "Not Found; /api lists what there is");
     }
-    const std::string_view method = request.method == "HEAD" ? "GET" : request.method;
+    const std::string_view asked = request.method;
+    const auto method = asked == "HEAD" ? std::string_view{"GET"} : asked;
     const auto row = std::ranges::find(routes, method, &Route::method);
     if (row == routes.end()) return wrong_method(routes);
     return (*row)->answer({request, *plant, house_});
