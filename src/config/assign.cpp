@@ -1,0 +1,264 @@
+#include "config/assign.hpp"
+
+#include "config/nearest.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <type_traits>
+#include <vector>
+
+namespace giv {
+namespace {
+
+template <class... Functions>
+struct Overloaded : Functions... {
+    using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+struct BooleanWord {
+    std::string_view text;
+    bool value;
+};
+
+// `True` and `False` are GivTCP's own; the others are what people write.
+constexpr auto boolean_words = std::to_array<BooleanWord>({
+    {"true", true},
+    {"1", true},
+    {"on", true},
+    {"yes", true},
+    {"false", false},
+    {"0", false},
+    {"off", false},
+    {"no", false},
+});
+
+bool same_word(std::string_view left, std::string_view right) {
+    return left.size() == right.size() && edit_distance(left, right) == 0;
+}
+
+std::optional<bool> boolean_from(std::string_view text) {
+    for (const auto& word : boolean_words) {
+        if (same_word(word.text, text)) return word.value;
+    }
+    return {};
+}
+
+std::optional<std::int64_t> whole_from(std::string_view text, bool hexadecimal_too) {
+    const bool hexadecimal = hexadecimal_too && (text.starts_with("0x") || text.starts_with("0X"));
+    if (hexadecimal) text.remove_prefix(2);
+
+    std::int64_t value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value, hexadecimal ? 16 : 10);
+    if (error != std::errc{} || stop != end) return {};
+    return value;
+}
+
+std::optional<double> number_from(std::string_view text) {
+    double value = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    if (error != std::errc{} || stop != end || !std::isfinite(value)) return {};
+    return value;
+}
+
+std::optional<std::int64_t> as_whole(const Given& given, bool hexadecimal_too) {
+    if (const auto* number = std::get_if<std::int64_t>(&given)) return *number;
+    if (const auto* words = std::get_if<Words>(&given)) {
+        return whole_from(words->text, hexadecimal_too);
+    }
+    const auto* text = std::get_if<std::string>(&given);
+    if (text == nullptr || !hexadecimal_too) return {};
+    return whole_from(*text, true);
+}
+
+std::optional<double> as_number(const Given& given) {
+    if (const auto* whole = std::get_if<std::int64_t>(&given)) return static_cast<double>(*whole);
+    if (const auto* number = std::get_if<double>(&given)) return *number;
+    if (const auto* words = std::get_if<Words>(&given)) return number_from(words->text);
+    return {};
+}
+
+std::optional<std::string> as_text(const Given& given) {
+    if (const auto* words = std::get_if<Words>(&given)) return words->text;
+    if (const auto* text = std::get_if<std::string>(&given)) return *text;
+    return {};
+}
+
+bool put(const Flag& flag, const Given& given, Draft& draft) {
+    std::optional<bool> value;
+    if (const auto* boolean = std::get_if<bool>(&given)) value = *boolean;
+    if (const auto* words = std::get_if<Words>(&given)) value = boolean_from(words->text);
+    if (!value) return false;
+
+    flag.at(draft) = *value;
+    return true;
+}
+
+bool put(const Whole& whole, const Given& given, Draft& draft) {
+    const auto value = as_whole(given, whole.hexadecimal);
+    if (!value || *value < whole.low || *value > whole.high) return false;
+
+    whole.set(draft, *value);
+    return true;
+}
+
+bool put(const Duration& duration, const Given& given, Draft& draft) {
+    const auto value = as_number(given);
+    if (!value) return false;
+
+    const double milliseconds = *value * static_cast<double>(duration.unit.count());
+    if (milliseconds < static_cast<double>(duration.low.count()) ||
+        milliseconds > static_cast<double>(duration.high.count())) {
+        return false;
+    }
+    duration.at(draft) = std::chrono::milliseconds{std::llround(milliseconds)};
+    return true;
+}
+
+bool put(const Text& text, const Given& given, Draft& draft) {
+    auto value = as_text(given);
+    if (!value || !text.accepts(*value)) return false;
+
+    text.at(draft) = std::move(*value);
+    return true;
+}
+
+bool put(const Choice& choice, const Given& given, Draft& draft) {
+    const auto text = as_text(given);
+    if (!text) return false;
+
+    for (const auto& word : choice.words) {
+        if (!same_word(word.text, *text)) continue;
+        choice.set(draft, word.value);
+        return true;
+    }
+    return false;
+}
+
+std::string json_text(const nlohmann::json& value) {
+    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+// 2.5 as 2.5, 10 as 10.
+std::string number_text(double value) {
+    if (value == std::floor(value)) return std::to_string(std::llround(value));
+    return json_text(value);
+}
+
+std::string in_units(const Duration& duration, std::chrono::milliseconds value) {
+    return number_text(
+        static_cast<double>(value.count()) / static_cast<double>(duration.unit.count())
+    );
+}
+
+std::string documented_words(const Choice& choice) {
+    std::string text;
+    for (const auto& word : choice.words) {
+        if (!word.documented) continue;
+        if (!text.empty()) text += ", ";
+        text += word.text;
+    }
+    return text;
+}
+
+std::string given_text(const Given& given) {
+    return std::visit(
+        Overloaded{
+            [](const Words& words) { return in_quotes(words.text); },
+            [](bool value) { return std::string{value ? "true" : "false"}; },
+            [](std::int64_t value) { return std::to_string(value); },
+            [](double value) { return json_text(value); },
+            [](const std::string& text) { return in_quotes(text); },
+            [](const Unusable& unusable) { return unusable.what; }},
+        given
+    );
+}
+
+// What was probably meant, as a further clause.
+std::string hint(const Option& option, const Given& given) {
+    const auto text = as_text(given);
+    if (!text || text->empty()) return {};
+
+    if (text->front() == '"' || text->front() == '\'') {
+        return " (the quotes are part of the value: leave them out)";
+    }
+    const auto* choice = std::get_if<Choice>(&option.type);
+    if (choice == nullptr) return {};
+
+    std::vector<std::string> words;
+    for (const auto& word : choice->words)
+        words.emplace_back(word.text);
+    const auto meant = nearest(*text, words, 3);
+    return meant.empty() ? std::string{} : "; did you mean " + meant + "?";
+}
+
+}  // namespace
+
+std::optional<std::string> assign(const Option& option, const Given& given, Draft& draft) {
+    const auto done =
+        std::visit([&](const auto& type) { return put(type, given, draft); }, option.type);
+    if (done) return {};
+
+    const auto expected = "expected " + expected_values(option);
+    if (option.secret) return "is not usable; " + expected;
+    return "is " + given_text(given) + "; " + expected + hint(option, given);
+}
+
+std::string expected_values(const Option& option) {
+    return std::visit(
+        Overloaded{
+            [](const Flag&) { return std::string{"true or false"}; },
+            [](const Whole& whole) {
+                return "a whole number from " + std::to_string(whole.low) + " to " +
+                       std::to_string(whole.high) +
+                       (whole.hexadecimal ? ", or hexadecimal as in 0x11" : "");
+            },
+            [](const Duration& duration) {
+                return "a number of " + std::string{duration.unit_name} + " from " +
+                       in_units(duration, duration.low) + " to " +
+                       in_units(duration, duration.high);
+            },
+            [](const Text& text) { return std::string{text.expected}; },
+            [](const Choice& choice) { return "one of " + documented_words(choice); }},
+        option.type
+    );
+}
+
+std::string shown_value(const Option& option, const Draft& draft) {
+    auto copy = draft;
+    return std::visit(
+        Overloaded{
+            [&](const Flag& flag) { return std::string{flag.at(copy) ? "true" : "false"}; },
+            [&](const Whole& whole) {
+                const auto value = whole.get(copy);
+                return value ? std::to_string(*value) : std::string{"null"};
+            },
+            [&](const Duration& duration) { return in_units(duration, duration.at(copy)); },
+            [&](const Text& text) {
+                const auto& value = text.at(copy);
+                if (option.secret && !value.empty()) return std::string{"***"};
+                return json_text(value);
+            },
+            [&](const Choice& choice) {
+                const auto now = choice.get(copy);
+                const auto word = std::ranges::find(choice.words, now, &Choice::Word::value);
+                return word == choice.words.end() ? std::string{"null"} : json_text(word->text);
+            }},
+        option.type
+    );
+}
+
+std::string in_quotes(std::string_view text) {
+    constexpr std::size_t longest = 60;
+    const auto shown = json_text(std::string{text.substr(0, longest)});
+    return text.size() > longest ? shown + "..." : shown;
+}
+
+}  // namespace giv

@@ -1,0 +1,29 @@
+// Whether a text can be what an option asks for. Pure; says nothing about whether the host
+// answers or the file is there.
+#pragma once
+
+#include <string_view>
+
+namespace giv {
+
+// Anything without a NUL or another control character.
+bool is_text(std::string_view text);
+
+// A DNS name or a numeric address; underscores are allowed, as in container names.
+bool is_host(std::string_view text);
+
+bool is_numeric_address(std::string_view text);
+
+// Absolute, without control characters.
+bool is_path(std::string_view text);
+
+// What may stand before /<serial>/...; a slash at either end is forgiven.
+bool is_topic(std::string_view text);
+
+// A rule as POSIX defines it for TZ: "GMT0BST,M3.5.0/1,M10.5.0", "<+03>-3".
+bool is_posix_zone(std::string_view text);
+
+// May be the name of a zone file: "Europe/London". Neither absolute nor leading out of the folder.
+bool is_zone_name(std::string_view text);
+
+}  // namespace giv

@@ -1,0 +1,34 @@
+// The settings file as a flat list: JSON with // comments in, "mqtt.tls.ca" = value out.
+//
+// Pure, any thread. Knows JSON, not options: what a path means is load()'s business.
+#pragma once
+
+#include "config/assign.hpp"
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv {
+
+struct FileEntry {
+    std::string path;  // "plants[0].host", "mqtt.tls.ca"
+    Given given;
+};
+
+struct FileContainer {
+    std::string path;  // "mqtt", "plants", "plants[0]"
+    bool is_list;
+};
+
+struct FlatFile {
+    std::vector<FileEntry> entries;  // in the file's order
+    std::vector<FileContainer> containers;
+    std::vector<std::string> errors;  // not JSON, a key twice; without the file's name
+    bool is_complete = true;          // false: something kept us from reading to the end
+};
+
+FlatFile flatten(std::string_view json);
+
+}  // namespace giv

@@ -1,0 +1,141 @@
+#include "config/environment.hpp"
+
+#include "config/assign.hpp"
+#include "config/foreign_names.hpp"
+#include "config/nearest.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace giv {
+namespace {
+
+constexpr int highest_plant = 100;
+
+// The n of NAME_n; 0 where `name` is nothing of the kind.
+int number_in(std::string_view name, std::string_view base) {
+    if (name.size() < base.size() + 2 || !name.starts_with(base) || name[base.size()] != '_') {
+        return 0;
+    }
+    const auto digits = name.substr(base.size() + 1);
+    int number = 0;
+    const auto* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, number);
+    const bool is_plain = error == std::errc{} && stop == end && digits.front() != '0';
+    return is_plain && number >= 1 && number <= highest_plant ? number : 0;
+}
+
+bool is_named_by(const Option& option, std::string_view name) {
+    return std::ranges::any_of(option.names, [&](std::string_view base) {
+        if (base.empty()) return false;
+        if (option.scope == Option::Scope::one_plant && number_in(name, base) > 0) return true;
+        if (option.secret && name == std::string{base} + "_FILE") return true;
+        return name == base && !option.numbered_only;
+    });
+}
+
+bool is_ours(std::string_view name) {
+    return std::ranges::any_of(options(), [&](const Option& option) {
+        return is_named_by(option, name);
+    });
+}
+
+std::vector<std::string> all_our_names() {
+    std::vector<std::string> names;
+    for (const auto& option : options()) {
+        for (const auto name : option.names) {
+            if (!name.empty() && !option.numbered_only) names.emplace_back(name);
+        }
+    }
+    return names;
+}
+
+// Near means near: a variable of somebody else's must not be mistaken for ours.
+std::string meant_by(std::string_view name, const std::vector<std::string>& ours) {
+    if (auto synonym = synonym_of(name); !synonym.empty()) return synonym;
+    if (name.size() < 5 || name.starts_with("LC_")) return {};
+    return nearest(name, ours, name.size() < 9 ? 1 : 2);
+}
+
+std::string join(const std::vector<std::string>& words) {
+    std::string text;
+    for (const auto& word : words)
+        text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+bool is_on(const std::string& name, const std::string& value, EnvironmentRemarks& remarks) {
+    const Option as_flag{.type = Flag{[](Draft& draft) -> bool& { return draft.all.read_only; }}};
+    Draft draft;
+    if (const auto problem = assign(as_flag, Words{value}, draft)) {
+        remarks.errors.push_back(name + " " + *problem);
+    }
+    return draft.all.read_only;
+}
+
+}  // namespace
+
+std::string value_of(const Environment& environment, std::string_view name) {
+    const auto found = environment.find(name);
+    if (found == environment.end()) return {};
+
+    constexpr std::string_view blanks = " \t\r\n";
+    const auto first = found->second.find_first_not_of(blanks);
+    if (first == std::string::npos) return {};
+    return found->second.substr(first, found->second.find_last_not_of(blanks) - first + 1);
+}
+
+std::vector<std::string> names_of(const Option& option, int plant) {
+    std::vector<std::string> names;
+    for (const auto base : option.names) {
+        if (base.empty()) continue;
+        const bool of_one = option.scope == Option::Scope::one_plant;
+        if (!option.numbered_only && (!of_one || plant == 1)) names.emplace_back(base);
+        if (of_one) names.push_back(std::string{base} + "_" + std::to_string(plant));
+    }
+    return names;
+}
+
+int highest_number(const Environment& environment, const Option& option) {
+    int highest = 0;
+    for (const auto base : option.names) {
+        if (base.empty()) continue;
+        if (!value_of(environment, base).empty()) highest = std::max(highest, 1);
+        for (const auto& [name, ignored] : environment) {
+            const auto number = number_in(name, base);
+            if (number > highest && !value_of(environment, name).empty()) highest = number;
+        }
+    }
+    return highest;
+}
+
+EnvironmentRemarks remark_on(const Environment& environment) {
+    EnvironmentRemarks remarks;
+    std::vector<std::string> ignored;
+    std::vector<std::string> later;
+    const auto ours = all_our_names();
+    for (const auto& [name, ignored_text] : environment) {
+        const auto value = value_of(environment, name);
+        if (value.empty() || is_ours(name)) continue;
+
+        if (const auto* row = find_foreign_name(name)) {
+            using Kind = ForeignName::Kind;
+            if (row->kind == Kind::ignored) ignored.push_back(name);
+            if (row->kind == Kind::later_value) later.push_back(name);
+            if (row->kind == Kind::later_switch && is_on(name, value, remarks)) {
+                later.push_back(name);
+            }
+            continue;
+        }
+        if (const auto meant = meant_by(name, ours); !meant.empty()) {
+            remarks.warnings.push_back(name + " is unknown; did you mean " + meant + "?");
+        }
+    }
+    if (!later.empty()) remarks.warnings.push_back("not in this version yet: " + join(later));
+    if (!ignored.empty()) {
+        remarks.warnings.push_back("ignored, without a function here: " + join(ignored));
+    }
+    return remarks;
+}
+
+}  // namespace giv

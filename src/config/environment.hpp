@@ -1,0 +1,34 @@
+// What the environment says: which variable belongs to which option, and what to tell the user of
+// the others. Pure, any thread: the variables are an argument.
+#pragma once
+
+#include "config/option.hpp"
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv {
+
+using Environment = std::map<std::string, std::string, std::less<>>;
+
+// Without the blanks around it; empty if it is not set: an empty variable counts as none.
+std::string value_of(const Environment& environment, std::string_view name);
+
+// The variables that can set this option. `plant`: the number from 1 of the plant that an option
+// of one plant is wanted for.
+std::vector<std::string> names_of(const Option& option, int plant);
+
+// The highest n of a variable NAME_n that is not empty (NAME itself is 1); 0 if there is none.
+int highest_number(const Environment& environment, const Option& option);
+
+struct EnvironmentRemarks {
+    std::vector<std::string> warnings;  // ignored, not in this version yet, nearly ours
+    std::vector<std::string> errors;
+};
+
+// What there is to say about variables that set nothing here.
+EnvironmentRemarks remark_on(const Environment& environment);
+
+}  // namespace giv

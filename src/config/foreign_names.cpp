@@ -1,0 +1,144 @@
+#include "config/foreign_names.hpp"
+
+#include "config/nearest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace giv {
+namespace {
+
+using Kind = ForeignName::Kind;
+
+constexpr auto names = std::to_array<ForeignName>({
+    {"HA_AUTO_D", Kind::later_switch},
+    {"HADEVICEPREFIX", Kind::later_detail, true},
+    {"INFLUX_OUTPUT", Kind::later_switch},
+    {"INFLUX_URL", Kind::later_detail},
+    {"INFLUX_TOKEN", Kind::later_detail},
+    {"INFLUX_BUCKET", Kind::later_detail},
+    {"INFLUX_ORG", Kind::later_detail},
+    {"INFLUX_API", Kind::later_detail},
+    {"INFLUX_SCHEMA", Kind::later_detail},
+    {"API_TOKEN", Kind::later_value},
+    {"TRUSTED_NETS", Kind::later_value},
+    {"COMPAT_PROFILE", Kind::later_value},
+    {"DISCOVERY_NETS", Kind::later_value},
+    {"MQTT_INTERNAL", Kind::later_value},
+    {"MQTT_INTERNAL_ANONYMOUS", Kind::later_switch},
+
+    {"INVERTOR_AIO", Kind::ignored, true},
+    {"DAYRATE", Kind::ignored},
+    {"NIGHTRATE", Kind::ignored},
+    {"EXPORTRATE", Kind::ignored},
+    {"DAYRATESTART", Kind::ignored},
+    {"NIGHTRATESTART", Kind::ignored},
+    {"DYNAMICTARIFF", Kind::ignored},
+    {"HOSTIP", Kind::ignored},
+    {"WEB_DASH", Kind::ignored},
+    {"WEB_DASH_PORT", Kind::ignored},
+    {"CACHELOCATION", Kind::ignored},
+    {"DATASMOOTHER", Kind::ignored},
+    {"QUEUE_RETRIES", Kind::ignored},
+    {"SMARTTARGET", Kind::ignored},
+    {"GEAPI", Kind::ignored},
+    {"SOLCASTAPI", Kind::ignored},
+    {"SOLCASTSITEID", Kind::ignored},
+    {"SOLCASTSITEID2", Kind::ignored},
+    {"PALM_WINTER", Kind::ignored},
+    {"PALM_SHOULDER", Kind::ignored},
+    {"PALM_MIN_SOC_TARGET", Kind::ignored},
+    {"PALM_MAX_SOC_TARGET", Kind::ignored},
+    {"PALM_BATT_RESERVE", Kind::ignored},
+    {"PALM_BATT_UTILISATION", Kind::ignored},
+    {"PALM_BATT_CAPACITY", Kind::ignored},
+    {"PALM_CHARGE_RATE", Kind::ignored},
+    {"PALM_WEIGHT", Kind::ignored},
+    {"LOAD_HIST_WEIGHT", Kind::ignored},
+    {"PYTHONPATH", Kind::ignored},
+
+    // v3's settings, as variables.
+    {"AUTO_SCAN", Kind::ignored},
+    {"INVERTER_ENABLE", Kind::ignored, true},
+    {"INVERTER_BATTERY_ONLY", Kind::ignored, true},
+    {"SELF_RUN_TIMER", Kind::ignored},
+    {"SELF_RUN_TIMER_FULL", Kind::ignored},
+    {"EVC_ENABLE", Kind::ignored},
+    {"EVC_IP_ADDRESS", Kind::ignored},
+    {"EVC_SELF_RUN_TIMER", Kind::ignored},
+    {"EVC_IMPORT_MAX_CURRENT", Kind::ignored},
+    {"SERIAL_NUMBER_EVC", Kind::ignored},
+});
+
+struct Synonym {
+    std::string_view said;
+    std::string_view meant;
+};
+
+// Chosen where edit distance would find nothing, or the wrong one (MQTT_HOST: MQTT_PORT).
+constexpr auto synonyms = std::to_array<Synonym>({
+    {"MQTT_HOST", "MQTT_ADDRESS"},
+    {"MQTT_BROKER", "MQTT_ADDRESS"},
+    {"MQTT_SERVER", "MQTT_ADDRESS"},
+    {"MQTT_USER", "MQTT_USERNAME"},
+    {"MQTT_PASS", "MQTT_PASSWORD"},
+    {"MQTT_ROOT", "MQTT_TOPIC"},
+    {"MQTT_PREFIX", "MQTT_TOPIC"},
+    {"INVERTER_IP", "INVERTOR_IP"},
+    {"INVERTER_HOST", "INVERTOR_IP"},
+    {"INVERTOR_HOST", "INVERTOR_IP"},
+    {"POLL_INTERVAL", "SELF_RUN_LOOP_TIMER"},
+    {"LOG_FILE", "DEBUG_FILE_LOCATION"},
+    {"TIMEZONE", "TZ"},
+    {"TIME_ZONE", "TZ"},
+    {"HTTP_PORT", "REST_PORT"},
+
+    {"mqtt.address", "mqtt.host"},
+    {"mqtt.broker", "mqtt.host"},
+    {"mqtt.server", "mqtt.host"},
+    {"mqtt.user", "mqtt.username"},
+    {"mqtt.pass", "mqtt.password"},
+    {"mqtt.root", "mqtt.topic"},
+    {"mqtt.root_topic", "mqtt.topic"},
+    {"mqtt.prefix", "mqtt.topic"},
+    {"mqtt.tls.cert", "mqtt.tls.certificate"},
+    {"mqtt.tls.ca_file", "mqtt.tls.ca"},
+    {"rest.tls.cert", "rest.tls.certificate"},
+    {"http.port", "rest.port"},
+    {"http.bind", "rest.bind"},
+    {"timezone", "time_zone"},
+    {"tz", "time_zone"},
+    {"host", "plants[0].host"},
+    {"inverter", "plants[0].host"},
+});
+
+bool is_number(std::string_view text) {
+    return !text.empty() && text.size() <= 2 &&
+           std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+bool is_meant(const ForeignName& row, std::string_view name) {
+    if (name == row.name) return true;
+    return row.numbered && name.size() > row.name.size() + 1 && name.starts_with(row.name) &&
+           name[row.name.size()] == '_' && is_number(name.substr(row.name.size() + 1));
+}
+
+}  // namespace
+
+std::span<const ForeignName> foreign_names() { return names; }
+
+const ForeignName* find_foreign_name(std::string_view name) {
+    const auto* row =
+        std::ranges::find_if(names, [&](const ForeignName& each) { return is_meant(each, name); });
+    return row == names.end() ? nullptr : row;
+}
+
+std::string synonym_of(std::string_view word) {
+    for (const auto& [said, meant] : synonyms) {
+        if (said.size() == word.size() && edit_distance(said, word) == 0) return std::string{meant};
+    }
+    return {};
+}
+
+}  // namespace giv

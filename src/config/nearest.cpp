@@ -1,0 +1,57 @@
+#include "config/nearest.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace giv {
+namespace {
+
+constexpr std::size_t longest = 64;
+
+char lower(char letter) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
+}
+
+}  // namespace
+
+// Damerau's distance with adjacent swaps only, three rows at a time.
+std::size_t edit_distance(std::string_view left, std::string_view right) {
+    if (left.size() > longest || right.size() > longest) return std::max(left.size(), right.size());
+
+    using Row = std::array<std::size_t, longest + 1>;
+    Row before_last{};
+    Row last{};
+    for (std::size_t j = 0; j <= right.size(); ++j)
+        last.at(j) = j;
+
+    for (std::size_t i = 1; i <= left.size(); ++i) {
+        Row row{};
+        row.at(0) = i;
+        for (std::size_t j = 1; j <= right.size(); ++j) {
+            const bool same = lower(left[i - 1]) == lower(right[j - 1]);
+            row.at(j) =
+                std::min({last.at(j) + 1, row.at(j - 1) + 1, last.at(j - 1) + (same ? 0U : 1U)});
+            const bool swapped = i > 1 && j > 1 && lower(left[i - 1]) == lower(right[j - 2]) &&
+                                 lower(left[i - 2]) == lower(right[j - 1]);
+            if (swapped) row.at(j) = std::min(row.at(j), before_last.at(j - 2) + 1);
+        }
+        before_last = last;
+        last = row;
+    }
+    return last.at(right.size());
+}
+
+std::string nearest(std::string_view word, std::span<const std::string> known, std::size_t limit) {
+    std::size_t best = std::min(limit, word.size() / 3) + 1;
+    std::string found;
+    for (const auto& candidate : known) {
+        const auto distance = edit_distance(word, candidate);
+        if (distance >= best) continue;
+        best = distance;
+        found = candidate;
+    }
+    return found;
+}
+
+}  // namespace giv

@@ -1,0 +1,103 @@
+// What one option is: where it stands in the file, what it is called in the environment, what it
+// means, and which values it takes. Everything that knows options walks the one table of them.
+//
+// Pure, any thread. The rows are in options.cpp.
+#pragma once
+
+#include "config/settings.hpp"
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace giv {
+
+// What the rows write into: the settings, and the plant that is being described just now.
+struct Draft {
+    Settings all;
+    LinkSettings link;
+    std::string plant_topic;         // empty: as all plants
+    std::optional<int> plant_count;  // NUMINVERTORS
+};
+
+struct Flag {
+    bool& (*at)(Draft&);
+};
+
+struct Whole {
+    std::int64_t low;
+    std::int64_t high;
+    void (*set)(Draft&, std::int64_t);
+    std::optional<std::int64_t> (*get)(const Draft&);
+    bool hexadecimal = false;  // may be written as 0x11
+};
+
+struct Duration {
+    std::string_view unit_name;
+    std::chrono::milliseconds unit;
+    std::chrono::milliseconds low;
+    std::chrono::milliseconds high;
+    std::chrono::milliseconds& (*at)(Draft&);
+};
+
+struct Text {
+    std::string_view expected;  // "a host name or address"
+    bool (*accepts)(std::string_view text);
+    std::string& (*at)(Draft&);
+};
+
+struct Choice {
+    struct Word {
+        std::string_view text;
+        int value;
+        bool documented = true;  // false: a spelling that is understood, too
+    };
+    std::span<const Word> words;
+    void (*set)(Draft&, int);
+    int (*get)(const Draft&);
+};
+
+using OptionType = std::variant<Flag, Whole, Duration, Text, Choice>;
+
+struct Option {
+    enum class Scope : std::uint8_t {
+        program,
+        every_plant,  // one value for all plants
+        one_plant,    // plants[i].<key>; in the environment also NAME_1, NAME_2, ...
+    };
+
+    std::string_view path;  // in the file: "mqtt.host"; of one plant: "host"; "": not there
+    std::array<std::string_view, 2> names{};  // in the environment
+    OptionType type;
+    std::string_view meaning;  // one sentence, without a full stop
+
+    Scope scope = Scope::program;
+    bool secret = false;         // never shown; also from a file (NAME_FILE, <path>_file)
+    bool numbered_only = false;  // of one plant, and only as NAME_1, NAME_2, ...
+    std::string_view example{};  // JSON, where the default is empty
+
+    // Stands before its users for clang 14.
+    template <class Member, class Value>
+    constexpr Option with(Member member, Value value) const {
+        auto changed = *this;
+        changed.*member = value;
+        return changed;
+    }
+
+    // How a row goes on: Option{...}.of_one_plant().such_as("1").
+    constexpr Option of_every_plant() const { return with(&Option::scope, Scope::every_plant); }
+    constexpr Option of_one_plant() const { return with(&Option::scope, Scope::one_plant); }
+    constexpr Option only_numbered() const { return with(&Option::numbered_only, true); }
+    constexpr Option as_secret() const { return with(&Option::secret, true); }
+    constexpr Option such_as(std::string_view json) const { return with(&Option::example, json); }
+};
+
+// All of them, in the order in which they are shown.
+std::span<const Option> options();
+
+}  // namespace giv

@@ -1,0 +1,314 @@
+// The table of options: one row each, and nothing else of an option anywhere (its member in a
+// settings struct excepted). docs/CONFIG.md and the example file are made from it.
+#include "config/checks.hpp"
+#include "config/option.hpp"
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+// field<&A::b, &B::c>(draft) is draft.b.c.
+template <auto... Members>
+constexpr auto& field(Draft& draft) {
+    return (draft.*....*Members);
+}
+
+template <auto... Members>
+constexpr const auto& field_of(const Draft& draft) {
+    return (draft.*....*Members);
+}
+
+template <auto... Members>
+constexpr Whole whole(std::int64_t low, std::int64_t high) {
+    return {
+        low,
+        high,
+        [](Draft& draft, std::int64_t value) {
+            auto& target = field<Members...>(draft);
+            target = static_cast<std::remove_reference_t<decltype(target)>>(value);
+        },
+        [](const Draft& draft) {
+            return std::optional<std::int64_t>{field_of<Members...>(draft)};
+        }};
+}
+
+constexpr auto all = &Draft::all;
+constexpr auto link = &Draft::link;
+constexpr auto mqtt = &Settings::mqtt;
+constexpr auto http = &Settings::http;
+constexpr auto tls = &MqttSettings::tls;
+
+// Which instance we are stands in both rooms that serve clients.
+constexpr Whole instance{
+    1,
+    1000,
+    [](Draft& draft, std::int64_t value) {
+        draft.all.http.first_instance = static_cast<int>(value);
+        draft.all.mqtt.instance = static_cast<int>(value);
+    },
+    [](const Draft& draft) { return std::optional<std::int64_t>{draft.all.mqtt.instance}; }};
+
+constexpr Whole inverter_address{
+    1,
+    247,
+    [](Draft& draft, std::int64_t value) {
+        draft.link.inverter_address = static_cast<std::uint8_t>(value);
+    },
+    [](const Draft& draft) { return std::optional<std::int64_t>{draft.link.inverter_address}; },
+    true};
+
+constexpr Whole expected_batteries{
+    0,
+    32,
+    [](Draft& draft, std::int64_t value) {
+        draft.link.expected_batteries = static_cast<int>(value);
+    },
+    [](const Draft& draft) {
+        const auto& number = draft.link.expected_batteries;
+        return number ? std::optional<std::int64_t>{*number} : std::nullopt;
+    }};
+
+constexpr Whole plant_count{
+    1,
+    100,
+    [](Draft& draft, std::int64_t value) { draft.plant_count = static_cast<int>(value); },
+    [](const Draft& draft) {
+        return draft.plant_count ? std::optional<std::int64_t>{*draft.plant_count} : std::nullopt;
+    }};
+
+// Three are documented; the others are v2's and v3's, and one of ours for the curious.
+constexpr auto log_levels = std::to_array<Choice::Word>({
+    {"Error", static_cast<int>(LogLevel::error)},
+    {"Info", static_cast<int>(LogLevel::info)},
+    {"Debug", static_cast<int>(LogLevel::debug)},
+    {"Critical", static_cast<int>(LogLevel::critical), false},
+    {"Warning", static_cast<int>(LogLevel::warning), false},
+    {"Write_Debug", static_cast<int>(LogLevel::debug), false},
+    {"Trace", static_cast<int>(LogLevel::trace), false},
+});
+
+constexpr Choice log_level{
+    log_levels,
+    [](Draft& draft, int value) { draft.all.log.level = static_cast<LogLevel>(value); },
+    [](const Draft& draft) { return static_cast<int>(draft.all.log.level); }};
+
+constexpr auto publish_words = std::to_array<Choice::Word>({
+    {"changes", static_cast<int>(MqttSettings::Publish::changes)},
+    {"all", static_cast<int>(MqttSettings::Publish::all)},
+});
+
+constexpr Choice publish{
+    publish_words,
+    [](Draft& draft, int value) {
+        draft.all.mqtt.publish = static_cast<MqttSettings::Publish>(value);
+    },
+    [](const Draft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
+
+constexpr std::string_view a_host = "a host name or numeric address (no scheme, no port)";
+constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
+constexpr std::string_view a_path = "an absolute path";
+constexpr std::string_view a_topic = "a topic without wildcards (# and +), $ or control characters";
+constexpr std::string_view a_text = "a text";
+constexpr std::string_view a_zone =
+    "an IANA zone (Europe/London) or a POSIX rule (GMT0BST,M3.5.0/1,M10.5.0)";
+
+constexpr auto rows = std::to_array<Option>({
+    Option{
+        "host",
+        {"INVERTOR_IP"},
+        Text{a_host, is_host, field<link, &LinkSettings::host>},
+        "Address or name of the inverter's dongle"}
+        .of_one_plant()
+        .such_as(R"("192.168.1.20")"),
+    Option{
+        "port", {"INVERTOR_PORT"}, whole<link, &LinkSettings::port>(1, 65535), "Port of the dongle"}
+        .of_one_plant(),
+    Option{
+        "address",
+        {"INVERTOR_ADDRESS"},
+        inverter_address,
+        "Modbus address of the inverter behind the dongle"}
+        .of_one_plant(),
+    Option{
+        "batteries",
+        {"NUM_BATTERIES", "NUMBATTERIES"},
+        expected_batteries,
+        "Battery packs you expect; another number found is reported as a problem, and all that are "
+        "found are read"}
+        .of_one_plant()
+        .such_as("1"),
+    Option{
+        "topic",
+        {"MQTT_TOPIC"},
+        Text{a_topic, is_topic, field<&Draft::plant_topic>},
+        "Root topic of this plant alone; empty: mqtt.topic"}
+        .of_one_plant()
+        .only_numbered(),
+    Option{
+        "",
+        {"NUMINVERTORS"},
+        plant_count,
+        "How many of INVERTOR_IP_1, INVERTOR_IP_2, ... are used; not set: all"},
+
+    Option{
+        "poll.enabled",
+        {"SELF_RUN"},
+        Flag{field<link, &LinkSettings::polls_by_itself>},
+        "Read the inverter by itself; false: only when a client asks for fresh values"}
+        .of_every_plant(),
+    Option{
+        "poll.seconds",
+        {"SELF_RUN_LOOP_TIMER"},
+        Duration{"seconds", 1s, 1s, 1h, field<link, &LinkSettings::poll_period>},
+        "From the start of one measurement cycle to the start of the next; less than 5 disturbs "
+        "the dongle's cloud connection"}
+        .of_every_plant(),
+    Option{
+        "poll.configuration_minutes",
+        {"LINK_CONFIGURATION_MINUTES"},
+        Duration{"minutes", 1min, 1min, 24h, field<link, &LinkSettings::configuration_period>},
+        "How often the inverter's settings are read again; after a write they are at once"}
+        .of_every_plant(),
+    Option{
+        "poll.spacing_ms",
+        {"LINK_SPACING_MS"},
+        Duration{"milliseconds", 1ms, 0ms, 10s, field<link, &LinkSettings::spacing>},
+        "Least time from the start of one request to the start of the next"}
+        .of_every_plant(),
+
+    Option{
+        "mqtt.enabled",
+        {"MQTT_OUTPUT"},
+        Flag{field<all, mqtt, &MqttSettings::enabled>},
+        "Publish to an MQTT broker"},
+    Option{
+        "mqtt.host",
+        {"MQTT_ADDRESS"},
+        Text{a_host, is_host, field<all, mqtt, &MqttSettings::host>},
+        "Broker's name or address"},
+    Option{
+        "mqtt.port",
+        {"MQTT_PORT"},
+        whole<all, mqtt, &MqttSettings::port>(1, 65535),
+        "Broker's port; 8883 by default where TLS is on"},
+    Option{
+        "mqtt.username",
+        {"MQTT_USERNAME"},
+        Text{a_text, is_text, field<all, mqtt, &MqttSettings::user>},
+        "User name at the broker; empty: anonymous"},
+    Option{
+        "mqtt.password",
+        {"MQTT_PASSWORD"},
+        Text{a_text, is_text, field<all, mqtt, &MqttSettings::password>},
+        "Password at the broker"}
+        .as_secret(),
+    Option{
+        "mqtt.topic",
+        {"MQTT_TOPIC"},
+        Text{a_topic, is_topic, field<all, mqtt, &MqttSettings::root_topic>},
+        "Root of all topics"},
+    Option{
+        "mqtt.retain",
+        {"MQTT_RETAIN"},
+        Flag{field<all, mqtt, &MqttSettings::retain>},
+        "Publish values retained, so that who subscribes later sees them at once"},
+    Option{
+        "mqtt.publish",
+        {"MQTT_PUBLISH"},
+        publish,
+        "Send the values that changed, or all of them in every cycle as GivTCP does"},
+    Option{
+        "mqtt.republish_minutes",
+        {"MQTT_REPUBLISH_MINUTES"},
+        Duration{"minutes", 1min, 0min, 24h, field<all, mqtt, &MqttSettings::republish_period>},
+        "How often everything is sent again, changed or not; 0: never"},
+    Option{
+        "mqtt.raw",
+        {"MQTT_RAW"},
+        Flag{field<all, mqtt, &MqttSettings::raw>},
+        "Publish the raw group to MQTT too, if there is one (raw)"},
+    Option{
+        "mqtt.tls.enabled",
+        {"MQTT_TLS"},
+        Flag{field<all, mqtt, tls, &MqttTls::enabled>},
+        "Encrypt the connection to the broker; its certificate and name are always checked"},
+    Option{
+        "mqtt.tls.ca",
+        {"MQTT_TLS_CA"},
+        Text{a_path, is_path, field<all, mqtt, tls, &MqttTls::ca_file>},
+        "PEM file of the authorities to trust; empty: the system's"},
+    Option{
+        "mqtt.tls.certificate",
+        {"MQTT_TLS_CERT"},
+        Text{a_path, is_path, field<all, mqtt, tls, &MqttTls::certificate>},
+        "PEM file of our own certificate, where the broker asks for one"},
+    Option{
+        "mqtt.tls.key",
+        {"MQTT_TLS_KEY"},
+        Text{a_path, is_path, field<all, mqtt, tls, &MqttTls::key>},
+        "PEM file of that certificate's key"},
+
+    Option{
+        "rest.bind",
+        {"REST_BIND"},
+        Text{a_numeric_address, is_numeric_address, field<all, http, &HttpSettings::bind>},
+        "Address to listen on; :: is IPv6 and IPv4"},
+    Option{
+        "rest.port",
+        {"REST_PORT"},
+        whole<all, http, &HttpSettings::first_port>(1, 65535),
+        "Port of the first plant; each further one has the next. By default 6344 + instance"},
+    Option{
+        "rest.tls.certificate",
+        {"REST_TLS_CERT"},
+        Text{a_path, is_path, field<all, http, &HttpSettings::tls_certificate>},
+        "PEM file of the server's certificate chain; with the key, REST speaks HTTPS only"},
+    Option{
+        "rest.tls.key",
+        {"REST_TLS_KEY"},
+        Text{a_path, is_path, field<all, http, &HttpSettings::tls_key>},
+        "PEM file of that certificate's key"},
+
+    Option{
+        "store.directory",
+        {"STATE_DIR"},
+        Text{a_path, is_path, field<all, &Settings::store, &StoreSettings::directory>},
+        "Where what must survive a restart is kept"},
+
+    Option{"log.level", {"LOG_LEVEL"}, log_level, "How much is logged"},
+    Option{
+        "log.file",
+        {"DEBUG_FILE_LOCATION"},
+        Text{"a path", is_text, field<all, &Settings::log, &LogSettings::file>},
+        "Log to this file, or to givtcp.log in this directory, in place of the standard output; "
+        "three "
+        "files of 5 MB are kept"},
+
+    Option{
+        "instance",
+        {"GIVTCPINSTANCE"},
+        instance,
+        "Number of the first plant, in REST ports and prefixes and in the bridge topic"},
+    Option{
+        "time_zone",
+        {"TZ"},
+        Text{a_zone, is_text, field<all, &Settings::time_zone>},
+        "Zone of the inverter's clock; empty: the host's"},
+    Option{
+        "read_only",
+        {"READ_ONLY"},
+        Flag{field<all, &Settings::read_only>},
+        "Never write to the inverter"},
+    Option{
+        "raw",
+        {"PRINT_RAW"},
+        Flag{field<all, &Settings::print_raw>},
+        "Add the group of raw register values to the document"},
+});
+
+}  // namespace
+
+std::span<const Option> options() { return rows; }
+
+}  // namespace giv

@@ -1,0 +1,142 @@
+#include "config/settle.hpp"
+
+#include "config/assign.hpp"
+#include "config/checks.hpp"
+#include "config/nearest.hpp"
+
+#include <set>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string without_slashes(std::string topic) {
+    const auto first = topic.find_first_not_of('/');
+    const auto last = topic.find_last_not_of('/');
+    return first == std::string::npos ? std::string{} : topic.substr(first, last - first + 1);
+}
+
+void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is_file_complete) {
+    auto& settings = outcome.settings;
+    const auto count = plants.size();
+    std::set<std::string> addresses;
+    for (std::size_t index = 0; index < count; ++index) {
+        auto& [link, topic] = plants[index];
+        const auto number = std::to_string(index + 1);
+        if (link.host.empty()) {
+            if (count == 1) break;
+            outcome.warnings.push_back(
+                "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
+                std::to_string(index) + "].host): left out"
+            );
+            continue;
+        }
+        link.instance = settings.mqtt.instance + static_cast<int>(index);
+        if (!addresses.insert(link.host + ":" + std::to_string(link.port)).second) {
+            outcome.errors.push_back(
+                "plant " + number + " has the address of another one: " + in_quotes(link.host) +
+                "; a dongle is one plant"
+            );
+        }
+        if (!topic.empty()) {
+            settings.mqtt.instance_topics[link.instance] = without_slashes(std::move(topic));
+        }
+        settings.plants.push_back(std::move(link));
+    }
+    if (settings.plants.empty() && is_file_complete) {
+        outcome.errors.emplace_back(
+            "no inverter: set INVERTOR_IP (plants[0].host) to the address of its dongle; this "
+            "version does not search for it"
+        );
+    }
+}
+
+void settle_polling(LoadOutcome& outcome) {
+    const auto& plants = outcome.settings.plants;
+    if (plants.empty() || plants.front().poll_period >= 5s) return;
+    outcome.warnings.emplace_back(
+        "SELF_RUN_LOOP_TIMER (poll.seconds) is less than 5: asking that often disturbs the "
+        "dongle's connection to its cloud"
+    );
+}
+
+void settle_ports(LoadOutcome& outcome) {
+    auto& [plants, mqtt, http, store, log, zone, read_only, raw] = outcome.settings;
+    if (!outcome.origins.contains("mqtt.port")) mqtt.port = mqtt.tls.enabled ? 8883 : 1883;
+    if (!outcome.origins.contains("rest.port")) {
+        http.first_port = static_cast<std::uint16_t>(6344 + http.first_instance);
+    }
+    for (const auto& plant : plants) {
+        const int place = plant.instance - http.first_instance;
+        if (place >= 10 || http.port_of(plant.instance) != 0) continue;
+        outcome.errors.push_back(
+            "REST_PORT (rest.port) is " + std::to_string(http.first_port) +
+            ": there is no port for " + "plant " + std::to_string(place + 1)
+        );
+    }
+}
+
+void settle_pair(
+    LoadOutcome& outcome,
+    const std::string& certificate,
+    const std::string& key,
+    const std::string& names
+) {
+    if (certificate.empty() == key.empty()) return;
+    outcome.errors.push_back(names + " belong together: set both, or neither");
+}
+
+void settle_tls(LoadOutcome& outcome) {
+    const auto& tls = outcome.settings.mqtt.tls;
+    const auto& http = outcome.settings.http;
+    settle_pair(
+        outcome,
+        tls.certificate,
+        tls.key,
+        "MQTT_TLS_CERT (mqtt.tls.certificate) and MQTT_TLS_KEY (mqtt.tls.key)"
+    );
+    settle_pair(
+        outcome,
+        http.tls_certificate,
+        http.tls_key,
+        "REST_TLS_CERT (rest.tls.certificate) and REST_TLS_KEY (rest.tls.key)"
+    );
+    if (!tls.enabled && !(tls.ca_file.empty() && tls.certificate.empty())) {
+        outcome.warnings.emplace_back(
+            "files for TLS to the broker are named, but MQTT_TLS (mqtt.tls.enabled) is off: the "
+            "connection is not encrypted"
+        );
+    }
+}
+
+void settle_zone(LoadOutcome& outcome, const World& world) {
+    auto& zone = outcome.settings.time_zone;
+    if (zone.starts_with(':')) zone.erase(0, 1);
+    if (zone == "/etc/localtime") zone.clear();
+    if (zone.empty() || (is_zone_name(zone) && world.has_zone(zone)) || is_posix_zone(zone)) return;
+
+    const auto meant = is_text(zone) ? nearest(zone, world.zone_names(), 4) : std::string{};
+    outcome.errors.push_back(
+        "TZ (time_zone) is " + in_quotes(zone) + "; expected the name of a zone that this system " +
+        "knows (package tzdata), such as Europe/London, or a POSIX rule, such as " +
+        "GMT0BST,M3.5.0/1,M10.5.0" + (meant.empty() ? "" : "; did you mean " + meant + "?")
+    );
+}
+
+}  // namespace
+
+void settle(
+    LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world, bool is_file_complete
+) {
+    auto& mqtt = outcome.settings.mqtt;
+    mqtt.root_topic = without_slashes(std::move(mqtt.root_topic));
+    settle_plants(outcome, std::move(plants), is_file_complete);
+    settle_polling(outcome);
+    settle_ports(outcome);
+    settle_tls(outcome);
+    settle_zone(outcome, world);
+}
+
+}  // namespace giv
