@@ -191,14 +191,15 @@ ErrorResponse Dongle::refusal(const Request& request) const {
 }
 
 Serial Dongle::inverter_serial(DeviceAddress device) const {
-    if (const auto own = own_serials_.find(device); own != own_serials_.end()) return own->second;
+    if (const auto own = own_serials_.find(device.value); own != own_serials_.end())
+        return own->second;
 
     Serial serial;
-    auto* byte = serial.bytes.begin();
     const auto words = registers_.read(device::inverter, serial_registers);
-    for (const auto word : words.value_or(std::vector<std::uint16_t>{})) {
-        *byte++ = static_cast<char>(word >> 8U);
-        *byte++ = static_cast<char>(word & 0xFFU);
+    for (std::size_t i = 0; words && i < words->size(); ++i) {
+        const auto word = (*words)[i];
+        serial.bytes[2 * i] = static_cast<char>(word >> 8U);
+        serial.bytes[2 * i + 1] = static_cast<char>(word & 0xFFU);
     }
     return serial;
 }
@@ -232,7 +233,7 @@ void Dongle::play_first() {
 void Dongle::learn(const Response& response) {
     if (const auto* read = std::get_if<ReadResponse>(&response)) {
         registers_.set(read->device, read->range.bank, read->range.base, read->words);
-        if (is_plausible(read->inverter)) own_serials_[read->device] = read->inverter;
+        if (is_plausible(read->inverter)) own_serials_[read->device.value] = read->inverter;
     }
     if (const auto* write = std::get_if<WriteResponse>(&response)) {
         registers_.set(write->device, HR(write->index), write->value);

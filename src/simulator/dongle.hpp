@@ -172,7 +172,7 @@ class Dongle {
     std::deque<Asked> line_;  // one request at a time, in order
     std::deque<Played> score_;
     std::vector<Overheard> score_for_later_;
-    std::map<DeviceAddress, Serial> own_serials_;  // learnt; where it is not the inverter's
+    std::map<std::uint8_t, Serial> own_serials_;  // learnt, by device; on HV not the inverter's
     std::vector<Outgoing> outgoing_;
     Instant now_{};  // the latest we were told
     std::uint32_t jitter_ = 0;

@@ -112,7 +112,7 @@ Result<RegisterImage> RegisterImage::parse(std::string_view text) {
 }
 
 void RegisterImage::set(DeviceAddress device, Register where, std::uint16_t word) {
-    words_[{keeper_of(device, where), where.bank}][where.index] = word;
+    words_[{keeper_of(device, where).value, where.bank}][where.index] = word;
 }
 
 void RegisterImage::set(
@@ -126,7 +126,7 @@ void RegisterImage::set(
 }
 
 std::optional<std::uint16_t> RegisterImage::word(DeviceAddress device, Register where) const {
-    const auto bank = words_.find({keeper_of(device, where), where.bank});
+    const auto bank = words_.find({keeper_of(device, where).value, where.bank});
     if (bank == words_.end()) return std::nullopt;
     const auto found = bank->second.find(where.index);
     if (found == bank->second.end()) return std::nullopt;
@@ -135,7 +135,7 @@ std::optional<std::uint16_t> RegisterImage::word(DeviceAddress device, Register 
 
 bool RegisterImage::has(DeviceAddress device) const {
     const auto belongs = [device](const auto& bank) {
-        const auto keeper = bank.first.first;
+        const DeviceAddress keeper{bank.first.first};
         const auto by_facade = device == device::inverter_facade && keeper == device::inverter;
         return (keeper == device || by_facade) && !bank.second.empty();
     };
@@ -160,13 +160,14 @@ std::optional<std::vector<std::uint16_t>> RegisterImage::read(
 }
 
 void RegisterImage::remove(DeviceAddress device) {
-    std::erase_if(words_, [device](const auto& bank) { return bank.first.first == device; });
+    std::erase_if(words_, [device](const auto& bank) { return bank.first.first == device.value; });
 }
 
 std::vector<DeviceAddress> RegisterImage::devices() const {
     std::vector<DeviceAddress> all;
     for (const auto& [key, words] : words_) {
-        if (all.empty() || all.back() != key.first) all.push_back(key.first);
+        const DeviceAddress device{key.first};
+        if (all.empty() || all.back() != device) all.push_back(device);
     }
     return all;
 }

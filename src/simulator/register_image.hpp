@@ -47,7 +47,7 @@ class RegisterImage {
  private:
     using Words = std::map<std::uint16_t, std::uint16_t>;
 
-    std::map<std::pair<DeviceAddress, Bank>, Words> words_;
+    std::map<std::pair<std::uint8_t, Bank>, Words> words_;  // by device address
 };
 
 }  // namespace giv::simulator

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using std::chrono::microseconds;
 using RecordedTime = std::chrono::sys_time<microseconds>;
 
+constexpr auto longest_recording = std::chrono::days{366};
 constexpr auto pace_of_untimed = 250ms;  // the usual latency, spec/wire-protocol.md §9
 
 // Takes a text apart from the left.
@@ -156,6 +157,9 @@ class CaptureReader {
         const auto time = parse_time(text);
         if (!time) return fail(Errc::malformed, "it begins with neither an ISO time nor \"-\"");
         if (!first_) first_ = *time - after_;
+        if (*time - *first_ > longest_recording) {
+            return fail(Errc::malformed, "it is more than a year after the first line");
+        }
         after_ = std::max(after_, *time - *first_);
         return {};
     }

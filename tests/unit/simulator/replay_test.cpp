@@ -129,6 +129,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadCapture{"sign", "2026-02-20T-1:00:00Z rx 59\n", "line 1: it begins"},
         BadCapture{"fraction", "2026-02-20T10:00:00.Z rx 59\n", "line 1: it begins"},
         BadCapture{"offset", "2026-02-20T10:00:00+1 rx 59\n", "line 1: it begins"},
+        BadCapture{
+            "long", "2020-02-20T10:00:00Z rx 59\n9999-01-01T00:00:00Z rx 59\n", "line 2: it"},
         BadCapture{"date_only", "2026-02-20 rx 59\n", "line 1: it begins"}
     ),
     [](const auto& tested) { return std::string{tested.param.name}; }
