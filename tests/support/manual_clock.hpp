@@ -1,0 +1,52 @@
+// A clock that moves when told to. A day of polling takes seconds and never flakes.
+#pragma once
+
+#include "link/clock.hpp"
+
+#include <asio/steady_timer.hpp>
+
+#include <list>
+#include <optional>
+
+namespace giv::testing {
+
+class ManualClock final : public Clock {
+ public:
+    TimePoint now() const override { return now_; }
+    WallTime wall() const override { return wall_at_start_ + (now_ - start_); }
+    // Always UTC+1.
+    std::optional<std::chrono::minutes> utc_offset(const LocalTime&) const override {
+        return std::chrono::hours{1};
+    }
+    asio::awaitable<void> sleep_until(TimePoint deadline) override;
+
+    // When the first sleeper wants to wake; nothing if nobody sleeps.
+    std::optional<TimePoint> next_deadline() const;
+
+    // Moves to `when` and wakes whoever is due; they run when the loop is turned.
+    void move_to(TimePoint when);
+
+    std::size_t sleeping() const { return sleepers_.size(); }
+
+ private:
+    struct Sleeper {
+        Sleeper(std::list<Sleeper*>& sleepers, TimePoint when, asio::steady_timer& bell)
+            : all(&sleepers), deadline(when), timer(&bell), place(all->insert(all->end(), this)) {}
+        ~Sleeper() { all->erase(place); }
+        Sleeper(const Sleeper&) = delete;
+        Sleeper& operator=(const Sleeper&) = delete;
+
+        std::list<Sleeper*>* all;
+        TimePoint deadline;
+        asio::steady_timer* timer;
+        std::list<Sleeper*>::iterator place;
+    };
+
+    static constexpr TimePoint start_{std::chrono::hours{1000}};
+    static constexpr WallTime wall_at_start_{std::chrono::seconds{1'780'662'000}};
+
+    TimePoint now_ = start_;
+    std::list<Sleeper*> sleepers_;
+};
+
+}  // namespace giv::testing

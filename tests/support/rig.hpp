@@ -1,0 +1,88 @@
+// The daemon's rooms and a simulated dongle in one process, on one clock that the test turns
+// (architecture ruling 7). Deterministic: same test, same bytes, same times.
+#pragma once
+
+#include "exchange/snapshot_hub.hpp"
+#include "link/plant_link.hpp"
+#include "simulator/dongle.hpp"
+#include "support/manual_clock.hpp"
+#include "support/memory_transport.hpp"
+
+#include <asio/cancellation_signal.hpp>
+#include <asio/io_context.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace giv::testing {
+
+// Keeps every snapshot it is told of.
+class RecordingSink final : public Sink {
+ public:
+    std::string_view name() const override { return "recording"; }
+    void accept(int plant, const SnapshotPtr& snapshot) override {
+        snapshots.push_back(snapshot);
+        plants.push_back(plant);
+    }
+
+    std::vector<SnapshotPtr> snapshots;
+    std::vector<int> plants;
+};
+
+// One plant: its dongle, its link, and what came out.
+struct RigPlant {
+    simulator::Dongle dongle;
+    std::unique_ptr<MemoryTransport> transport;
+    SnapshotHub hub;
+    RecordingSink sink;
+    std::vector<std::string> log;
+    std::optional<Topology> kept;  // what the store would hold
+    std::unique_ptr<PlantLink> link;
+    asio::cancellation_signal stop;
+    std::optional<Exit> exit;
+
+    explicit RigPlant(simulator::Dongle simulated) : dongle(std::move(simulated)) {}
+};
+
+class Rig {
+ public:
+    Rig() = default;
+    ~Rig();
+    Rig(const Rig&) = delete;
+    Rig& operator=(const Rig&) = delete;
+
+    // A plant and its link, not started. Settings as a user would have them, without spacing.
+    RigPlant& add(
+        simulator::Dongle dongle,
+        LinkSettings settings = usual_settings(),
+        std::optional<Topology> kept = std::nullopt
+    );
+
+    static LinkSettings usual_settings();
+
+    void start(RigPlant& plant);
+
+    // As ruling 19: the link is cancelled, and must end without more time passing.
+    void stop(RigPlant& plant);
+
+    void run_for(Clock::Duration duration);
+
+    // Until this holds, at most so long; false if it never did.
+    bool run_until(const std::function<bool()>& holds, Clock::Duration at_most);
+
+    ManualClock& clock() { return clock_; }
+
+ private:
+    void turn();
+    std::optional<Instant> next_event() const;
+    bool step(Instant not_beyond);
+
+    ManualClock clock_;
+    std::vector<std::unique_ptr<RigPlant>> plants_;
+    asio::io_context loop_{1};  // last: coroutines in it refer to the others
+};
+
+}  // namespace giv::testing
