@@ -7,7 +7,7 @@
 namespace giv::testing {
 
 TemporaryFolder::TemporaryFolder()
-    : path_((std::filesystem::temp_directory_path() / "givtcp_XXXXXX").string()) {
+    : path_((std::filesystem::temp_directory_path() / "givtcp_").string() + std::string(6, 'X')) {
     if (::mkdtemp(path_.data()) == nullptr) throw std::runtime_error("no temporary folder");
 }
 
