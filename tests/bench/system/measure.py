@@ -79,7 +79,7 @@ def latency_to_subscriber(cycles, subscriber):
 def steady(table, options):
     """The plant as most have it: a quarter of a second per answer, the default spacing."""
     with processes.Bench(options.build) as bench:
-        tap = Tap(bench.simulator("--latency", 248, "--jitter", 15))
+        tap = Tap(bench.simulator("--latency", "233-263"))
         broker = bench.broker()
         subscriber = Subscriber(broker)
         daemon, _ = bench.daemon(tap.port, broker, SELF_RUN_LOOP_TIMER=options.period)
@@ -122,7 +122,7 @@ def rest_figures(port, connections, seconds):
 def fast(table, options):
     """A quick dongle, no spacing; and REST clients while it is polled."""
     with processes.Bench(options.build) as bench:
-        tap = Tap(bench.simulator("--latency", 125, "--jitter", 15))
+        tap = Tap(bench.simulator("--latency", "110-140"))
         broker = bench.broker()
         _, rest = bench.daemon(tap.port, broker, SELF_RUN_LOOP_TIMER=3, LINK_SPACING_MS=0)
         if not wait_for_cycles(tap, 3 + options.cycles, 60 + 6 * options.cycles):
@@ -145,7 +145,7 @@ def with_tls(table, options):
     with processes.Bench(options.build) as bench:
         certificates = bench.certificates()
         broker = bench.broker(certificates)
-        tap = Tap(bench.simulator())
+        tap = Tap(bench.simulator("--latency", 0))
         daemon, _ = bench.daemon(
             tap.port, broker, SELF_RUN_LOOP_TIMER=2, LINK_SPACING_MS=0, MQTT_TLS="True",
             MQTT_TLS_CA=certificates / "server.pem")
@@ -158,7 +158,7 @@ def with_tls(table, options):
 def start_up(table, options):
     ready, first = [], []
     with processes.Bench(options.build) as bench:
-        dongle, broker = bench.simulator(), bench.broker()
+        dongle, broker = bench.simulator("--latency", 0), bench.broker()
         for number in range(options.starts):
             subscriber = Subscriber(broker, f"bench{number}")
             processes.wait_until(lambda: False, 0.3)  # what is retained from the start before
@@ -186,7 +186,7 @@ def replayed(table, options):
         table.add("messages per steady cycle, of all leaves", None, "%", 15, note="no capture here")
         return
     with processes.Bench(options.build) as bench:
-        dongle = bench.simulator("--replay", options.capture, "--replay-mode", "plant", "--latency", 248)
+        dongle = bench.simulator("--replay", options.capture, "--replay-mode", "plant", "--latency", "233-263")
         tap = Tap(dongle)
         broker = bench.broker()
         subscriber = Subscriber(broker)
