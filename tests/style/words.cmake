@@ -49,6 +49,8 @@ forbid("state has one thread; what crosses threads is in exchange (rule L1)"
   "std::(recursive_|shared_|timed_)?mutex" cpp
   but "^src/(exchange/|http/|app/nursery|app/logging)")
 forbid("a program that fails says so by its result" "[^a-zA-Z_]abort *\\(\\)" cpp)
+forbid("clang 14 cannot compile what libstdc++ 12 makes a subrange or a view"
+  "ranges::(subrange|search|unique|remove|remove_if|equal_range|rotate|partition|find_end)[^_a-z]|views::" code)
 forbid_text("an issue, not a note" "TODO|FIXME|XXX[^X]" everything but "${self}")
 forbid_text("paths of one machine" "[^a-z.](/work/|/home/[a-z]|/root/|/Users/)" everything but "${self}")
 forbid_text("NOLINT(check): reason" "NOLINT(NEXTLINE|BEGIN)?([^(NBE]|\\([^)]*\\) *\n)" code)

@@ -19,8 +19,9 @@ enum class Head : std::uint8_t { incomplete, false_marker, sound };
 
 // The place of the next marker; where there is none, of the bytes that may be the start of one.
 std::size_t find_marker(Span bytes) {
-    const auto found = std::ranges::search(bytes, wire::marker);
-    if (!found.empty()) return static_cast<std::size_t>(found.begin() - bytes.begin());
+    const auto found =
+        std::search(bytes.begin(), bytes.end(), wire::marker.begin(), wire::marker.end());
+    if (found != bytes.end()) return static_cast<std::size_t>(found - bytes.begin());
     auto keep = std::min(bytes.size(), wire::marker.size() - 1);
     while (keep > 0 && !std::ranges::equal(bytes.last(keep), Span{wire::marker}.first(keep))) {
         --keep;

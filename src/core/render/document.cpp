@@ -132,8 +132,9 @@ void add_empty_sections(Document& document) {
 // A point and a field of the same name: the point, which came first, holds.
 void sort_by_path(Document& document) {
     std::ranges::stable_sort(document, {}, &Leaf::path);
-    const auto [first, last] = std::ranges::unique(document, {}, &Leaf::path);
-    document.erase(first, last);
+    // Not std::ranges::unique: clang 14 cannot compile libstdc++'s subrange.
+    const auto same = [](const Leaf& a, const Leaf& b) { return a.path == b.path; };
+    document.erase(std::unique(document.begin(), document.end(), same), document.end());
 }
 
 }  // namespace
