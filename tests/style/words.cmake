@@ -57,7 +57,7 @@ forbid_text("NOLINT(check): reason" "NOLINT(NEXTLINE|BEGIN)?([^(NBE]|\\([^)]*\\)
 
 set(headers ${cpp} ${test_cpp})
 list(FILTER headers INCLUDE REGEX "\\.hpp$")
-forbid("a header may not decide for others" "\n *using namespace" headers)
+forbid("a header may not decide for others" "\nusing namespace" headers)
 foreach(file ${headers})
   file(STRINGS ${ROOT}/${file} once REGEX "^#pragma once$")
   if(NOT once)

@@ -73,7 +73,7 @@ MemoryTransport::~MemoryTransport() {
 
 asio::awaitable<Result<std::unique_ptr<Connection>>> MemoryTransport::connect(Endpoint) {
     ++attempts_;
-    if (door_ == Door::hangs) co_await clock_.sleep_for(std::chrono::hours{24 * 365});
+    if (door_ == Door::hangs) co_await clock_.sleep_for(std::chrono::hours(24 * 365));
     if (door_ == Door::refuses) co_return fail(Errc::disconnected, "Connection refused");
     const auto id = dongle_.connect(clock_.now());
     if (!id) co_return fail(Errc::disconnected, "Connection refused");
