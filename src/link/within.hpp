@@ -17,7 +17,7 @@ template <class T>
 asio::awaitable<Result<T>> within(
     Clock& clock, Clock::Duration limit, asio::awaitable<Result<T>> operation
 ) {
-    using namespace asio::experimental::awaitable_operators;
+    using asio::experimental::awaitable_operators::operator||;
     auto outcome = co_await (std::move(operation) || clock.sleep_for(limit));
     if (outcome.index() == 0) co_return std::get<0>(std::move(outcome));
     co_return fail(Errc::timeout, "no answer in time");
