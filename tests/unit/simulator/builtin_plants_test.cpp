@@ -3,12 +3,15 @@
 
 #include "simulator/dongle.hpp"
 
+#include "givtcp/registers/field.hpp"
 #include "givtcp/registers/models.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <utility>
 
 namespace giv::simulator {
 namespace {
@@ -97,6 +100,28 @@ TEST(BuiltinPlants, EndWhereAFirstGenerationEnds) {
     EXPECT_FALSE(plant.read(device::inverter, {Bank::holding, 180, 60}));
     EXPECT_FALSE(plant.read(device::inverter, {Bank::input, 300, 60}));
     EXPECT_FALSE(plant.has(device::first_meter));
+}
+
+// Every field that lies in what a device answers has a value, a plausible one.
+TEST(BuiltinPlants, HoldNothingThatTheTablesRefuse) {
+    constexpr std::array places{
+        std::pair{Map::inverter_holding, device::inverter},
+        std::pair{Map::inverter_input, device::inverter},
+        std::pair{Map::lv_pack, device::first_lv_pack},
+    };
+    for (const auto& builtin : builtin_plants()) {
+        const auto plant = builtin.build();
+        const auto firmware = plant.word(device::inverter, HR(21)).value();
+        const auto model = model_of(plant.word(device::inverter, HR(0)).value(), firmware);
+
+        for (const auto& [map, device] : places) {
+            for (const auto& field : fields(map)) {
+                const auto words = plant.read(device, {bank_of(map), field.first, field.count});
+                if (!words || !exists(field, model, firmware)) continue;
+                EXPECT_TRUE(present(decode(field, *words))) << builtin.name << " " << field.name;
+            }
+        }
+    }
 }
 
 // 3322 + 3324 + 3325 + ... for each pack, and what IR80 says of it.
