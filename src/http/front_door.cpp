@@ -288,7 +288,7 @@ class FrontDoor::Inside {
         closing_ = true;
         for (auto& acceptor : acceptors_)
             acceptor.close();
-        closing_time_ = Clock::now() + limits().to_leave;
+        closing_time_ = Clock::now() + limits().to_leave_when_we_close;
         for (auto& connection : connections_) {
             if (connection.doing == Doing::asking) connection.cut();
             connection.deadline = std::min(connection.deadline, closing_time_);

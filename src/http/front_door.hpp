@@ -62,7 +62,7 @@ class FrontDoor {
     // Once only; any thread.
     Result<std::vector<std::uint16_t>> open();
 
-    // Silent visitors leave at once, answers under way have `to_leave`, then nobody is left.
+    // Silent visitors leave at once, answers under way have `to_leave_when_we_close`.
     // Waits for `respond`, whose calls must therefore be bounded. Any thread but a worker's.
     void close();
 

@@ -9,6 +9,7 @@
 #include <asio/write.hpp>
 
 #include <array>
+#include <cerrno>
 #include <system_error>
 #include <utility>
 
@@ -34,7 +35,7 @@ tl::unexpected<Error> not_opened(const tcp::endpoint& here, const std::error_cod
     if (error == asio::error::access_denied) {
         return fail(Errc::rejected, port + " is reserved for programs with more rights");
     }
-    if (error == std::errc::address_not_available) {
+    if (error.value() == EADDRNOTAVAIL) {  // asio has no name for it
         return fail(
             Errc::out_of_range, here.address().to_string() + " is not an address of this machine"
         );

@@ -33,6 +33,7 @@ struct Limits {
     std::chrono::milliseconds to_take_the_answer{10'000};
     std::chrono::milliseconds to_ask_again{1'000};
     std::chrono::milliseconds to_leave{1'000};
+    std::chrono::milliseconds to_leave_when_we_close{500};  // of the 2 s that stopping may take
 };
 
 }  // namespace giv::http

@@ -331,3 +331,6 @@ ATTACKS = {
     odd_methods: "HEAD 200, OPTIONS 404, TRACE 501, CONNECT 501, BREW 501", pipelined_1000: "1000 answers",
 }
 TLS_ATTACKS = {no_handshake_200: "-", handshakes_without_end: ".* made"}
+
+# Attackers who ask for the 1 MB document again and again.
+LARGE_ANSWERS = {brotli_on_request, slow_readers_64, leaving_half_way, all_sorts_held}
