@@ -45,6 +45,27 @@ bool shares_bits(const Bytes& a, const Bytes& b, int bits) {
     return true;
 }
 
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+// Without the port; without the brackets of an IPv6 address.
+std::string_view host_name(std::string_view host) {
+    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
+    return host.substr(0, host.find(':'));
+}
+
+// Names below these are given by home networks, never by the public name system.
+constexpr auto local_ends = std::to_array<std::string_view>(
+    {".local", ".localhost", ".lan", ".home", ".home.arpa", ".internal"}
+);
+
+bool is_below(std::string_view name, std::string_view end) {
+    return name.size() > end.size() && same(name.substr(name.size() - end.size()), end);
+}
+
 }  // namespace
 
 Result<Net> parse_net(std::string_view text) {
@@ -85,6 +106,23 @@ bool is_inside(std::string_view address, const std::vector<Net>& nets) {
     return std::ranges::any_of(nets, [&](const Net& net) {
         return shares_bits(peer->bytes, net.address, net.bits);
     });
+}
+
+bool is_our_host(std::string_view host, const std::vector<std::string>& names) {
+    const auto name = host_name(host);
+    if (name.empty()) return false;
+    if (name.find('.') == std::string_view::npos || parse_address(name)) return true;
+    const auto is_name = [&](std::string_view other) { return same(name, other); };
+    const auto is_local = [&](std::string_view end) { return is_below(name, end); };
+    return std::ranges::any_of(names, is_name) || std::ranges::any_of(local_ends, is_local);
+}
+
+bool is_our_origin(std::string_view origin, std::string_view host) {
+    if (origin.empty()) return true;
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (origin.starts_with(scheme)) return same(origin.substr(scheme.size()), host);
+    }
+    return false;
 }
 
 }  // namespace giv::http

@@ -29,4 +29,13 @@ Result<std::vector<Net>> parse_nets(const std::vector<std::string>& texts);
 // in no net.
 bool is_inside(std::string_view address, const std::vector<Net>& nets);
 
+// Whether a `Host` field can only mean this machine: an address, a name that no stranger can make
+// point here (without a dot, or below .local and its kin), or one of `names`. A page of elsewhere
+// that had its own name resolved to our address is seen by it. Port and case do not matter.
+bool is_our_host(std::string_view host, const std::vector<std::string>& names);
+
+// Whether an `Origin` field allows a write: absent (no browser), or the page came from `host`, the
+// same request's Host field.
+bool is_our_origin(std::string_view origin, std::string_view host);
+
 }  // namespace giv::http

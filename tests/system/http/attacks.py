@@ -242,18 +242,16 @@ def odd_methods(target):
                      for method in ["HEAD", "OPTIONS", "TRACE", "CONNECT", "BREW"])
 
 def pipelined_1000(target):
-    answers = received = 0
+    wanted, seen = b"HTTP/1.1 200", b""
+    answers = 0
     try:
-        with target.connect(3) as sock:
+        with target.connect(5) as sock:
             for _ in range(10):
                 sock.sendall(GET * 100)
-                end = time.monotonic() + 0.2
-                sock.settimeout(0.1)
-                try:
-                    while time.monotonic() < end and (data := sock.recv(1 << 20)):
-                        answers += data.count(b"HTTP/1.1 200")
-                except socket.timeout:
-                    pass
+            while answers < 1000 and (data := sock.recv(1 << 20)):
+                seen += data
+                answers += seen.count(wanted)
+                seen = seen[max(seen.rfind(wanted) + len(wanted), len(seen) - len(wanted) + 1):]
     except OSError:
         pass
     return f"{answers} answers"

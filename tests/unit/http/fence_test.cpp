@@ -95,5 +95,41 @@ TEST(Fence, TrustsHomeNetworksByDefaultAndNoOthers) {
         EXPECT_FALSE(http::is_inside(away, *trusted)) << away;
 }
 
+TEST(Fence, KnowsHostsThatOnlyMeanThisMachine) {
+    const std::vector<std::string> names{"plant.example.org"};
+
+    for (const auto* const ours :
+         {"192.168.1.7:6345",
+          "127.0.0.1",
+          "[fe80::1]:6345",
+          "[::1]",
+          "localhost:6345",
+          "givtcp",
+          "homeassistant.LOCAL:6345",
+          "plant.example.org",
+          "Plant.Example.Org:443"})
+        EXPECT_TRUE(is_our_host(ours, names)) << ours;
+    for (const auto* const other :
+         {"",
+          ":6345",
+          "[",
+          "evil.example.org",
+          "192.168.1.7.evil.org",
+          "notlocal.com",
+          ".local",
+          "evil.local.org:6345"})
+        EXPECT_FALSE(is_our_host(other, names)) << other;
+}
+
+TEST(Fence, LetsOnlyItsOwnPagesWrite) {
+    EXPECT_TRUE(is_our_origin("", "h:6345"));
+    EXPECT_TRUE(is_our_origin("http://H:6345", "h:6345"));
+    EXPECT_TRUE(is_our_origin("https://h", "h"));
+    EXPECT_FALSE(is_our_origin("null", "h"));
+    EXPECT_FALSE(is_our_origin("http://h:8123", "h:6345"));
+    EXPECT_FALSE(is_our_origin("http://evil.org", "h"));
+    EXPECT_FALSE(is_our_origin("file://h", "h"));
+}
+
 }  // namespace
 }  // namespace giv::http
