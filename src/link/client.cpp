@@ -34,38 +34,52 @@ Client::Client(
       counts_(counts),
       pacing_(spacing),
       received_(receive_size),
-      settled_(executor),
-      last_valid_frame_(clock.now()) {}
+      settled_(executor) {}
 
-asio::awaitable<Result<std::size_t>> Client::receive() {
-    if (decoder_.pending_bytes() == 0) co_return co_await connection_.read_some(received_);
-    auto reading = connection_.read_some(received_);
-    auto got = co_await within(clock_, rest_of_a_frame_within, std::move(reading));
+// Feeds the decoder itself: bytes that come at the very moment of a time-out are kept.
+asio::awaitable<Result<void>> Client::receive() {
+    const auto got = co_await connection_.read_some(received_);
+    if (!got) co_return tl::unexpected(got.error());
+    decoder_.feed(std::span{received_}.first(*got));
+    co_return Result<void>{};
+}
+
+// A frame has begun: its rest comes soon, or it was none.
+asio::awaitable<Result<void>> Client::receive_rest() {
+    const auto begun = decoder_.pending_bytes();
+    auto receiving = receive();
+    const auto got = co_await within(clock_, rest_of_a_frame_within, std::move(receiving));
     if (got || got.error().code != Errc::timeout) co_return got;
-    decoder_.abandon_partial();
-    co_return std::size_t{0};
+    if (decoder_.pending_bytes() == begun) decoder_.abandon_partial();
+    co_return Result<void>{};
 }
 
 asio::awaitable<Error> Client::reader() {
     for (;;) {
-        const auto got = co_await receive();
+        auto receiving = decoder_.pending_bytes() == 0 ? receive() : receive_rest();
+        const auto got = co_await std::move(receiving);
         if (!got) co_return got.error();
-        decoder_.feed(std::span{received_}.first(*got));
-        const auto errors_before = decoder_.counts().crc_errors;
-        while (auto frame = decoder_.next()) {
-            last_valid_frame_ = clock_.now();
-            const auto handled = co_await handle(frame->message);
-            if (!handled) co_return handled.error();
-        }
-        counts_.crc_errors += decoder_.counts().crc_errors - errors_before;
+        const auto handled = co_await handle_frames();
+        if (!handled) co_return handled.error();
     }
+}
+
+asio::awaitable<Result<void>> Client::handle_frames() {
+    const auto errors_before = decoder_.counts().crc_errors;
+    while (auto frame = decoder_.next()) {
+        asked_in_vain_since_.reset();
+        const auto handled = co_await handle(frame->message);
+        if (!handled) co_return handled;
+    }
+    counts_.crc_errors += decoder_.counts().crc_errors - errors_before;
+    co_return Result<void>{};
 }
 
 asio::awaitable<Result<void>> Client::handle(const Response& message) {
     if (const auto* beat = std::get_if<Heartbeat>(&message)) {
         ++counts_.heartbeats;
-        auto reply = encode(Request{*beat});
-        co_return co_await send(std::move(reply), true);
+        outbox_.push_front(encode(Request{*beat}));
+        co_return co_await send_what_waits();
     }
     if (is_of_another_inverter(message)) {
         ++counts_.dropped_frames;
@@ -114,28 +128,33 @@ void Client::overhear(const Response& message) {
     if (write != nullptr && write->index != 0) events_.overheard_write(*write);
 }
 
-// One frame at a time goes out whole; a heartbeat's reply goes before anything that waits.
-asio::awaitable<Result<void>> Client::send(Bytes bytes, bool first) {
-    if (first) {
-        outbox_.push_front(std::move(bytes));
-    } else {
-        outbox_.push_back(std::move(bytes));
-    }
-    if (sending_) co_return Result<void>{};
-    sending_ = true;
+asio::awaitable<Result<void>> Client::flush() {
     while (!outbox_.empty()) {
         const auto frame = std::move(outbox_.front());
         outbox_.pop_front();
         const auto sent = co_await connection_.write(frame);
         if (!sent) co_return sent;
     }
+    co_return Result<void>{};
+}
+
+// One frame at a time goes out whole, the reply to a heartbeat before anything that waits. Where
+// the other coroutine is sending, it sends ours as well.
+asio::awaitable<Result<void>> Client::send_what_waits() {
+    if (sending_) co_return Result<void>{};
+    sending_ = true;
+    auto flushing = flush();
+    const auto sent = co_await within(clock_, send_within, std::move(flushing));
+    // Otherwise half a frame may be on the wire: the connection is of no use any more.
+    if (!sent) co_return fail(Errc::disconnected, "the dongle takes no requests any more");
     sending_ = false;
     co_return Result<void>{};
 }
 
 asio::awaitable<void> Client::take_turn() {
-    for (auto now = clock_.now(); pacing_.earliest(now) > now; now = clock_.now()) {
-        co_await clock_.sleep_until(pacing_.earliest(now));
+    const auto since = clock_.now();
+    while (pacing_.earliest(since) > clock_.now()) {
+        co_await clock_.sleep_until(pacing_.earliest(since));
     }
 }
 
@@ -151,14 +170,13 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     using namespace asio::experimental::awaitable_operators;
     co_await take_turn();
     ++counts_.requests;
-    auto bytes = encode(request);
+    outbox_.push_back(encode(request));
     settled_.clear();
     pending_ = Pending{std::move(request), std::nullopt};
     pacing_.request_sent(clock_.now());
-    auto sending = send(std::move(bytes), false);
-    const auto sent = co_await within(clock_, send_within, std::move(sending));
-    // Half a frame may be on the wire: the connection is of no use any more.
-    if (!sent) co_return fail(Errc::disconnected, "the dongle takes no requests any more");
+    if (!asked_in_vain_since_) asked_in_vain_since_ = clock_.now();
+    const auto sent = co_await send_what_waits();
+    if (!sent) co_return tl::unexpected(sent.error());
     co_await (settled_.wait() || clock_.sleep_for(patience.wait));
 
     auto outcome = std::move(pending_->outcome);
@@ -167,35 +185,31 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     co_return fail(Errc::timeout, "no answer");
 }
 
+void Client::took_too_long(const Patience& patience) {
+    ++counts_.timeouts;
+    if (!patience.may_be_absent) ++timeouts_in_a_row_;
+}
+
 bool Client::is_dead() const {
-    return timeouts_in_a_row_ >= dead_after_timeouts ||
-           clock_.now() - last_valid_frame_ >= dead_after_silence;
+    if (timeouts_in_a_row_ >= dead_after_timeouts) return true;
+    return asked_in_vain_since_ && clock_.now() - *asked_in_vain_since_ >= dead_after_silence;
 }
 
 asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(
     ReadTarget target, Patience patience
 ) {
-    const bool is_probe = patience.wait == patience::probe.wait;
     for (int tries_left = patience.tries; tries_left > 0; --tries_left) {
         Request request = ReadRequest{target.device, target.range};
         auto outcome = co_await ask(std::move(request), patience);
-        if (outcome) {
-            ++counts_.answers;
-            timeouts_in_a_row_ = 0;
-            co_return outcome;
-        }
-        if (outcome.error().code == Errc::rejected) {
-            ++counts_.refusals;
+        const bool is_answered = outcome || outcome.error().code == Errc::rejected;
+        if (is_answered) {
+            ++(outcome ? counts_.answers : counts_.refusals);
             timeouts_in_a_row_ = 0;
             co_return outcome;
         }
         if (outcome.error().code != Errc::timeout) co_return outcome;
-        ++counts_.timeouts;
-        // Silence where perhaps nobody lives says nothing about the link.
-        if (!is_probe) ++timeouts_in_a_row_;
-        if (!is_probe && is_dead()) {
-            co_return fail(Errc::disconnected, "the dongle does not answer any more");
-        }
+        took_too_long(patience);
+        if (is_dead()) co_return fail(Errc::disconnected, "the dongle does not answer any more");
         if (tries_left > 1) co_await pause(patience);
     }
     co_return fail(Errc::timeout, "no answer");

@@ -18,6 +18,7 @@
 #include "givtcp/result.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -32,6 +33,7 @@ struct Patience {
     int tries;
     std::chrono::milliseconds least_pause;  // between tries, so that a silent window passes
     std::chrono::milliseconds pause_jitter;
+    bool may_be_absent = false;  // silence says nothing about the link
 };
 
 namespace patience {
@@ -41,7 +43,10 @@ using std::chrono::milliseconds;
 // spec/wire-protocol.md §9 "Ours".
 inline constexpr Patience data{milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}};
 inline constexpr Patience detection{milliseconds{2000}, 4, milliseconds{500}, milliseconds{300}};
-inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}};
+inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}, true};
+
+// A part that did not answer last time: a late answer is taken all the same.
+inline constexpr Patience doubt{milliseconds{500}, 1, milliseconds{0}, milliseconds{0}, true};
 
 }  // namespace patience
 
@@ -90,8 +95,11 @@ class Client {
         std::optional<Result<std::vector<std::uint16_t>>> outcome;
     };
 
-    asio::awaitable<Result<std::size_t>> receive();
-    asio::awaitable<Result<void>> send(Bytes bytes, bool first);
+    asio::awaitable<Result<void>> receive();
+    asio::awaitable<Result<void>> receive_rest();
+    asio::awaitable<Result<void>> handle_frames();
+    asio::awaitable<Result<void>> flush();
+    asio::awaitable<Result<void>> send_what_waits();
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask(Request request, Patience patience);
     asio::awaitable<void> take_turn();
     asio::awaitable<void> pause(Patience patience);
@@ -99,6 +107,7 @@ class Client {
     bool settle(const Response& message);
     void overhear(const Response& message);
     bool is_of_another_inverter(const Response& message) const;
+    void took_too_long(const Patience& patience);
     bool is_dead() const;
 
     Connection& connection_;
@@ -112,7 +121,7 @@ class Client {
     bool sending_ = false;
     std::optional<Pending> pending_;
     Signal settled_;
-    Instant last_valid_frame_;
+    std::optional<Instant> asked_in_vain_since_;  // the first request since the last valid frame
     int timeouts_in_a_row_ = 0;
 };
 

@@ -11,10 +11,14 @@ void Pacing::foreign_frame(Instant at, double chance) {
     quiet_until_ = at + least + std::chrono::duration_cast<Instant::duration>(jitter * chance);
 }
 
-Instant Pacing::earliest(Instant now) const {
-    auto earliest = now;
+Instant Pacing::earliest(Instant since) const {
+    using namespace std::chrono_literals;
+    constexpr auto longest_wait_for_quiet = 2s;
+    auto earliest = since;
     if (last_request_) earliest = std::max(earliest, *last_request_ + spacing_);
-    if (quiet_until_) earliest = std::max(earliest, *quiet_until_);
+    if (quiet_until_) {
+        earliest = std::max(earliest, std::min(*quiet_until_, since + longest_wait_for_quiet));
+    }
     return earliest;
 }
 

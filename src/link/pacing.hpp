@@ -20,8 +20,9 @@ class Pacing {
     // Somebody else's frame; `chance` lies in [0, 1).
     void foreign_frame(Instant at, double chance);
 
-    // Not before this; `now` if nothing hinders.
-    Instant earliest(Instant now) const;
+    // Not before this, for a request that has waited since `since`; `since` if nothing hinders.
+    // Others who never stop talking are waited for 2 s, not for ever.
+    Instant earliest(Instant since) const;
 
  private:
     std::chrono::milliseconds spacing_;

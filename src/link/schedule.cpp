@@ -13,9 +13,11 @@ void Schedule::start(Instant now) {
 
 void Schedule::want_cycle(Instant now) {
     constexpr auto between_extras = 5s;
-    if (last_extra_ && now - *last_extra_ < between_extras) return;
-    last_extra_ = now;
-    cycle_due_ = std::min(cycle_due_, now);
+    if (cycle_is_due(now)) return;
+    const auto soonest = last_extra_ ? std::max(now, *last_extra_ + between_extras) : now;
+    if (cycle_due_ <= soonest) return;
+    last_extra_ = soonest;
+    cycle_due_ = soonest;
 }
 
 void Schedule::cycle_done(Instant now) {
@@ -29,6 +31,11 @@ void Schedule::cycle_done(Instant now) {
 
 void Schedule::configuration_done(Instant now) {
     configuration_due_ = now + periods_.configuration;
+}
+
+void Schedule::configuration_failed(Instant now) {
+    constexpr auto again_after = 30s;
+    configuration_due_ = now + std::min<Instant::duration>(again_after, periods_.configuration);
 }
 
 void Schedule::search_done(Instant now) { search_due_ = now + periods_.search; }

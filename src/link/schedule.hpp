@@ -27,7 +27,8 @@ class Schedule {
     // was, so that a link that flaps does not search all the time.
     void start(Instant now);
 
-    // Somebody waits for fresh values: a cycle is due now, but not more often than every 5 s.
+    // Somebody waits for fresh values: a cycle is due now, or 5 s after the last that was wanted.
+    // Whoever comes while one is due, or being done, shares it.
     void want_cycle(Instant now);
 
     // Settings are read with the next cycle: something was written.
@@ -45,6 +46,10 @@ class Schedule {
 
     void cycle_done(Instant now);
     void configuration_done(Instant now);
+
+    // Some settings did not come: sooner than usual.
+    void configuration_failed(Instant now);
+
     void search_done(Instant now);
 
  private:

@@ -1,0 +1,376 @@
+#include "link/poller.hpp"
+
+#include "link/reads.hpp"
+
+#include <asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
+
+constexpr auto search_period = 1h;
+constexpr int hasty_configurations = 3;  // a block that never comes is not asked for all the time
+constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
+constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
+
+constexpr ReadTarget identity_at(DeviceAddress inverter) {
+    return {inverter, {Bank::holding, 0, most_registers_per_read}};
+}
+
+}  // namespace
+
+Poller::Poller(
+    const LinkSettings& settings,
+    std::optional<Topology> kept,
+    Clock& clock,
+    const asio::any_io_executor& executor,
+    Log log,
+    PollerEvents events
+)
+    : settings_(settings),
+      inverter_{settings.inverter_address},
+      clock_(clock),
+      log_(std::move(log)),
+      events_(std::move(events)),
+      image_([&clock](const LocalTime& at) { return clock.utc_offset(at); }),
+      kept_(std::move(kept)),
+      schedule_(
+          {settings.poll_period,
+           settings.configuration_period,
+           search_period,
+           settings.polls_by_itself}
+      ),
+      wake_(executor) {
+    image_.set_period(settings.poll_period);
+}
+
+asio::awaitable<Error> Poller::converse(Client& client) {
+    if (!is_resting_) schedule_.start(clock_.now());
+    is_resting_ = false;
+    identity_here_.reset();
+    const auto identified = co_await identify(client);
+    if (!identified) co_return identified.error();
+    const bool is_read = models::supported.contains(image_.topology()->identity.model());
+    if (!is_read) co_return co_await stay_with_unsupported(client);
+    co_return co_await poll(client);
+}
+
+// ---- who is there -------------------------------------------------------------------------
+
+asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::ask_identity(Client& client) {
+    auto words = co_await client.read(identity_at(inverter_), patience::detection);
+    if (!words) co_return fail(Errc::disconnected, "the dongle is there, but no inverter answers");
+    if (!judge_identity(*words)) {
+        co_return fail(Errc::disconnected, "what answers does not look like an inverter");
+    }
+    co_return words;
+}
+
+asio::awaitable<Result<void>> Poller::identify(Client& client) {
+    const auto words = co_await ask_identity(client);
+    if (!words) co_return tl::unexpected(words.error());
+    const auto identity = judge_identity(*words);
+    if (image_.topology() && image_.topology()->identity != *identity) {
+        // One damaged bank does not cost all that we know.
+        const auto again = co_await ask_identity(client);
+        if (!again) co_return tl::unexpected(again.error());
+        if (judge_identity(*again) != identity) {
+            co_return fail(Errc::disconnected, "the inverter does not say twice who it is");
+        }
+    }
+    adopt(*identity);
+    identity_here_ = identity;
+    admit(identity_at(inverter_), *words, Origin::own);
+    co_return Result<void>{};
+}
+
+void Poller::adopt(const Identity& identity) {
+    const auto& known = image_.topology();
+    const bool is_same = known && known->identity == identity;
+    const bool is_read = models::supported.contains(identity.model());
+    if (known && !is_same) {
+        log_(LogLevel::warning, "another inverter, or other firmware, answers: detecting it anew");
+        schedule_.start(clock_.now());
+    }
+    if (!is_same) {
+        const bool is_kept = kept_ && kept_->identity == identity && kept_->inverter == inverter_;
+        failures_.clear();
+        strangers_.clear();
+        search_.stop();
+        set_topology(is_kept ? *kept_ : Topology{identity, inverter_});
+        unproved_ = part_reads(*image_.topology());
+        schedule_.search_done(clock_.now());
+        if (!is_kept && is_read) schedule_.want_search();
+    }
+    const std::string name{facts(identity.model()).key};
+    if (is_read) {
+        events_.identified(PlantState::live, "reading " + name);
+    } else {
+        events_.identified(PlantState::unsupported, "model " + name + " is not read yet");
+    }
+}
+
+// It is only asked who it is, now and then, to know that it is alive.
+asio::awaitable<Error> Poller::stay_with_unsupported(Client& client) {
+    const auto target = identity_at(inverter_);
+    for (;;) {
+        schedule_.cycle_done(clock_.now());
+        is_resting_ = true;
+        co_await clock_.sleep_for(std::max<Clock::Duration>(settings_.poll_period, 10s));
+        is_resting_ = false;
+        const auto words = co_await client.read(target, patience::data);
+        if (words) {
+            events_.cycle_completed();
+            admit(target, *words, Origin::own);
+        } else if (words.error().code == Errc::disconnected) {
+            co_return words.error();
+        }
+    }
+}
+
+// ---- polling ------------------------------------------------------------------------------
+
+bool Poller::is_busy() const {
+    const auto now = clock_.now();
+    return schedule_.cycle_is_due(now) || schedule_.search_is_due(now) || !search_.is_done();
+}
+
+void Poller::want_cycle() {
+    schedule_.want_cycle(clock_.now());
+    wake_.set();
+}
+
+asio::awaitable<void> Poller::rest() {
+    is_resting_ = true;
+    while (!is_busy()) {
+        wake_.clear();
+        co_await (wake_.wait() || clock_.sleep_until(schedule_.cycle_due()));
+    }
+}
+
+asio::awaitable<Error> Poller::poll(Client& client) {
+    power_is_out_ = false;
+    for (;;) {
+        Result<void> done;
+        if (schedule_.search_is_due(clock_.now())) begin_search();
+        if (schedule_.cycle_is_due(clock_.now())) {
+            done = co_await cycle(client);
+        } else if (!search_.is_done()) {
+            done = co_await probe_next(client);
+        } else {
+            co_await rest();
+            is_resting_ = false;
+        }
+        if (!done) co_return done.error();
+    }
+}
+
+asio::awaitable<Result<void>> Poller::cycle(Client& client) {
+    const auto due = schedule_.cycle_due();
+    auto done = co_await measure(client);
+    if (!done) co_return done;
+    if (schedule_.configuration_is_due(clock_.now())) {
+        done = co_await configure(client);
+        if (!done) co_return done;
+    }
+    const bool is_whole = was_whole(due);
+    if (is_whole) {
+        image_.cycle_completed(clock_.moment());
+        drop_unproved();
+    }
+    schedule_.cycle_done(clock_.now());
+    events_.news();
+    if (is_whole) events_.cycle_completed();
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Poller::measure(Client& client) {
+    const auto due = schedule_.cycle_due();
+    const auto reads = measurement_reads(*image_.topology());
+    for (const auto& target : reads) {
+        if (image_.is_fresh(target, due)) continue;
+        const auto came = co_await fetch(client, target);
+        if (!came) co_return tl::unexpected(came.error());
+        // The first values go out before the rest of the plant is known.
+        if (!power_is_out_ && *came && target.range == live_block) {
+            power_is_out_ = true;
+            events_.news();
+        }
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Poller::configure(Client& client) {
+    // What exists only on some firmware is asked for first: the settings wait for it.
+    while (!search_.is_done() && search_.next().kind == Probe::Kind::block) {
+        const auto done = co_await probe_next(client);
+        if (!done) co_return done;
+    }
+    const auto since = schedule_.cycle_due();
+    const auto reads = configuration_reads(*image_.topology());
+    bool all_came = true;
+    for (const auto& target : reads) {
+        if (image_.is_fresh(target, since)) continue;
+        const auto came = co_await fetch(client, target);
+        if (!came) co_return tl::unexpected(came.error());
+        all_came = all_came && *came;
+    }
+    configurations_failed_ = all_came ? 0 : configurations_failed_ + 1;
+    const bool in_haste = configurations_failed_ % (hasty_configurations + 1) != 0;
+    if (in_haste) {
+        schedule_.configuration_failed(clock_.now());
+    } else {
+        schedule_.configuration_done(clock_.now());
+    }
+    co_return Result<void>{};
+}
+
+// Every block of the inverter itself that a cycle reads has come since the cycle was due.
+bool Poller::was_whole(Instant since) const {
+    const auto reads = measurement_reads(*image_.topology());
+    return std::ranges::all_of(reads, [&](const ReadTarget& target) {
+        return target.device != inverter_ || image_.is_fresh(target, since);
+    });
+}
+
+// ---- one read -----------------------------------------------------------------------------
+
+// Whether the block came. One that does not is not the end; a link that is dead is.
+asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
+    const auto words = co_await client.read(target, patience_for(target));
+    if (!words && words.error().code == Errc::disconnected) {
+        co_return tl::unexpected(words.error());
+    }
+    const bool is_good = words && !is_of_a_stranger(target, *words);
+    if (is_good) {
+        admit(target, *words, Origin::own);
+        std::erase(unproved_, target);
+    } else {
+        did_not_come(target);
+    }
+    co_return is_good;
+}
+
+// Parts that went away must not hold up the inverter, nor look like a dead link.
+Patience Poller::patience_for(const ReadTarget& target) const {
+    const auto failure = std::ranges::find(failures_, target, &Failure::target);
+    const bool came_since = failure == failures_.end() || image_.is_fresh(target, failure->at);
+    return came_since ? patience::data : patience::doubt;
+}
+
+void Poller::did_not_come(const ReadTarget& target) {
+    if (target.device == inverter_) return;
+    std::erase_if(failures_, [&](const Failure& failure) { return failure.target == target; });
+    failures_.push_back({target, clock_.now()});
+}
+
+// Values of one pack are never shown as another's.
+bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words) {
+    const auto* pack = pack_at(*image_.topology(), target.device);
+    if (pack == nullptr || target.range != pack_page) return false;
+    const auto serial = judge_pack(words);
+    const bool is_stranger = serial && *serial != pack->serial;
+    std::erase(strangers_, target.device);
+    if (is_stranger) strangers_.push_back(target.device);
+    return is_stranger;
+}
+
+// ---- the search for parts -----------------------------------------------------------------
+
+void Poller::begin_search() {
+    auto known = *image_.topology();
+    // Where another pack was seen last, the pack was changed, perhaps.
+    std::erase_if(known.packs, [&](const Pack& pack) {
+        return std::ranges::find(strangers_, pack.address) != strangers_.end();
+    });
+    search_.begin(known);
+    schedule_.search_done(clock_.now());
+    if (search_.is_done()) search_ended();
+}
+
+asio::awaitable<Result<void>> Poller::probe_next(Client& client) {
+    const auto probe = search_.next();
+    const auto how = search_.next_is_likely() ? patience::data : patience::probe;
+    auto answer = co_await client.read(probe.target, how);
+    if (!answer && answer.error().code == Errc::disconnected) {
+        co_return tl::unexpected(answer.error());
+    }
+    const auto words = std::move(answer).value_or(std::vector<std::uint16_t>{});
+    auto topology = *image_.topology();
+    search_.take(topology, words);
+    if (topology != *image_.topology()) set_topology(topology);
+    // What is ours from now on need not be asked again in this cycle.
+    const bool is_ours = !words.empty() && is_read_by_us(topology, probe.target);
+    if (is_ours && !is_of_a_stranger(probe.target, words)) {
+        admit(probe.target, words, Origin::own);
+    }
+    if (search_.is_done()) search_ended();
+    co_return Result<void>{};
+}
+
+void Poller::search_ended() {
+    const auto found = image_.topology()->packs.size();
+    const auto& expected = settings_.expected_batteries;
+    if (!expected || found == static_cast<std::size_t>(*expected) || packs_told_ == found) return;
+    packs_told_ = found;
+    log_(
+        LogLevel::warning,
+        std::to_string(*expected) + " battery packs are expected (NUM_BATTERIES), " +
+            std::to_string(found) + " answer"
+    );
+}
+
+// The first whole cycle with a kept topology has shown who is still there.
+void Poller::drop_unproved() {
+    const auto gone = std::exchange(unproved_, {});
+    if (gone.empty()) return;
+    log_(LogLevel::info, "parts that were known do not answer: searching for all parts again");
+    set_topology(without(*image_.topology(), gone));
+    schedule_.want_search();
+}
+
+void Poller::set_topology(const Topology& topology) {
+    image_.set_topology(topology);
+    events_.topology_changed(topology);
+}
+
+// ---- what comes in ------------------------------------------------------------------------
+
+void Poller::admit(const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin) {
+    const auto now = clock_.now();
+    image_.admit({target.device, target.range, words, now, origin});
+    if (image_.last_inverter_bank() == now) events_.inverter_answered();
+}
+
+void Poller::overheard(const ReadResponse& response) {
+    const ReadTarget target{response.device, response.range};
+    if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
+    if (is_of_a_stranger(target, response.words)) return;
+    admit(target, response.words, Origin::foreign);
+}
+
+void Poller::overheard_write(const WriteResponse& response) {
+    if (!identity_here_) return;
+    image_.admit_write(response.device, response.index, response.value, clock_.now());
+    schedule_.want_configuration();
+}
+
+bool Poller::is_our_inverter(const Serial& serial) const {
+    return !identity_here_ || serial.text() == identity_here_->serial;
+}
+
+ClientEvents Poller::client_events() {
+    ClientEvents events;
+    events.overheard = [this](const ReadResponse& response) { overheard(response); };
+    events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
+    events.chance = events_.chance;
+    events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
+    return events;
+}
+
+}  // namespace giv

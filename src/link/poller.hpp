@@ -1,0 +1,129 @@
+// What is asked of one plant, in which order: who is there, measurements, settings, parts.
+//
+// Holds what is known of the plant from one connection to the next; a connection is lent to it by
+// converse(). Knows nothing of connecting, availability and sinks. Loop thread.
+#pragma once
+
+#include "exchange/log.hpp"
+#include "link/client.hpp"
+#include "link/clock.hpp"
+#include "link/link_settings.hpp"
+#include "link/part_search.hpp"
+#include "link/schedule.hpp"
+#include "link/signal.hpp"
+
+#include "givtcp/plant/plant_image.hpp"
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace giv {
+
+// What the poller tells its plant. None of them may end the poller.
+struct PollerEvents {
+    std::function<void(PlantState, std::string)> identified;  // and a sentence about it
+    std::function<void()> inverter_answered;                  // one of its banks was accepted
+    std::function<void()> cycle_completed;                    // every block of the inverter came
+    std::function<void()> news;                               // worth a snapshot
+    std::function<void(const Topology&)> topology_changed;
+    std::function<double()> chance;  // in [0, 1)
+};
+
+class Poller {
+ public:
+    Poller(
+        const LinkSettings& settings,
+        std::optional<Topology> kept,
+        Clock& clock,
+        const asio::any_io_executor& executor,
+        Log log,
+        PollerEvents events
+    );
+
+    // Talks until the link is dead: why.
+    asio::awaitable<Error> converse(Client& client);
+
+    // For the client of the next connection.
+    ClientEvents client_events();
+
+    // A full cycle soon (Schedule::want_cycle).
+    void want_cycle();
+
+    // Sleeps until something is to be asked, or wanted.
+    asio::awaitable<void> rest();
+
+    // Is there anything to be asked at this moment?
+    bool is_busy() const;
+
+    // The last connection ended between two cycles, while nothing was asked: normal for some
+    // dongles (spec/quirks.md Q28).
+    bool was_resting() const { return is_resting_; }
+
+    // The link is truly gone: on the next connection all is to be read anew.
+    void forget_rest() { is_resting_ = false; }
+
+    PlantImage& image() { return image_; }
+    const PlantImage& image() const { return image_; }
+
+ private:
+    asio::awaitable<Result<void>> identify(Client& client);
+    asio::awaitable<Result<std::vector<std::uint16_t>>> ask_identity(Client& client);
+    asio::awaitable<Error> stay_with_unsupported(Client& client);
+    asio::awaitable<Error> poll(Client& client);
+    asio::awaitable<Result<void>> cycle(Client& client);
+    asio::awaitable<Result<void>> measure(Client& client);
+    asio::awaitable<Result<void>> configure(Client& client);
+    asio::awaitable<Result<void>> probe_next(Client& client);
+    asio::awaitable<Result<bool>> fetch(Client& client, ReadTarget target);
+
+    void adopt(const Identity& identity);
+    void begin_search();
+    void search_ended();
+    void drop_unproved();
+    void set_topology(const Topology& topology);
+    Patience patience_for(const ReadTarget& target) const;
+    bool is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words);
+    void did_not_come(const ReadTarget& target);
+    void admit(const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin);
+    void overheard(const ReadResponse& response);
+    void overheard_write(const WriteResponse& response);
+    bool is_our_inverter(const Serial& serial) const;
+    bool was_whole(Instant since) const;
+
+    struct Failure {
+        ReadTarget target;
+        Instant at;
+    };
+
+    // set once
+    const LinkSettings settings_;
+    const DeviceAddress inverter_;
+    Clock& clock_;
+    const Log log_;
+    const PollerEvents events_;
+
+    // loop thread
+    PlantImage image_;
+    std::optional<Topology> kept_;
+    Schedule schedule_;
+    PartSearch search_;
+    Signal wake_;
+    std::vector<ReadTarget> unproved_;       // kept parts that have not answered yet
+    std::vector<DeviceAddress> strangers_;   // places where another pack answers
+    std::vector<Failure> failures_;          // parts whose last answer did not come
+    std::optional<Identity> identity_here_;  // who answers on this connection
+    std::optional<std::size_t> packs_told_;
+    int configurations_failed_ = 0;
+    bool power_is_out_ = false;  // the first values of this connection were told
+    bool is_resting_ = false;
+};
+
+}  // namespace giv
