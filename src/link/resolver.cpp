@@ -8,7 +8,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <memory>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -16,19 +15,25 @@
 namespace giv {
 namespace {
 
-using Found = Result<asio::ip::address>;
+using asio::ip::address;
+
+constexpr std::chrono::milliseconds look_again_after{20};
+constexpr int looks_for_a_known_name = 150;  // 3 s
+
+}  // namespace
 
 // Shared by the thread, which writes `found` once and then says so, and the loop, which looks.
 // The thread knows nothing of the loop, so that it may outlive it.
-struct LookUp {
+struct Resolver::Job {
     std::string host;
-    Found found = fail(Errc::timeout, "the name was not looked up");
+    LookUp look_up;
+    Result<address> found = fail(Errc::timeout, "the name was not looked up");
     std::atomic<bool> is_done = false;
+
+    bool has_failed() const { return is_done && !found; }
 };
 
-constexpr std::chrono::milliseconds look_again_after{20};
-
-Found look_up(const std::string& host) {
+Result<address> system_look_up(const std::string& host) {
     asio::io_context context;
     asio::ip::tcp::resolver resolver{context};
     std::error_code error;
@@ -44,37 +49,50 @@ Found look_up(const std::string& host) {
     return results.begin()->endpoint().address();
 }
 
-// Where the wait is cancelled the thread goes on by itself, and ends within the C library's limit.
-void start(const std::shared_ptr<LookUp>& job) {
-    std::thread{[job] {
-        job->found = look_up(job->host);
+Result<std::shared_ptr<Resolver::Job>> Resolver::job_for(const std::string& host) {
+    const auto running = running_.find(host);
+    if (running != running_.end() && !running->second->has_failed()) return running->second;
+    const auto job = std::make_shared<Job>();
+    job->host = host;
+    job->look_up = look_up_;
+    const auto work = [job] {
+        job->found = job->look_up(job->host);
         job->is_done = true;
-    }}.detach();
+    };
+    try {
+        std::thread{work}.detach();
+    } catch (const std::system_error& error) {
+        return fail(Errc::busy, "no thread to look up " + host + ": " + error.what());
+    }
+    running_[host] = job;
+    return job;
 }
 
-}  // namespace
+Result<address> Resolver::last_good(const std::string& host, Error otherwise) const {
+    const auto kept = last_good_.find(host);
+    if (kept == last_good_.end()) return tl::unexpected(std::move(otherwise));
+    return kept->second;
+}
 
-asio::awaitable<Found> Resolver::resolve(std::string host) {
+asio::awaitable<Result<address>> Resolver::resolve(std::string host) {
     std::error_code not_numeric;
     const auto numeric = asio::ip::make_address(host, not_numeric);
     if (!not_numeric) co_return numeric;
 
-    const auto job = std::make_shared<LookUp>();
-    job->host = host;
-    start(job);
+    const auto job = job_for(host);
+    if (!job) co_return last_good(host, job.error());
     asio::steady_timer timer{co_await asio::this_coro::executor};
-    while (!job->is_done) {
+    for (int looks = 0; !(*job)->is_done; ++looks) {
+        if (looks >= looks_for_a_known_name && last_good_.contains(host)) {
+            co_return last_good_.at(host);
+        }
         timer.expires_after(look_again_after);
         co_await timer.async_wait(asio::use_awaitable);
     }
-
-    if (job->found) {
-        last_good_[host] = *job->found;
-        co_return job->found;
-    }
-    const auto kept = last_good_.find(host);
-    if (kept != last_good_.end()) co_return kept->second;
-    co_return job->found;
+    running_.erase(host);
+    if (!(*job)->found) co_return last_good(host, (*job)->found.error());
+    last_good_[host] = *(*job)->found;
+    co_return (*job)->found;
 }
 
 }  // namespace giv
