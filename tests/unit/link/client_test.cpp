@@ -1,0 +1,472 @@
+// One connection, with the test as its far end, on a clock that the test turns.
+#include "link/client.hpp"
+
+#include "support/manual_clock.hpp"
+#include "support/scripted_connection.hpp"
+
+#include "givtcp/protocol/frame.hpp"
+
+#include <asio/bind_cancellation_slot.hpp>
+#include <asio/cancellation_signal.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ManualClock;
+using testing::ScriptedConnection;
+using Words = std::vector<std::uint16_t>;
+
+constexpr ReadTarget live{device::inverter, {Bank::input, 0, 60}};
+constexpr ReadTarget settings{device::inverter, {Bank::holding, 0, 60}};
+constexpr std::string_view our_serial = "SA2114G047";
+
+ReadResponse answer_to(const ReadTarget& target, std::uint16_t word) {
+    ReadResponse response;
+    response.inverter = serial_of(our_serial);
+    response.device = target.device;
+    response.range = target.range;
+    response.words.assign(target.range.count, word);
+    return response;
+}
+
+ErrorResponse refusal_of(const ReadTarget& target) {
+    ErrorResponse error;
+    error.inverter = serial_of(our_serial);
+    error.device = target.device;
+    error.function = target.range.bank == Bank::holding ? 3 : 4;
+    error.base = target.range.base;
+    return error;
+}
+
+struct ClientTest : ::testing::Test {
+    ClientTest() { run(); }
+
+    ~ClientTest() override {
+        stop.emit(asio::cancellation_type::terminal);
+        stop_reading.emit(asio::cancellation_type::terminal);
+        turn();
+    }
+
+    static constexpr auto spacing = 200ms;
+
+    ManualClock clock;
+    asio::io_context io{1};
+    ScriptedConnection wire{io.get_executor(), clock};
+    LinkCounts counts;
+    std::vector<ReadResponse> overheard;
+    std::vector<WriteResponse> overheard_writes;
+    Client client{wire, clock, io.get_executor(), spacing, events(), counts};
+    asio::cancellation_signal stop;
+    asio::cancellation_signal stop_reading;
+    std::optional<Error> lost;
+    std::optional<Result<Words>> outcome;
+
+    ClientEvents events() {
+        ClientEvents events;
+        events.overheard = [this](const ReadResponse& response) { overheard.push_back(response); };
+        events.overheard_write = [this](const WriteResponse& response) {
+            overheard_writes.push_back(response);
+        };
+        events.chance = [] { return 0.5; };
+        events.is_our_inverter = [](const Serial& serial) { return serial.text() == our_serial; };
+        return events;
+    }
+
+    void run() {
+        auto done = [this](const std::exception_ptr& thrown, Error why) {
+            if (!thrown) lost = std::move(why);
+        };
+        asio::co_spawn(
+            io, client.reader(), asio::bind_cancellation_slot(stop_reading.slot(), std::move(done))
+        );
+        turn();
+    }
+
+    void ask(const ReadTarget& target, Patience patience = patience::data) {
+        outcome.reset();
+        auto done = [this](const std::exception_ptr& thrown, Result<Words> words) {
+            if (!thrown) outcome = std::move(words);
+        };
+        asio::co_spawn(
+            io,
+            client.read(target, patience),
+            asio::bind_cancellation_slot(stop.slot(), std::move(done))
+        );
+        turn();
+    }
+
+    void turn() {
+        io.restart();
+        io.poll();
+    }
+
+    void pass(Clock::Duration duration) {
+        const auto end = clock.now() + duration;
+        for (auto next = clock.next_deadline(); next && *next <= end;
+             next = clock.next_deadline()) {
+            clock.move_to(*next);
+            turn();
+        }
+        clock.move_to(end);
+        turn();
+    }
+
+    void arrive(const Response& response) {
+        wire.arrive(response);
+        turn();
+    }
+
+    std::size_t reads_sent() const {
+        return static_cast<std::size_t>(std::ranges::count_if(wire.sent, [](const auto& sent) {
+            return std::holds_alternative<ReadRequest>(sent.request);
+        }));
+    }
+};
+
+// ---- asking -------------------------------------------------------------------------------
+
+TEST_F(ClientTest, GivesTheWordsOfTheAnswer) {
+    ask(live);
+    ASSERT_EQ(reads_sent(), 1U);
+    EXPECT_EQ(wire.sent[0].request, Request(ReadRequest{live.device, live.range}));
+
+    arrive(answer_to(live, 7));
+
+    ASSERT_TRUE(outcome && *outcome);
+    EXPECT_EQ(**outcome, Words(60, 7));
+    EXPECT_EQ(counts.answers, 1U);
+    EXPECT_TRUE(overheard.empty());
+}
+
+TEST_F(ClientTest, TakesAnAnswerInPiecesOfOneByte) {
+    ask(live);
+
+    for (const auto byte : encode(Response{answer_to(live, 7)})) {
+        const auto one = std::array{byte};
+        wire.arrive(one);
+        turn();
+        pass(5ms);
+    }
+
+    ASSERT_TRUE(outcome && *outcome);
+}
+
+TEST_F(ClientTest, AsksAgainAfterATimeOut) {
+    ask(live);
+    pass(2499ms);
+    EXPECT_EQ(counts.timeouts, 0U);
+    pass(1ms);
+    EXPECT_EQ(counts.timeouts, 1U);
+    EXPECT_EQ(reads_sent(), 1U);  // a silent window passes first
+
+    pass(650ms);  // 0.5 s and half of 0.3 s
+    EXPECT_EQ(reads_sent(), 2U);
+    arrive(answer_to(live, 7));
+
+    ASSERT_TRUE(outcome && *outcome);
+}
+
+TEST_F(ClientTest, GivesUpAfterTheLastTry) {
+    ask(live);
+
+    pass(10s);
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::timeout);
+    EXPECT_EQ(reads_sent(), 2U);
+}
+
+TEST_F(ClientTest, DetectionAsksFourTimes) {
+    ask(settings, patience::detection);
+
+    pass(20s);
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(reads_sent(), 4U);
+}
+
+TEST_F(ClientTest, AProbeIsOverWithinASecond) {
+    ask({{0x35}, {Bank::input, 60, 60}}, patience::probe);
+
+    pass(1s);
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(reads_sent(), 2U);
+}
+
+TEST_F(ClientTest, ARefusalIsAnAnswer) {
+    ask(live);
+
+    arrive(refusal_of(live));
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::rejected);
+    EXPECT_EQ(counts.refusals, 1U);
+}
+
+TEST_F(ClientTest, TheNullResponseAnswersNothing) {
+    ask(live);
+
+    arrive(NullResponse{{}, live.device});
+
+    EXPECT_FALSE(outcome);
+    EXPECT_EQ(counts.foreign_frames, 0U);
+}
+
+TEST_F(ClientTest, KeepsRequestsApart) {
+    ask(live);
+    arrive(answer_to(live, 1));
+    ask(settings);
+    EXPECT_EQ(reads_sent(), 1U);
+
+    pass(199ms);
+    EXPECT_EQ(reads_sent(), 1U);
+    pass(1ms);
+
+    ASSERT_EQ(reads_sent(), 2U);
+    EXPECT_EQ(wire.sent[1].at - wire.sent[0].at, 200ms);
+}
+
+// ---- heartbeats ---------------------------------------------------------------------------
+
+TEST_F(ClientTest, AnswersAHeartbeatAtOnceWhileARequestWaits) {
+    ask(live);
+    pass(1s);
+
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
+    EXPECT_EQ(wire.sent[1].at, clock.now());
+    arrive(answer_to(live, 7));
+    EXPECT_TRUE(outcome && *outcome);
+}
+
+TEST_F(ClientTest, AnswersWithTheSameType) {
+    arrive(Heartbeat{serial_of("WF2142G731"), 32});
+
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_EQ(std::get<Heartbeat>(wire.sent[0].request).type, 32);
+}
+
+TEST_F(ClientTest, AHeartbeatsReplyFollowsTheFrameThatIsBeingSent) {
+    wire.stop_taking();
+    ask(live);
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    EXPECT_EQ(wire.writes_begun, 1);  // never two at once
+
+    wire.take_again();
+    turn();
+
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
+}
+
+TEST_F(ClientTest, ADongleThatTakesNothingForTenSecondsIsLost) {
+    wire.stop_taking();
+
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    pass(10s);
+
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->code, Errc::disconnected);
+}
+
+// ---- others -------------------------------------------------------------------------------
+
+TEST_F(ClientTest, HandsOverWhatOthersAskedFor) {
+    arrive(answer_to(live, 3));
+
+    ASSERT_EQ(overheard.size(), 1U);
+    EXPECT_EQ(overheard[0].words, Words(60, 3));
+    EXPECT_EQ(counts.foreign_frames, 1U);
+}
+
+TEST_F(ClientTest, KeepsAwayFromTheTrafficOfOthers) {
+    arrive(answer_to(live, 3));
+
+    ask(settings);
+    pass(199ms);  // 150 ms and half of 100 ms
+    EXPECT_EQ(reads_sent(), 0U);
+    pass(1ms);
+
+    EXPECT_EQ(reads_sent(), 1U);
+}
+
+TEST_F(ClientTest, ALateAnswerIsUsedButAnswersNoOtherQuestion) {
+    ask(live, {2500ms, 1, 0ms, 0ms});
+    pass(2500ms);
+    ASSERT_TRUE(outcome && !*outcome);
+    ask(settings);
+
+    arrive(answer_to(live, 9));
+    EXPECT_FALSE(outcome);
+    EXPECT_EQ(overheard.size(), 1U);
+
+    arrive(answer_to(settings, 4));
+    ASSERT_TRUE(outcome && *outcome);
+    EXPECT_EQ(**outcome, Words(60, 4));
+}
+
+TEST_F(ClientTest, WritesOfOthersAreHandedOver) {
+    WriteResponse echo;
+    echo.inverter = serial_of(our_serial);
+    echo.device = device::inverter;
+    echo.index = 116;
+    echo.value = 80;
+
+    arrive(echo);
+
+    ASSERT_EQ(overheard_writes.size(), 1U);
+    EXPECT_EQ(overheard_writes[0].value, 80);
+}
+
+TEST_F(ClientTest, AFrameOfAnotherInverterIsDropped) {
+    ask(live);
+    auto foreign = answer_to(live, 9);
+    foreign.inverter = serial_of("ZZ9999Z999");
+
+    arrive(foreign);
+
+    EXPECT_FALSE(outcome);
+    EXPECT_TRUE(overheard.empty());
+    EXPECT_EQ(counts.dropped_frames, 1U);
+}
+
+// ---- damage -------------------------------------------------------------------------------
+
+TEST_F(ClientTest, AFrameWithAWrongCrcAnswersNothing) {
+    ask(live);
+    auto bytes = encode(Response{answer_to(live, 7)});
+    bytes.back() ^= 0xFF;
+
+    wire.arrive(bytes);
+    turn();
+
+    EXPECT_FALSE(outcome);
+    EXPECT_EQ(counts.crc_errors, 1U);
+}
+
+TEST_F(ClientTest, AnAnswerBehindHalfAFrameIsFoundAfterTwoSeconds) {
+    const ReadTarget one_register{device::inverter, {Bank::holding, 0, 1}};
+    ask(one_register);
+    const auto whole = encode(Response{answer_to(live, 1)});
+    wire.arrive(std::span{whole}.first(30));
+    wire.arrive(Response{answer_to(one_register, 7)});  // 46 bytes: fewer than the first lacks
+    turn();
+    EXPECT_FALSE(outcome);
+
+    pass(2s);
+
+    ASSERT_TRUE(outcome && *outcome);
+    EXPECT_EQ(**outcome, Words{7});
+}
+
+// The rest of a frame and its time-out at one instant: whichever is seen first, no byte is lost.
+TEST_F(ClientTest, BytesThatComeTogetherWithTheTimeOutAreKept) {
+    ask(live);
+    const auto whole = encode(Response{answer_to(live, 7)});
+    wire.arrive(std::span{whole}.first(30));
+    turn();
+    ASSERT_TRUE(clock.next_deadline());
+
+    clock.move_to(clock.now() + 2s);  // wakes the time-out first ...
+    wire.arrive(std::span{whole}.subspan(30));
+    turn();
+
+    ASSERT_TRUE(outcome && *outcome);
+    EXPECT_EQ(**outcome, Words(60, 7));
+}
+
+TEST_F(ClientTest, GarbageBetweenFramesCostsNothing) {
+    ask(live);
+    const Bytes garbage{0x00, 0x59, 0x59, 0x00, 0x00, 0x12, 0x59};
+
+    wire.arrive(garbage);
+    wire.arrive(Response{answer_to(live, 7)});
+    turn();
+
+    EXPECT_TRUE(outcome && *outcome);
+}
+
+// ---- the end ------------------------------------------------------------------------------
+
+TEST_F(ClientTest, EndsWhenTheDongleHangsUp) {
+    wire.hang_up();
+    turn();
+
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->code, Errc::disconnected);
+}
+
+TEST_F(ClientTest, FiveTimeOutsInARowAreADeadLink) {
+    for (int i = 0; i < 2; ++i) {
+        ask(live);
+        pass(10s);
+        ASSERT_TRUE(outcome && !*outcome);
+        EXPECT_EQ(outcome->error().code, Errc::timeout);
+    }
+
+    ask(live);
+    pass(10s);
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::disconnected);
+    EXPECT_EQ(counts.timeouts, 5U);
+}
+
+TEST_F(ClientTest, AnAnswerInBetweenKeepsTheLinkAlive) {
+    for (int i = 0; i < 10; ++i) {
+        ask(live);
+        pass(10s);
+        ASSERT_EQ(outcome->error().code, Errc::timeout);
+        ask(settings);
+        arrive(answer_to(settings, 1));
+        pass(1s);
+        if (!outcome) arrive(answer_to(settings, 1));
+        ASSERT_TRUE(outcome && *outcome);
+    }
+}
+
+TEST_F(ClientTest, PlacesWhereNobodyLivesAreNoDeadLink) {
+    for (std::uint8_t place = 0x33; place <= 0x37; ++place) {
+        ask({{place}, {Bank::input, 60, 60}}, patience::probe);
+        pass(1s);
+        ASSERT_TRUE(outcome && !*outcome);
+        EXPECT_EQ(outcome->error().code, Errc::timeout);
+    }
+}
+
+TEST_F(ClientTest, AMinuteOfNothingButProbesInVainIsADeadLink) {
+    std::optional<Errc> last;
+    for (int second = 0; second < 60; ++second) {
+        ask({{0x33}, {Bank::input, 60, 60}}, patience::probe);
+        pass(1s);
+        ASSERT_TRUE(outcome && !*outcome);
+        last = outcome->error().code;
+        if (second < 58) {
+            ASSERT_EQ(*last, Errc::timeout) << second;
+        }
+    }
+
+    EXPECT_EQ(last, Errc::disconnected);
+}
+
+TEST_F(ClientTest, AnHourWithoutQuestionsIsNoDeadLink) {
+    pass(1h);
+
+    ask(live, {2500ms, 1, 0ms, 0ms});
+    pass(3s);
+
+    ASSERT_TRUE(outcome && !*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::timeout);
+}
+
+}  // namespace
+}  // namespace giv
