@@ -47,7 +47,7 @@ class MqttSink : public Sink {
     MqttSink(SinkOptions options, Publisher publisher);
 
     std::string_view name() const override { return "mqtt"; }
-    void accept(int plant, const SnapshotPtr& snapshot) override;
+    void accept(int instance, const SnapshotPtr& snapshot) override;
 
     // The client's news.
     void connected();

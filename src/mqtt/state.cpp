@@ -34,7 +34,8 @@ bool is_published(const render::Leaf& leaf) {
 // A part's leaves lie below a segment that ends in its id: ".../BG1234G567/Battery_SOC",
 // "Meter_Details/Meter_ID_1/...". The leaf's own name is no such segment.
 bool is_below_part(std::string_view path, std::string_view part) {
-    for (auto slash = path.find('/'); slash != path.npos; slash = path.find('/', slash + 1))
+    for (auto slash = path.find('/'); slash != std::string_view::npos;
+         slash = path.find('/', slash + 1))
         if (path.substr(0, slash).ends_with(part)) return true;
     return false;
 }
@@ -123,19 +124,21 @@ void StateTable::update(const StateUpdate& update) {
     std::vector<Entry> merged;
     merged.reserve(std::max(entries_.size(), update.document.size()));
     auto old = entries_.begin();
-    const auto withdraw_until = [&](std::string_view path, bool to_the_end) {
-        for (; old != entries_.end() && (to_the_end || old->path < path); ++old)
+    const auto take_withdrawn = [&](auto end) {
+        for (; old != end; ++old)
             if (auto left = withdraw(std::move(*old), departed)) merged.push_back(std::move(*left));
     };
     for (const auto& leaf : update.document) {
         if (!is_published(leaf)) continue;
-        withdraw_until(leaf.path, false);
+        take_withdrawn(std::ranges::find_if(old, entries_.end(), [&](const Entry& entry) {
+            return entry.path >= leaf.path;
+        }));
         if (old != entries_.end() && old->path == leaf.path)
             merged.push_back(carry_over(std::move(*old++), leaf, clock_leaves_due));
         else
             merged.push_back({.path = leaf.path, .text = leaf.text});
     }
-    withdraw_until({}, true);
+    take_withdrawn(entries_.end());
 
     entries_ = std::move(merged);
     parts_ = update.parts;
