@@ -91,6 +91,22 @@ std::optional<std::string> as_text(const Given& given) {
     return {};
 }
 
+// At commas, without the blanks round each part and without empty parts.
+std::vector<std::string> split(std::string_view text) {
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const auto comma = std::min(text.find(','), text.size());
+        auto part = text.substr(0, comma);
+        text.remove_prefix(std::min(comma + 1, text.size()));
+        while (part.starts_with(' '))
+            part.remove_prefix(1);
+        while (part.ends_with(' '))
+            part.remove_suffix(1);
+        if (!part.empty()) parts.emplace_back(part);
+    }
+    return parts;
+}
+
 bool put(const Flag& flag, const Given& given, Draft& draft) {
     std::optional<bool> value;
     if (const auto* boolean = std::get_if<bool>(&given)) value = *boolean;
@@ -127,6 +143,16 @@ bool put(const Text& text, const Given& given, Draft& draft) {
     if (!value || !text.accepts(*value)) return false;
 
     text.at(draft) = std::move(*value);
+    return true;
+}
+
+bool put(const TextList& list, const Given& given, Draft& draft) {
+    const auto text = as_text(given);
+    if (!text) return false;
+
+    auto parts = split(*text);
+    if (parts.empty() || !std::ranges::all_of(parts, list.accepts)) return false;
+    list.at(draft) = std::move(parts);
     return true;
 }
 
@@ -226,6 +252,7 @@ std::string expected_values(const Option& option) {
                        in_units(duration, duration.high);
             },
             [](const Text& text) { return std::string{text.expected}; },
+            [](const TextList& list) { return std::string{list.expected}; },
             [](const Choice& choice) { return "one of " + documented_words(choice); }},
         option.type
     );
@@ -245,6 +272,12 @@ std::string shown_value(const Option& option, const Draft& draft) {
                 const auto& value = text.at(copy);
                 if (option.secret && !value.empty()) return std::string{"***"};
                 return json_text(value);
+            },
+            [&](const TextList& list) {
+                std::string text;
+                for (const auto& part : list.at(copy))
+                    text += (text.empty() ? "" : ", ") + part;
+                return json_text(text);
             },
             [&](const Choice& choice) {
                 const auto now = choice.get(copy);

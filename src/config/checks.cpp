@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
-#include <cctype>
+#include <charconv>
 #include <string>
+#include <system_error>
 
 namespace giv {
 namespace {
@@ -117,6 +118,20 @@ bool is_numeric_address(std::string_view text) {
     if (terminated.size() != std::string_view{terminated.c_str()}.size()) return false;
     return inet_pton(AF_INET, terminated.c_str(), address.data()) == 1 ||
            inet_pton(AF_INET6, terminated.c_str(), address.data()) == 1;
+}
+
+bool is_network(std::string_view text) {
+    const auto slash = text.find('/');
+    const auto address = text.substr(0, slash);
+    if (!is_numeric_address(address)) return false;
+    if (slash == std::string_view::npos) return true;
+
+    const auto digits = text.substr(slash + 1);
+    int prefix = -1;
+    const auto* end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, prefix);
+    const int most = address.find(':') == std::string_view::npos ? 32 : 128;
+    return error == std::errc{} && stop == end && prefix >= 0 && prefix <= most;
 }
 
 bool is_host(std::string_view text) {

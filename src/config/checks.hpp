@@ -14,6 +14,9 @@ bool is_host(std::string_view text);
 
 bool is_numeric_address(std::string_view text);
 
+// A numeric address, or one with a prefix length: 10.0.0.0/8, fe80::/10.
+bool is_network(std::string_view text);
+
 // Absolute, without control characters.
 bool is_path(std::string_view text);
 

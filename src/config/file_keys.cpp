@@ -81,6 +81,7 @@ std::string mistake_in(const FileEntry& entry, const KnownPaths& known) {
 
 std::vector<std::string> mistakes_in_keys(const FlatFile& file) {
     const KnownPaths known;
+    constexpr std::size_t most_mistakes = 20;
     std::vector<std::string> mistakes;
     std::vector<std::string> reported;  // what is below these needs no word of its own
     const auto is_covered = [&](const std::string& path) {
@@ -90,14 +91,14 @@ std::vector<std::string> mistakes_in_keys(const FlatFile& file) {
     };
 
     for (const auto& container : file.containers) {
-        if (is_covered(container.path)) continue;
+        if (mistakes.size() >= most_mistakes || is_covered(container.path)) continue;
         auto mistake = mistake_in(container, known);
         if (mistake.empty()) continue;
         mistakes.push_back(std::move(mistake));
         reported.push_back(container.path);
     }
     for (const auto& entry : file.entries) {
-        if (is_covered(entry.path)) continue;
+        if (mistakes.size() >= most_mistakes || is_covered(entry.path)) continue;
         if (auto mistake = mistake_in(entry, known); !mistake.empty()) {
             mistakes.push_back(std::move(mistake));
         }

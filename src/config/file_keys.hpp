@@ -8,7 +8,7 @@
 
 namespace giv {
 
-// One sentence each, without the file's name.
+// One sentence each, without the file's name; the first twenty.
 std::vector<std::string> mistakes_in_keys(const FlatFile& file);
 
 // "plants[3].host" -> "plants[].host": the form in which options are known.

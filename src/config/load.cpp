@@ -163,8 +163,9 @@ class Loader {
         if (entry == entries_.end()) return {};
 
         const auto* text = std::get_if<std::string>(&entry->second);
-        const bool is_unset =
-            text != nullptr && text->empty() && std::holds_alternative<Text>(option.type);
+        const bool takes_text = std::holds_alternative<Text>(option.type) ||
+                                std::holds_alternative<TextList>(option.type);
+        const bool is_unset = takes_text && text != nullptr && text->empty();
         if (is_unset) return {};
         return Found{entry->second, file_name_ + ": " + path, file_name_};
     }

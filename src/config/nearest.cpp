@@ -23,29 +23,31 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     Row before_last{};
     Row last{};
     for (std::size_t j = 0; j <= right.size(); ++j)
-        last.at(j) = j;
+        last[j] = j;
 
     for (std::size_t i = 1; i <= left.size(); ++i) {
         Row row{};
-        row.at(0) = i;
+        row[0] = i;
         for (std::size_t j = 1; j <= right.size(); ++j) {
             const bool same = lower(left[i - 1]) == lower(right[j - 1]);
-            row.at(j) =
-                std::min({last.at(j) + 1, row.at(j - 1) + 1, last.at(j - 1) + (same ? 0U : 1U)});
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0U : 1U)});
             const bool swapped = i > 1 && j > 1 && lower(left[i - 1]) == lower(right[j - 2]) &&
                                  lower(left[i - 2]) == lower(right[j - 1]);
-            if (swapped) row.at(j) = std::min(row.at(j), before_last.at(j - 2) + 1);
+            if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
         }
         before_last = last;
         last = row;
     }
-    return last.at(right.size());
+    return last[right.size()];
 }
 
 std::string nearest(std::string_view word, std::span<const std::string> known, std::size_t limit) {
     std::size_t best = std::min(limit, word.size() / 3) + 1;
     std::string found;
     for (const auto& candidate : known) {
+        const auto difference = word.size() > candidate.size() ? word.size() - candidate.size()
+                                                               : candidate.size() - word.size();
+        if (difference >= best) continue;
         const auto distance = edit_distance(word, candidate);
         if (distance >= best) continue;
         best = distance;

@@ -14,6 +14,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 namespace giv {
 
@@ -51,6 +52,13 @@ struct Text {
     std::string& (*at)(Draft&);
 };
 
+// Several texts, written as one with commas between.
+struct TextList {
+    std::string_view expected;
+    bool (*accepts)(std::string_view text);  // each of them
+    std::vector<std::string>& (*at)(Draft&);
+};
+
 struct Choice {
     struct Word {
         std::string_view text;
@@ -62,7 +70,7 @@ struct Choice {
     int (*get)(const Draft&);
 };
 
-using OptionType = std::variant<Flag, Whole, Duration, Text, Choice>;
+using OptionType = std::variant<Flag, Whole, Duration, Text, TextList, Choice>;
 
 struct Option {
     enum class Scope : std::uint8_t {

@@ -260,6 +260,15 @@ constexpr auto rows = std::to_array<Option>({
         whole<all, http, &HttpSettings::first_port>(1, 65535),
         "Port of the first plant; each further one has the next. By default 6344 + instance"},
     Option{
+        "rest.trusted_nets",
+        {"TRUSTED_NETS"},
+        TextList{
+            "addresses or networks (192.168.1.0/24) with commas between",
+            is_network,
+            field<all, http, &HttpSettings::trusted_nets>},
+        "Who may ask at all; all others are answered 403. On the host's network this is a fence; "
+        "behind a proxy every client may look like the proxy"},
+    Option{
         "rest.tls.certificate",
         {"REST_TLS_CERT"},
         Text{a_path, is_path, field<all, http, &HttpSettings::tls_certificate>},

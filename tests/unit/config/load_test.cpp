@@ -261,6 +261,21 @@ TEST(Load, ForgivesSlashesRoundATopicAndRefusesWildcards) {
     }
 }
 
+TEST(Load, ReadsAListOfNetworks) {
+    const auto outcome = load_variables({{"TRUSTED_NETS", "10.1.0.0/16, fe80::/10,,192.168.1.5"}});
+
+    ASSERT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(
+        outcome.settings.http.trusted_nets, ElementsAre("10.1.0.0/16", "fe80::/10", "192.168.1.5")
+    );
+    for (const auto* nets :
+         {"10.0.0.0/33", "::/129", "10.0.0.0/", "10.0.0.0/-1", "home", ",", "10.0.0.0/8 ::1"}) {
+        EXPECT_THAT(
+            load_variables({{"TRUSTED_NETS", nets}}).errors, ElementsAre(HasSubstr("TRUSTED_NETS"))
+        ) << nets;
+    }
+}
+
 TEST(Load, AnAddressMayBeHexadecimal) {
     EXPECT_EQ(
         load_variables({{"INVERTOR_ADDRESS", "0x31"}}).settings.plants[0].inverter_address, 0x31

@@ -1,0 +1,45 @@
+// Where log lines go: the standard output or a rotated file, through a queue that never makes
+// anybody wait. The only file that knows the logging library.
+//
+// Every call may come from any thread. The queue holds 1024 lines; if the reader of our output is
+// too slow, the oldest are dropped and counted. A full disk costs lines, never anything else.
+#pragma once
+
+#include "config/settings.hpp"
+#include "exchange/log.hpp"
+
+#include "givtcp/result.hpp"
+
+#include <chrono>
+#include <memory>
+#include <string_view>
+
+namespace giv {
+
+class Logging {
+ public:
+    struct State;
+
+    // Fails, in words, where the file cannot be written. Starts one thread.
+    static Result<std::unique_ptr<Logging>> open(const LogSettings& settings);
+
+    explicit Logging(std::shared_ptr<State> state);  // for open()
+    Logging(const Logging&) = delete;
+    Logging& operator=(const Logging&) = delete;
+    ~Logging();  // close(), for at most a second
+
+    // A handle for one room ("link", "mqtt"). It may outlive this object: then it does nothing.
+    Log room(std::string_view name) const;
+
+    void set_level(LogLevel level);
+
+    // Writes what is queued, then stops. False: the output has not taken it in time and a thread is
+    // stuck in it. The process should then end with std::_Exit: exit() would get stuck as well.
+    // May be asked again.
+    bool close(std::chrono::milliseconds limit);
+
+ private:
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace giv
