@@ -69,7 +69,9 @@ void LogOutlet::own_up(std::chrono::system_clock::time_point at) {
 void LogOutlet::complain(const char* why) {
     if (now_() < complain_at_) return;
     complain_at_ = now_() + between_complaints;
-    std::fputs(("givtcpd: cannot write the log: " + std::string{why} + "\n").c_str(), stderr);
+    static_cast<void>(
+        std::fputs(("givtcpd: cannot write the log: " + std::string{why} + "\n").c_str(), stderr)
+    );
 }
 
 }  // namespace giv

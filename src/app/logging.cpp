@@ -61,6 +61,7 @@ void refuse_unread_pipe(const std::string& file) {
     std::error_code ignored;
     if (!fs::is_fifo(file, ignored)) return;
 
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): how POSIX declares open().
     const int pipe = ::open(file.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
     if (pipe < 0) throw spdlog::spdlog_ex("nobody reads the pipe " + file);
     ::close(pipe);

@@ -73,6 +73,28 @@ bool is_on(const std::string& name, const std::string& value, EnvironmentRemarks
     return draft.all.read_only;
 }
 
+struct ForeignLists {
+    std::vector<std::string> ignored;
+    std::vector<std::string> later;
+};
+
+void sort_in(
+    const std::string& name,
+    const std::string& value,
+    ForeignName::Kind kind,
+    ForeignLists& lists,
+    EnvironmentRemarks& remarks
+) {
+    switch (kind) {
+        case ForeignName::Kind::ignored: lists.ignored.push_back(name); return;
+        case ForeignName::Kind::later_value: lists.later.push_back(name); return;
+        case ForeignName::Kind::later_detail: return;
+        case ForeignName::Kind::later_switch:
+            if (is_on(name, value, remarks)) lists.later.push_back(name);
+            return;
+    }
+}
+
 }  // namespace
 
 std::string value_of(const Environment& environment, std::string_view name) {
@@ -111,29 +133,23 @@ int highest_number(const Environment& environment, const Option& option) {
 
 EnvironmentRemarks remark_on(const Environment& environment) {
     EnvironmentRemarks remarks;
-    std::vector<std::string> ignored;
-    std::vector<std::string> later;
+    ForeignLists lists;
     const auto ours = all_our_names();
     for (const auto& [name, ignored_text] : environment) {
         const auto value = value_of(environment, name);
         if (value.empty() || is_ours(name)) continue;
 
         if (const auto* row = find_foreign_name(name)) {
-            using Kind = ForeignName::Kind;
-            if (row->kind == Kind::ignored) ignored.push_back(name);
-            if (row->kind == Kind::later_value) later.push_back(name);
-            if (row->kind == Kind::later_switch && is_on(name, value, remarks)) {
-                later.push_back(name);
-            }
-            continue;
-        }
-        if (const auto meant = meant_by(name, ours); !meant.empty()) {
+            sort_in(name, value, row->kind, lists, remarks);
+        } else if (const auto meant = meant_by(name, ours); !meant.empty()) {
             remarks.warnings.push_back(name + " is unknown; did you mean " + meant + "?");
         }
     }
-    if (!later.empty()) remarks.warnings.push_back("not in this version yet: " + join(later));
-    if (!ignored.empty()) {
-        remarks.warnings.push_back("ignored, without a function here: " + join(ignored));
+    if (!lists.later.empty()) {
+        remarks.warnings.push_back("not in this version yet: " + join(lists.later));
+    }
+    if (!lists.ignored.empty()) {
+        remarks.warnings.push_back("ignored, without a function here: " + join(lists.ignored));
     }
     return remarks;
 }

@@ -26,7 +26,7 @@ struct KnownPaths {
                 objects.insert(path.substr(0, dot));
             }
         }
-        suggestions = options;
+        suggestions.insert(suggestions.end(), options.begin(), options.end());
         suggestions.insert(suggestions.end(), objects.begin(), objects.end());
     }
 

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -25,7 +24,7 @@ Result<std::string> read_whole(const std::string& path) {
 
     errno = 0;
     std::ifstream file{path, std::ios::binary};
-    if (!file) return failed(std::strerror(errno));
+    if (!file) return failed(std::generic_category().message(errno));
 
     std::string text;
     std::array<char, 4096> part{};
@@ -33,7 +32,7 @@ Result<std::string> read_whole(const std::string& path) {
         text.append(part.data(), static_cast<std::size_t>(file.gcount()));
         if (text.size() > largest_file) return failed("it is too large");
     }
-    if (file.bad()) return failed(std::strerror(errno));
+    if (file.bad()) return failed(std::generic_category().message(errno));
     return text;
 }
 
@@ -60,6 +59,7 @@ std::vector<std::string> zone_names() {
 
 Environment process_environment() {
     Environment variables;
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-bounds-pointer-arithmetic): environ is an array.
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
         const std::string_view text{*entry};
         const auto equals = text.find('=');

@@ -106,7 +106,7 @@ std::vector<Member> members_of(const Option& option, std::string_view key) {
     members.push_back({comment, name + "\": " + value_in_example(option), is_set_by_default});
     if (option.secret) {
         members.push_back(
-            {"Or the name of a file that holds it (an absolute path)", name + "_file\": \"\""}
+            {"Or the name of a file that holds it (an absolute path)", name + R"(_file": "")"}
         );
     }
     return members;

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string without_slashes(std::string topic) {
+std::string without_slashes(const std::string& topic) {
     const auto first = topic.find_first_not_of('/');
     const auto last = topic.find_last_not_of('/');
     return first == std::string::npos ? std::string{} : topic.substr(first, last - first + 1);
@@ -41,7 +41,7 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is
             );
         }
         if (!topic.empty()) {
-            settings.mqtt.instance_topics[link.instance] = without_slashes(std::move(topic));
+            settings.mqtt.instance_topics[link.instance] = without_slashes(topic);
         }
         settings.plants.push_back(std::move(link));
     }
@@ -131,7 +131,7 @@ void settle(
     LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world, bool is_file_complete
 ) {
     auto& mqtt = outcome.settings.mqtt;
-    mqtt.root_topic = without_slashes(std::move(mqtt.root_topic));
+    mqtt.root_topic = without_slashes(mqtt.root_topic);
     settle_plants(outcome, std::move(plants), is_file_complete);
     settle_polling(outcome);
     settle_ports(outcome);
