@@ -155,6 +155,20 @@ TEST(MqttSink, TheNewestStateOfAllPlantsArrivesAfterAnOutage) {
     EXPECT_THAT(news, Contains("GivEnergy/SB2/Power/Power/SOC=91"));
 }
 
+TEST(MqttSink, WhatDidNotChangeIsPublishedAgainAfterAnOutage) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(57));
+    room.client.news();
+
+    room.sink.disconnected();
+    room.sink.connected();
+
+    const auto news = room.client.news();
+    EXPECT_THAT(news, Contains("GivEnergy/SA1/status=online"));
+    EXPECT_THAT(news, Contains("GivEnergy/SA1/Power/Power/SOC=57"));
+}
+
 TEST(MqttSink, GoesOnPlantByPlantAsTheQueueDrains) {
     Room room;
     room.sink.accept(1, room.snapshot(10));
