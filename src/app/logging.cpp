@@ -17,6 +17,7 @@
 #include <system_error>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 namespace giv {
 namespace {
@@ -93,12 +94,16 @@ struct Logging::State {
     std::future<void> ended;                             // whoever holds Logging
     std::shared_ptr<State> self;                         // set to be left behind, on purpose
 
-    std::shared_ptr<spdlog::async_logger> logger(std::string name) const {
+    // Kept until the thread has ended: none is destroyed by the library, on its thread.
+    std::vector<std::shared_ptr<spdlog::async_logger>> loggers;  // whoever holds Logging
+
+    std::shared_ptr<spdlog::async_logger> logger(std::string name) {
         auto made = std::make_shared<spdlog::async_logger>(
             std::move(name), outlet, pool, spdlog::async_overflow_policy::overrun_oldest
         );
         made->set_level(spdlog::level::trace);
         made->set_error_handler([](const std::string&) {});  // the outlet has its own
+        loggers.push_back(made);
         return made;
     }
 };

@@ -1,8 +1,9 @@
 // Where log lines go: the standard output or a rotated file, through a queue that never makes
 // anybody wait. The only file that knows the logging library.
 //
-// Every call may come from any thread. The queue holds 1024 lines; if the reader of our output is
-// too slow, the oldest are dropped and counted. A full disk costs lines, never anything else.
+// Handles may be called from any thread; this object belongs to who opened it. The queue holds 1024
+// lines; if the reader of our output is too slow, the oldest are dropped and counted. A full disk
+// costs lines, never anything else.
 #pragma once
 
 #include "config/settings.hpp"
@@ -31,7 +32,7 @@ class Logging {
     // A handle for one room ("link", "mqtt"). It may outlive this object: then it does nothing.
     Log room(std::string_view name) const;
 
-    void set_level(LogLevel level);
+    void set_level(LogLevel level);  // any thread
 
     // Writes what is queued, then stops. False: the output has not taken it in time and a thread is
     // stuck in it. The process should then end with std::_Exit: exit() would get stuck as well.
