@@ -1,1 +1,165 @@
-int main() { return 0; }
+// givtcpd: reads what it is told, and does it. The daemon itself is app.hpp.
+//
+// Main thread only. Everything that a mistake can be found in is looked at, and reported all
+// together, before anything is started.
+#include "app/app.hpp"
+#include "app/logging.hpp"
+#include "app/stop_signals.hpp"
+#include "config/command_line.hpp"
+#include "config/load.hpp"
+#include "config/process.hpp"
+#include "config/show.hpp"
+#include "link/system_clock.hpp"
+
+#include "givtcp/plant/dump.hpp"
+#include "givtcp/render/document.hpp"
+
+#include <cstdlib>
+#include <ctime>
+#include <exception>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace giv;
+using namespace std::chrono_literals;
+
+// No output takes longer to be written at the end.
+constexpr auto last_words_within = 300ms;
+
+constexpr const char* version = GIVTCP_VERSION;
+
+enum ExitCode : int {
+    success = 0,
+    cannot_start = 1,
+    mistaken = 2,  // the command line or the settings
+    internal_failure = 70,
+};
+
+int complain(const std::string& what, int exit_code) {
+    std::cerr << "givtcpd: " << what << '\n';
+    return exit_code;
+}
+
+// The C library's zone; before any thread starts.
+void set_time_zone(const std::string& zone) {
+    if (!zone.empty()) ::setenv("TZ", zone.c_str(), 1);
+    ::tzset();
+}
+
+int decode(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    if (!file) return complain("cannot read " + path, cannot_start);
+    const SystemClock clock;
+    const auto now = clock.moment();
+    const auto snapshot =
+        snapshot_of_dump(text, now, [&](const LocalTime& at) { return clock.utc_offset(at); });
+    if (!snapshot) return complain(path + ": " + snapshot.error().detail, cannot_start);
+    std::cout << render::to_json(render::document(**snapshot, now, {})) << '\n';
+    return success;
+}
+
+int check_config(const LoadOutcome& loaded) {
+    std::cout << print_remarks(loaded);
+    if (!loaded.errors.empty()) return mistaken;
+    std::cout << "the settings are good\n";
+    return success;
+}
+
+// The last words and the end, whatever else still runs. Any thread.
+[[noreturn]] void end_process(Logging& logging, int exit_code) {
+    logging.close(last_words_within);
+    std::_Exit(exit_code);
+}
+
+Process this_process(Logging& logging) {
+    Process process;
+    process.version = version;
+    process.logs = [&logging](std::string_view room) { return logging.room(room); };
+    process.give_up = [&logging](std::string_view stuck, int exit_code) {
+        logging.room("app"
+        )(LogLevel::error,
+          "stopping takes too long, because of " + std::string{stuck} + ": ending");
+        end_process(logging, exit_code);
+    };
+    return process;
+}
+
+int run(App& app, Logging& logging) {
+    const auto log = logging.room("app");
+    try {
+        const auto started = app.start();
+        if (started) return app.run();
+        log(LogLevel::critical, "cannot start: " + started.error().detail);
+        return cannot_start;
+    } catch (const std::exception& error) {
+        // Coroutines may still refer to the rooms: neither is taken apart.
+        log(LogLevel::critical, "stopping, because this failed: " + std::string{error.what()});
+        end_process(logging, internal_failure);
+    }
+}
+
+int run_daemon(const LoadOutcome& loaded) {
+    set_time_zone(loaded.settings.time_zone);
+    ignore_broken_pipes();
+    auto opened = Logging::open(loaded.settings.log);
+    if (!opened) return complain(opened.error().detail, mistaken);
+    auto& logging = **opened;
+    const auto log = logging.room("config");
+    for (const auto& warning : loaded.warnings)
+        log(LogLevel::warning, warning);
+    int exit_code = success;
+    {
+        App app{loaded.settings, this_process(logging)};
+        exit_code = run(app, logging);
+    }
+    if (!logging.close(last_words_within)) std::_Exit(exit_code);
+    return exit_code;
+}
+
+int act_on_settings(const CommandLine& command) {
+    const auto file = find_config_file(command.config_file);
+    if (!file) return complain(file.error().detail, mistaken);
+    const auto loaded = load(process_environment(), *file, this_machine());
+    if (command.action == CommandLine::Action::check_config) return check_config(loaded);
+    if (!loaded.errors.empty()) {
+        std::cerr << print_remarks(loaded);
+        return mistaken;
+    }
+    if (command.action == CommandLine::Action::print_config) {
+        std::cout << print_config(loaded);
+        return success;
+    }
+    return run_daemon(loaded);
+}
+
+int act(const CommandLine& command) {
+    switch (command.action) {
+        case CommandLine::Action::run:
+        case CommandLine::Action::check_config:
+        case CommandLine::Action::print_config: return act_on_settings(command);
+        case CommandLine::Action::decode: return decode(command.decode_file);
+        case CommandLine::Action::say:
+            (command.exit_code == 0 ? std::cout : std::cerr) << command.text;
+            return command.exit_code;
+    }
+    return internal_failure;
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+    try {
+        const std::vector<const char*> given(arguments + (count > 0 ? 1 : 0), arguments + count);
+        return act(parse_command_line(given, version));
+    } catch (const std::exception& error) {
+        return complain(error.what(), internal_failure);
+    }
+}

@@ -24,6 +24,7 @@ class Subscriber:
     def __init__(self, port, name="bench"):
         self.messages = []
         self._socket = socket.create_connection(("127.0.0.1", port), 5)
+        self._socket.settimeout(None)  # a broker may have nothing to say for long
         connect = text("MQTT") + bytes([4, 2]) + struct.pack(">H", 0) + text(name)
         self._socket.sendall(bytes([0x10, len(connect)]) + connect)
         subscribe = struct.pack(">H", 1) + text("#") + bytes([0])

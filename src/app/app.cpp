@@ -1,0 +1,242 @@
+#include "app/app.hpp"
+
+#include "app/nursery.hpp"
+
+#include <asio/co_spawn.hpp>
+#include <asio/experimental/awaitable_operators.hpp>
+#include <asio/post.hpp>
+
+#include <algorithm>
+#include <csignal>
+#include <exception>
+#include <random>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int internal_failure = 70;  // EX_SOFTWARE: whoever supervises us starts us again
+
+// From the signal to the end of the process: 2 s at most (ruling 19).
+constexpr auto farewell_within = 500ms;
+constexpr auto commit_within = 800ms;
+constexpr auto stopped_within = 1500ms;
+
+constexpr auto beat_every = 1s;
+constexpr auto dead_after = 10s;  // without a beat
+
+}  // namespace
+
+App::App(Settings settings, Process process)
+    : settings_(std::move(settings)),
+      process_(std::move(process)),
+      log_(process_.logs("app")),
+      last_beat_(std::chrono::steady_clock::now()),
+      watch_([this](std::string_view stuck) { process_.give_up(stuck, exit_code_); }),
+      signals_(loop_.get_executor()),
+      store_(settings_.store, process_.logs("store")),
+      http_failed_(loop_.get_executor()),
+      said_goodbye_(loop_.get_executor()) {
+    for (const auto& plant : settings_.plants)
+        plants_.emplace_back().settings = plant;
+}
+
+App::~App() = default;
+
+// ---- building -----------------------------------------------------------------------------
+
+// The ports are open before anything slow is done: who asks early is told that there is no data.
+Result<void> App::start() {
+    if (auto opened = open_http(); !opened) return opened;
+    open_store();
+    build_mqtt();
+    build_links();
+    return {};
+}
+
+Result<void> App::open_http() {
+    std::vector<http::PlantFace> faces;
+    for (auto& plant : plants_)
+        faces.push_back(face_of(plant));
+    http_ = std::make_unique<http::HttpServer>(
+        settings_.http, faces, own_face(), process_.logs("http")
+    );
+    const auto ports = http_->start();
+    if (!ports) return tl::unexpected(ports.error());
+    std::string text = "givtcpd " + process_.version + ", REST at " + settings_.http.bind + " port";
+    for (const auto port : *ports)
+        text += " " + std::to_string(port);
+    log_(LogLevel::info, text);
+    return {};
+}
+
+http::PlantFace App::face_of(Plant& plant) {
+    http::PlantFace face;
+    face.instance = plant.settings.instance;
+    face.hub = &plant.hub;
+    face.want_cycle = [this, &plant] { on_loop([&plant] { plant.link->want_cycle(); }); };
+    face.offer = [this, &plant] { on_loop([&plant] { plant.link->offer(); }); };
+    face.now = [this] { return clock_.moment(); };
+    face.options.raw = settings_.print_raw;
+    const auto three_cycles =
+        std::chrono::ceil<std::chrono::seconds>(3 * plant.settings.poll_period);
+    face.stale_after = std::max(face.stale_after, three_cycles);
+    return face;
+}
+
+http::DaemonFace App::own_face() {
+    http::DaemonFace face;
+    face.version = process_.version;
+    face.loop_is_alive = [this] { return clock_.now() - last_beat_.load() < dead_after; };
+    face.failing = [this] {
+        std::vector<std::string> failing;
+        if (settings_.mqtt.enabled && !mqtt_works_) failing.emplace_back("mqtt");
+        return failing;
+    };
+    face.server_failed = [this](const std::string& why) {
+        on_loop([this, why] {
+            why_http_failed_ = why;
+            http_failed_.set();
+        });
+    };
+    return face;
+}
+
+// Without a store the daemon works, but forgets.
+void App::open_store() {
+    if (const auto opened = store_.open(); !opened) {
+        log_(LogLevel::warning, "nothing is kept for the next start: " + opened.error().detail);
+    }
+}
+
+void App::build_mqtt() {
+    if (!settings_.mqtt.enabled) return;
+    mqtt::SinkOptions options;
+    options.settings = settings_.mqtt;
+    options.render.raw = settings_.print_raw;
+    options.now = [this] { return clock_.moment(); };
+    for (const auto& plant : plants_) {
+        const Endpoint endpoint{plant.settings.host, plant.settings.port};
+        const auto kept = store_.topology_at(endpoint.text());
+        if (kept) options.known.push_back({plant.settings.instance, kept->identity.serial});
+    }
+    const auto post = [this](std::function<void()> work) { on_loop(std::move(work)); };
+    mqtt_ = std::make_unique<mqtt::Service>(std::move(options), post, process_.logs("mqtt"));
+}
+
+void App::build_links() {
+    for (auto& plant : plants_) {
+        const auto& settings = plant.settings;
+        const auto endpoint = Endpoint{settings.host, settings.port}.text();
+        LinkWorld world;
+        world.executor = loop_.get_executor();
+        world.clock = &clock_;
+        world.transport = &transport_;
+        world.hub = &plant.hub;
+        if (mqtt_) world.sinks.push_back(&mqtt_->sink());
+        world.log = process_.logs("link" + std::to_string(settings.instance));
+        world.topology_changed = [this, endpoint](const Topology& topology) {
+            store_.save_topology(endpoint, topology);
+        };
+        world.seed = std::random_device{}();
+        plant.link =
+            std::make_unique<PlantLink>(settings, store_.topology_at(endpoint), std::move(world));
+    }
+}
+
+void App::on_loop(std::function<void()> work) { asio::post(loop_, std::move(work)); }
+
+// ---- living -------------------------------------------------------------------------------
+
+int App::run() {
+    if (mqtt_) mqtt_->start();
+    std::exception_ptr thrown;
+    Exit exit;
+    asio::co_spawn(loop_, life(), [&](std::exception_ptr error, Exit how) {
+        thrown = std::move(error);
+        exit = std::move(how);
+    });
+    loop_.run();
+    if (thrown) std::rethrow_exception(thrown);
+    close_rooms();
+    return exit_code_;
+}
+
+asio::awaitable<Exit> App::life() {
+    auto exit = co_await rooms();
+    const bool failed = exit.how == Exit::How::failed;
+    if (failed) log_(LogLevel::critical, "stopping, because this failed: " + exit.why);
+    begin_to_stop(failed ? internal_failure : 0);
+    co_await say_goodbye();
+    co_return exit;
+}
+
+// A signal, or the first room that fails, ends all the others.
+asio::awaitable<Exit> App::rooms() {
+    Nursery nursery{loop_.get_executor()};
+    nursery.spawn("signals", stop_when_signalled());
+    nursery.spawn("heartbeat", beat());
+    nursery.spawn("http", fail_with_http());
+    for (auto& plant : plants_) {
+        nursery.spawn("plant " + std::to_string(plant.settings.instance), plant.link->run());
+    }
+    co_return co_await nursery.join();
+}
+
+asio::awaitable<Exit> App::stop_when_signalled() {
+    const int number = co_await signals_.wait();
+    log_(LogLevel::info, number == SIGINT ? "stopping: SIGINT" : "stopping: SIGTERM");
+    begin_to_stop(0);
+    co_return Exit{};
+}
+
+asio::awaitable<Exit> App::beat() {
+    for (;;) {
+        last_beat_ = clock_.now();
+        if (mqtt_) {
+            mqtt_->tick();
+            mqtt_works_ = mqtt_->connected();
+        }
+        co_await clock_.sleep_for(beat_every);
+    }
+}
+
+asio::awaitable<Exit> App::fail_with_http() {
+    co_await http_failed_.wait();
+    Exit exit{Exit::How::failed, why_http_failed_};
+    co_return exit;
+}
+
+// ---- stopping -----------------------------------------------------------------------------
+
+// From here on no command comes in, nobody who waits for a plant waits any longer, and time runs.
+void App::begin_to_stop(int exit_code) {
+    exit_code_ = exit_code;
+    watch_.start(stopped_within);
+    for (auto& plant : plants_) {
+        plant.gate.close();
+        plant.hub.stop();
+    }
+}
+
+asio::awaitable<void> App::say_goodbye() {
+    using namespace asio::experimental::awaitable_operators;
+    if (!mqtt_) co_return;
+    mqtt_->stop([this] { said_goodbye_.set(); });
+    co_await (said_goodbye_.wait() || clock_.sleep_for(farewell_within));
+}
+
+// What can block, in the order of ruling 19: nothing that must be on disk comes after the store.
+void App::close_rooms() {
+    watch_.waiting_for("the store");
+    if (!store_.stop(commit_within)) log_(LogLevel::error, "the store's disk does not answer");
+    watch_.waiting_for("the HTTP server");
+    http_->stop();
+    watch_.waiting_for("the MQTT client");
+    mqtt_.reset();
+    watch_.waiting_for("the store");
+}
+
+}  // namespace giv

@@ -1,0 +1,26 @@
+// Every thread of the program: who starts it, what it may touch, how it hands over, how it ends.
+// Nothing else is in this file. A thread that is not listed here may not exist.
+//
+// thread        started by         may touch                        hands over by
+// ------------  -----------------  -------------------------------  ------------------------------
+// loop (main)   App::run           all mutable state: links,        -
+//                                  images, schedules, MQTT's table
+// log           Logging::open      its queue and its file           BoundedQueue-like, drops oldest
+// store         Store::open        the one SQLite connection        takes jobs from a BoundedQueue
+// http door     HttpServer::start  the visitors' sockets            queue to the workers
+// 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop; waits
+//                                  http's texts                     at the hub, for a limited time
+// paho's        mqtt::Client       nothing of ours                  copies, posts to the loop
+// resolver      link's Resolver    its own look-up                  an atomic that the loop looks
+// at exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
+//
+// - What crosses a thread is a shared_ptr<const Snapshot>, a value, or a posted function. Never a
+//   reference to something that changes.
+// - The loop never blocks: no future.get(), no join(), no sleep, no file. Who waits on the loop or
+//   a hub waits for a limited time.
+// - TZ is set before any of them starts: the C library's zone is the process's.
+// - Signals are taken by asio wherever they arrive, and handled on the loop.
+// - They end in this order (App::run): plants, MQTT's farewell, store, http, paho's. 1.5 s after
+//   the signal, the exit watch says which is stuck and ends the process. A resolver's thread is
+//   not waited for: it owns nothing, and ends with the C library's look-up or the process.
+#pragma once

@@ -1,0 +1,305 @@
+"""The daemon as a whole: the real givtcpd between a real simulator, a real broker and HTTP.
+
+    daemon_test.py BUILD_DIRECTORY [TestCase[.test]]
+
+Every test waits for conditions, with generous limits; only limits that are promised are checked.
+"""
+
+import json
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import unittest
+
+from scene import GENEROUS, Scene, Topics, leaves, listens, wait_until
+
+BUILD = pathlib.Path(".")
+PROJECT = pathlib.Path(__file__).resolve().parents[3]
+VECTORS = PROJECT.parent / "shared/vectors"
+
+SERIAL = "SA2114G047"  # of the simulator's own first plant
+STOPPED_WITHIN = 2.0
+SILENT_AFTER = 30.0  # three cycles, but never less
+
+
+class DaemonTest(unittest.TestCase):
+    def setUp(self):
+        self.scene = Scene(BUILD)
+        self.addCleanup(self.scene.__exit__)
+
+    def assert_log_says(self, daemon, words, times=1):
+        lines = [line for line in daemon.log().splitlines() if words in line]
+        self.assertEqual(len(lines), times, daemon.log())
+
+    def until(self, question, seconds=GENEROUS):
+        self.assertTrue(wait_until(question, seconds), "it did not come about in time")
+
+
+class Reading(DaemonTest):
+    def test_answers_that_there_is_no_data_until_there_is(self):
+        simulator = self.scene.simulator()
+        simulator.kill()
+        daemon = self.scene.daemon([simulator])
+
+        status, answer = daemon.get("/readData")
+        self.assertEqual((status, list(answer)), (200, ["result"]))
+        self.assertEqual(daemon.get("/healthz")[0], 200)
+        self.assertEqual(daemon.get("/readyz")[0], 503)
+
+        simulator.start()
+        document = daemon.values()
+        self.assertEqual(document["raw"]["invertor"]["serial_number"], SERIAL)
+        self.until(lambda: daemon.get("/readyz")[0] == 200)
+
+    def test_asks_for_a_fresh_cycle_when_a_client_wants_one(self):
+        daemon = self.scene.daemon([self.scene.simulator()], SELF_RUN_LOOP_TIMER=300)
+        before = daemon.values()["Last_Updated_Time"]
+        time.sleep(1.1)
+
+        for _ in range(2):  # the second waits, because the plant is not asked that often
+            answer = daemon.get("/getData")
+            self.assertEqual(answer, (200, {"result": "Success retrieving data"}))
+        self.assertNotEqual(daemon.values()["Last_Updated_Time"], before)
+
+    def test_serves_two_plants(self):
+        daemon = self.scene.daemon([
+            self.scene.simulator(name="one"), self.scene.simulator("--plant", "ac", name="two")])
+
+        first, second = daemon.values(1), daemon.values(2)
+        self.assertNotEqual(first["raw"]["invertor"]["serial_number"],
+                            second["raw"]["invertor"]["serial_number"])
+        _, by_prefix = daemon.get("/REST2/readData", plant=1)
+        self.assertEqual(by_prefix["raw"]["invertor"]["serial_number"],
+                         second["raw"]["invertor"]["serial_number"])
+
+    def test_serves_recorded_plants_as_decode_shows_them(self):
+        if not VECTORS.is_dir():
+            self.skipTest("the recorded vectors (../shared) are not on this machine")
+        for dump in ("hybrid-gen1-2bat-0x11", "ac-2x-givbat52", "ac-1x-givbat512gen3"):
+            with self.subTest(dump):
+                self.serves_as_decoded(VECTORS / f"registers-{dump}.json")
+
+    def serves_as_decoded(self, dump):
+        decoded = subprocess.run([BUILD / "src/app/givtcpd", "--decode", dump],
+                                 capture_output=True, check=True, text=True)
+        expected = dict(leaves(json.loads(decoded.stdout)))
+        simulator = self.scene.simulator("--registers", dump, name=dump.stem)
+        daemon = self.scene.daemon([simulator], name=f"daemon-{dump.stem}")
+        daemon.values()
+
+        def difference():
+            served = dict(leaves(daemon.get("/readData")[1]))
+            return {path for path in expected.keys() | served.keys()
+                    if expected.get(path) != served.get(path) and not follows_the_clock(path)}
+
+        same = wait_until(lambda: not difference(), GENEROUS, 0.2)
+        self.assertTrue(same, f"{sorted(difference())}")
+        daemon.end()
+
+
+def follows_the_clock(path):
+    words = ("Time", "time", "Age", "status", "Stats")
+    return any(word in path for word in words)
+
+
+class Publishing(DaemonTest):
+    def setUp(self):
+        super().setUp()
+        self.simulator, self.mosquitto = self.scene.simulator(), self.scene.broker()
+        self.daemon = self.scene.daemon([self.simulator], self.mosquitto)
+        self.topics = Topics(self.mosquitto)
+        self.addCleanup(self.topics.stop)
+
+    def leaf(self, path):
+        return self.topics.all().get(f"GivEnergy/{SERIAL}/{path}")
+
+    def test_publishes_what_rest_serves(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+
+        def missing():
+            served = dict(leaves(self.daemon.values()))
+            return {path for path in served if self.leaf(path) is None}
+
+        wait_until(lambda: not missing(), GENEROUS, 0.5)
+        self.assertEqual(missing(), set())
+        self.assertEqual(self.leaf("raw/invertor/serial_number"), SERIAL)
+
+    def test_says_goodbye_when_it_is_stopped(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+            code, seconds = self.daemon.end(number)
+
+            self.assertEqual(code, 0, self.daemon.log())
+            self.assertLess(seconds, STOPPED_WITHIN)
+            self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "offline")
+            self.topics.wait_for("GivEnergy/bridge/1/status", "offline")
+            self.assertFalse(listens(self.daemon.rest))
+            self.daemon.start()
+
+    def test_stops_in_time_though_the_broker_hangs(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.mosquitto.send(signal.SIGSTOP)
+        self.addCleanup(self.mosquitto.send, signal.SIGCONT)
+
+        code, seconds = self.daemon.end()
+        self.assertEqual(code, 0, self.daemon.log())
+        self.assertLess(seconds, STOPPED_WITHIN)
+
+    def test_stops_in_time_though_clients_of_rest_wait(self):
+        self.daemon.values()
+        waiting = [subprocess.Popen(
+            [sys.executable, "-c", "import urllib.request, sys; urllib.request.urlopen(sys.argv[1])",
+             f"http://127.0.0.1:{self.daemon.rest}/getData"], stderr=subprocess.DEVNULL)
+            for _ in range(4)]
+        time.sleep(0.5)
+
+        code, seconds = self.daemon.end()
+        for one in waiting:
+            one.wait(GENEROUS)
+        self.assertEqual(code, 0, self.daemon.log())
+        self.assertLess(seconds, STOPPED_WITHIN)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.mosquitto.send(signal.SIGSTOP)  # so that the farewell takes a while
+        self.addCleanup(self.mosquitto.send, signal.SIGCONT)
+        self.daemon.send(signal.SIGTERM)
+        self.until(lambda: "stopping" in self.daemon.log())
+
+        code, seconds = self.daemon.end()
+        self.assertEqual(code, 128 + signal.SIGTERM)
+        self.assertLess(seconds, 0.5)
+
+    def test_tells_that_the_inverter_is_gone_and_back(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.daemon.values()
+
+        begin = time.monotonic()
+        self.simulator.kill()
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "offline", SILENT_AFTER + GENEROUS)
+        self.assertGreater(time.monotonic() - begin, SILENT_AFTER - 5)
+        self.assertEqual(self.topics.all()["GivEnergy/bridge/1/status"], "online")
+        self.assertEqual(self.daemon.get("/healthz")[0], 200)
+
+        self.simulator.start()
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online", 2 * GENEROUS)
+
+    def test_publishes_the_whole_set_again_when_the_broker_is_back(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.daemon.values()
+        self.until(lambda: self.leaf("Control/Mode") is not None)
+        before = set(self.topics.all())
+
+        self.mosquitto.kill()
+        self.until(lambda: self.daemon.get("/readyz")[1]["failing"] == ["mqtt"])
+        self.assertIn("Power", self.daemon.get("/readData")[1])
+        self.mosquitto.start()
+        topics = Topics(self.mosquitto)
+        self.addCleanup(topics.stop)
+
+        topics.wait_for(f"GivEnergy/{SERIAL}/status", "online", 2 * GENEROUS)
+        self.until(lambda: before <= set(topics.all()))
+
+    def test_recovers_when_everything_else_was_gone(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.mosquitto.kill()
+        self.simulator.kill()
+        self.until(lambda: "no link" in self.daemon.log())
+        self.simulator.start()
+        self.mosquitto.start()
+        topics = Topics(self.mosquitto)
+        self.addCleanup(topics.stop)
+
+        topics.wait_for(f"GivEnergy/{SERIAL}/status", "online", 2 * GENEROUS)
+        cycle = self.daemon.values()["Last_Updated_Time"]
+        self.until(lambda: self.daemon.values()["Last_Updated_Time"] > cycle)
+
+    def test_remembers_its_inverters(self):
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.assertEqual(self.daemon.end()[0], 0)
+        self.simulator.kill()
+        self.mosquitto.kill()  # it remembers, too, and shall not help
+        self.mosquitto.start()
+        topics = Topics(self.mosquitto)
+        self.addCleanup(topics.stop)
+
+        self.daemon.start()
+        topics.wait_for(f"GivEnergy/{SERIAL}/status", "offline")
+
+
+class Starting(DaemonTest):
+    def test_a_port_that_is_taken_is_a_clear_error(self):
+        simulator = self.scene.simulator()
+        first = self.scene.daemon([simulator])
+        second = self.scene.daemon([simulator], name="second", answers=False, REST_PORT=first.rest)
+
+        self.assertNotEqual(second.process.wait(GENEROUS), 0)
+        self.assert_log_says(second, f"{first.rest}")
+        self.assertIn("REST_PORT", second.log())
+        self.assertEqual(first.get("/healthz")[0], 200)
+
+    def test_a_state_folder_that_cannot_be_written_is_one_line(self):
+        daemon = self.scene.daemon([self.scene.simulator()], STATE_DIR="/proc/givtcp")
+
+        daemon.values()
+        self.assert_log_says(daemon, "STATE_DIR")
+        self.assertEqual(daemon.end()[0], 0)
+
+    def test_a_damaged_state_file_is_one_line_and_left_alone(self):
+        state = self.scene.folder / "state"
+        state.mkdir()
+        (state / "givtcp.db").write_bytes(b"x" * 4096)
+        daemon = self.scene.daemon([self.scene.simulator()])
+
+        daemon.values()
+        self.assert_log_says(daemon, "move it away")
+        self.assertEqual((state / "givtcp.db").read_bytes(), b"x" * 4096)
+
+    def test_a_dongle_whose_name_is_unknown_is_tried_again(self):
+        daemon = self.scene.daemon([], INVERTOR_IP="nowhere.invalid")
+
+        self.until(lambda: "nowhere.invalid" in daemon.log())
+        self.assertEqual(daemon.get("/readData")[0], 200)
+        code, seconds = daemon.end()
+        self.assertEqual(code, 0, daemon.log())
+        self.assertLess(seconds, STOPPED_WITHIN)
+
+    def test_every_mistake_in_the_settings_is_named_at_once(self):
+        daemon = self.scene.daemon([], answers=False, INVERTOR_IP="127.0.0.1", MQTT_PORT="many", SELF_RUN="perhaps")
+
+        self.assertEqual(daemon.process.wait(GENEROUS), 2)
+        self.assertIn("MQTT_PORT", daemon.log())
+        self.assertIn("SELF_RUN", daemon.log())
+
+    def test_a_log_file_that_cannot_be_written_is_an_error(self):
+        daemon = self.scene.daemon([], answers=False, INVERTOR_IP="127.0.0.1", DEBUG_FILE_LOCATION="/proc/givtcp.log")
+
+        self.assertNotEqual(daemon.process.wait(GENEROUS), 0)
+        self.assert_log_says(daemon, "DEBUG_FILE_LOCATION")
+
+    def test_a_dump_that_cannot_be_read_is_an_error(self):
+        for content in (b"", b"{", b'{"0x11": {}}', b"\xff\xfe"):
+            dump = self.scene.folder / "dump.json"
+            dump.write_bytes(content)
+            decoded = subprocess.run([BUILD / "src/app/givtcpd", "--decode", dump],
+                                     capture_output=True, text=True)
+            self.assertNotEqual(decoded.returncode, 0)
+            self.assertIn("dump.json", decoded.stderr)
+            self.assertEqual(decoded.stdout, "")
+
+
+def main():
+    global BUILD
+    if shutil.which("mosquitto") is None and not pathlib.Path("/usr/sbin/mosquitto").exists():
+        print("SKIPPED: mosquitto is not installed")
+        return 77
+    BUILD = pathlib.Path(sys.argv[1])
+    program = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False)
+    return 0 if program.result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
