@@ -67,7 +67,7 @@ asio::awaitable<Error> Client::reader() {
 asio::awaitable<Result<void>> Client::handle_frames() {
     const auto errors_before = decoder_.counts().crc_errors;
     while (auto frame = decoder_.next()) {
-        asked_in_vain_since_.reset();
+        waited_in_vain_ = 0ms;
         const auto handled = co_await handle(frame->message);
         if (!handled) co_return handled;
     }
@@ -135,6 +135,7 @@ asio::awaitable<Result<void>> Client::flush() {
         const auto sent = co_await connection_.write(frame);
         if (!sent) co_return sent;
     }
+    sending_ = false;  // here and not later: what is put into the box from now on is sent anew
     co_return Result<void>{};
 }
 
@@ -147,7 +148,6 @@ asio::awaitable<Result<void>> Client::send_what_waits() {
     const auto sent = co_await within(clock_, send_within, std::move(flushing));
     // Otherwise half a frame may be on the wire: the connection is of no use any more.
     if (!sent) co_return fail(Errc::disconnected, "the dongle takes no requests any more");
-    sending_ = false;
     co_return Result<void>{};
 }
 
@@ -174,7 +174,6 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     settled_.clear();
     pending_ = Pending{std::move(request), std::nullopt};
     pacing_.request_sent(clock_.now());
-    if (!asked_in_vain_since_) asked_in_vain_since_ = clock_.now();
     const auto sent = co_await send_what_waits();
     if (!sent) co_return tl::unexpected(sent.error());
     co_await (settled_.wait() || clock_.sleep_for(patience.wait));
@@ -187,12 +186,12 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
 
 void Client::took_too_long(const Patience& patience) {
     ++counts_.timeouts;
+    waited_in_vain_ += patience.wait;
     if (!patience.may_be_absent) ++timeouts_in_a_row_;
 }
 
 bool Client::is_dead() const {
-    if (timeouts_in_a_row_ >= dead_after_timeouts) return true;
-    return asked_in_vain_since_ && clock_.now() - *asked_in_vain_since_ >= dead_after_silence;
+    return timeouts_in_a_row_ >= dead_after_timeouts || waited_in_vain_ >= dead_after_silence;
 }
 
 asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(

@@ -45,6 +45,9 @@ inline constexpr Patience data{milliseconds{2500}, 2, milliseconds{500}, millise
 inline constexpr Patience detection{milliseconds{2000}, 4, milliseconds{500}, milliseconds{300}};
 inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}, true};
 
+// A part that was there when we last ran.
+inline constexpr Patience kept_part{milliseconds{2500}, 1, milliseconds{0}, milliseconds{0}, true};
+
 // A part that did not answer last time: a late answer is taken all the same.
 inline constexpr Patience doubt{milliseconds{500}, 1, milliseconds{0}, milliseconds{0}, true};
 
@@ -121,7 +124,7 @@ class Client {
     bool sending_ = false;
     std::optional<Pending> pending_;
     Signal settled_;
-    std::optional<Instant> asked_in_vain_since_;  // the first request since the last valid frame
+    std::chrono::milliseconds waited_in_vain_{0};  // for answers, since the last valid frame
     int timeouts_in_a_row_ = 0;
 };
 

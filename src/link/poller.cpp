@@ -135,10 +135,7 @@ asio::awaitable<Error> Poller::stay_with_unsupported(Client& client) {
 
 // ---- polling ------------------------------------------------------------------------------
 
-bool Poller::is_busy() const {
-    const auto now = clock_.now();
-    return schedule_.cycle_is_due(now) || schedule_.search_is_due(now) || !search_.is_done();
-}
+bool Poller::is_busy() const { return schedule_.cycle_is_due(clock_.now()) || !search_.is_done(); }
 
 void Poller::want_cycle() {
     schedule_.want_cycle(clock_.now());
@@ -221,8 +218,7 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
         all_came = all_came && *came;
     }
     configurations_failed_ = all_came ? 0 : configurations_failed_ + 1;
-    const bool in_haste = configurations_failed_ % (hasty_configurations + 1) != 0;
-    if (in_haste) {
+    if (!all_came && configurations_failed_ <= hasty_configurations) {
         schedule_.configuration_failed(clock_.now());
     } else {
         schedule_.configuration_done(clock_.now());
@@ -258,6 +254,7 @@ asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
 
 // Parts that went away must not hold up the inverter, nor look like a dead link.
 Patience Poller::patience_for(const ReadTarget& target) const {
+    if (std::ranges::find(unproved_, target) != unproved_.end()) return patience::kept_part;
     const auto failure = std::ranges::find(failures_, target, &Failure::target);
     const bool came_since = failure == failures_.end() || image_.is_fresh(target, failure->at);
     return came_since ? patience::data : patience::doubt;

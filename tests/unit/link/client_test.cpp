@@ -268,6 +268,13 @@ TEST_F(ClientTest, AHeartbeatsReplyFollowsTheFrameThatIsBeingSent) {
     EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
 }
 
+TEST_F(ClientTest, ARequestAtTheInstantOfAHeartbeatIsSent) {
+    wire.arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    ask(live);
+
+    EXPECT_EQ(wire.sent.size(), 2U);
+}
+
 TEST_F(ClientTest, ADongleThatTakesNothingForTenSecondsIsLost) {
     wire.stop_taking();
 
@@ -459,6 +466,7 @@ TEST_F(ClientTest, AMinuteOfNothingButProbesInVainIsADeadLink) {
 }
 
 TEST_F(ClientTest, AnHourWithoutQuestionsIsNoDeadLink) {
+    ask({{0x33}, {Bank::input, 60, 60}}, patience::probe);
     pass(1h);
 
     ask(live, {2500ms, 1, 0ms, 0ms});
