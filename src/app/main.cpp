@@ -21,9 +21,9 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace {
 
@@ -49,6 +49,7 @@ int complain(const std::string& what, int exit_code) {
 
 // The C library's zone; before any thread starts.
 void set_time_zone(const std::string& zone) {
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): there is one thread so far
     if (!zone.empty()) ::setenv("TZ", zone.c_str(), 1);
     ::tzset();
 }
@@ -83,10 +84,8 @@ Process this_process(Logging& logging) {
     Process process;
     process.version = version;
     process.logs = [&logging](std::string_view room) { return logging.room(room); };
-    process.give_up = [&logging](std::string_view stuck, int exit_code) {
-        logging.room("app"
-        )(LogLevel::error,
-          "stopping takes too long, because of " + std::string{stuck} + ": ending");
+    process.give_up = [&logging, log = logging.room("app")](std::string_view stuck, int exit_code) {
+        log(LogLevel::error, "stopping takes too long, because of " + std::string{stuck});
         end_process(logging, exit_code);
     };
     return process;
@@ -157,8 +156,8 @@ int act(const CommandLine& command) {
 
 int main(int count, char** arguments) {
     try {
-        const std::vector<const char*> given(arguments + (count > 0 ? 1 : 0), arguments + count);
-        return act(parse_command_line(given, version));
+        const std::span<const char* const> all{arguments, static_cast<std::size_t>(count)};
+        return act(parse_command_line(all.subspan(all.empty() ? 0 : 1), version));
     } catch (const std::exception& error) {
         return complain(error.what(), internal_failure);
     }
