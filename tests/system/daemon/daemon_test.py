@@ -9,6 +9,7 @@ import json
 import pathlib
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -228,6 +229,52 @@ class Publishing(DaemonTest):
 
         self.daemon.start()
         topics.wait_for(f"GivEnergy/{SERIAL}/status", "offline")
+
+
+class Keeping(DaemonTest):
+    def locked_state(self):
+        """Another program that holds the daemon's state file."""
+        lock = sqlite3.connect(self.scene.folder / "state/givtcp.db", isolation_level=None)
+        self.addCleanup(lock.close)
+        lock.execute("BEGIN IMMEDIATE")
+        return lock
+
+    def test_a_locked_state_file_holds_nobody_up(self):
+        simulator = self.scene.simulator()
+        simulator.kill()
+        daemon = self.scene.daemon([simulator])
+        self.until(lambda: "no link" in daemon.log())
+        self.locked_state()
+        simulator.start()
+
+        daemon.values()
+        self.until(lambda: "could not be saved" in daemon.log())
+        code, seconds = daemon.end()
+        self.assertEqual(code, 0, daemon.log())
+        self.assertLess(seconds, STOPPED_WITHIN)
+
+    def test_a_state_file_that_is_locked_at_the_start_is_one_line(self):
+        simulator = self.scene.simulator()
+        self.assertEqual(self.scene.daemon([simulator]).end()[0], 0)
+        self.locked_state()
+
+        daemon = self.scene.daemon([simulator])
+        daemon.values()
+        self.assert_log_says(daemon, "database is locked")
+
+    def test_keeps_what_was_found(self):
+        simulator = self.scene.simulator()
+        daemon = self.scene.daemon([simulator])
+        daemon.values()
+        self.until(lambda: "Battery_Details" in daemon.values())
+        self.assertEqual(daemon.end()[0], 0)
+
+        kept = sqlite3.connect(self.scene.folder / "state/givtcp.db")
+        self.addCleanup(kept.close)
+        rows = kept.execute("SELECT endpoint, serial FROM endpoint").fetchall()
+        self.assertEqual(rows, [(f"127.0.0.1:{simulator.port}", SERIAL)])
+        (described,) = kept.execute("SELECT description FROM topology").fetchone()
+        self.assertEqual(len(json.loads(described)["packs"]), 2)
 
 
 class Starting(DaemonTest):

@@ -105,6 +105,7 @@ class Daemon(Process):
         found = {}
 
         def is_there():
+            found.clear()  # of "no data yet"
             found.update(self.get("/readData", plant)[1])
             return "Power" in found
 
