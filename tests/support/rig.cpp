@@ -16,9 +16,11 @@ LinkSettings Rig::usual_settings() {
     return settings;
 }
 
+// Links hold timers of the loop: they go before it, and their coroutines have gone before them.
 Rig::~Rig() {
     for (const auto& plant : plants_)
         stop(*plant);
+    plants_.clear();
 }
 
 RigPlant& Rig::add(simulator::Dongle dongle, LinkSettings settings, std::optional<Topology> kept) {
