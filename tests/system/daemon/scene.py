@@ -86,6 +86,7 @@ class Daemon(Process):
         for number, simulator in enumerate(simulators, 1):
             environment[f"INVERTOR_IP_{number}"] = "127.0.0.1"
             environment[f"INVERTOR_PORT_{number}"] = simulator.port
+        environment.update({key: value for key, value in os.environ.items() if "SAN_OPTIONS" in key})
         environment.update(settings)
         super().__init__(scene, name, [scene.build / "src/app/givtcpd"],
                          {key: str(value) for key, value in environment.items()},
