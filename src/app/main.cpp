@@ -17,9 +17,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <exception>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,13 +53,12 @@ void set_time_zone(const std::string& zone) {
 }
 
 int decode(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file) return complain("cannot read " + path, cannot_start);
+    const auto text = this_machine().read_file(path);
+    if (!text) return complain(text.error().detail, cannot_start);
     const SystemClock clock;
     const auto now = clock.moment();
     const auto snapshot =
-        snapshot_of_dump(text, now, [&](const LocalTime& at) { return clock.utc_offset(at); });
+        snapshot_of_dump(*text, now, [&](const LocalTime& at) { return clock.utc_offset(at); });
     if (!snapshot) return complain(path + ": " + snapshot.error().detail, cannot_start);
     std::cout << render::to_json(render::document(**snapshot, now, {})) << '\n';
     return success;

@@ -165,14 +165,16 @@ class Publishing(DaemonTest):
 
     def test_a_second_signal_ends_it_at_once(self):
         self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
-        self.mosquitto.send(signal.SIGSTOP)  # so that the farewell takes a while
+        self.mosquitto.send(signal.SIGSTOP)  # so that the farewell takes half a second
         self.addCleanup(self.mosquitto.send, signal.SIGCONT)
         self.daemon.send(signal.SIGTERM)
         self.until(lambda: "stopping" in self.daemon.log())
 
         code, seconds = self.daemon.end()
+        if code == 0:
+            self.skipTest("this machine is so busy that the first signal was enough")
         self.assertEqual(code, 128 + signal.SIGTERM)
-        self.assertLess(seconds, 0.5)
+        self.assertLess(seconds, STOPPED_WITHIN)
 
     def test_tells_that_the_inverter_is_gone_and_back(self):
         self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
@@ -328,13 +330,16 @@ class Starting(DaemonTest):
         self.assert_log_says(daemon, "DEBUG_FILE_LOCATION")
 
     def test_a_dump_that_cannot_be_read_is_an_error(self):
-        for content in (b"", b"{", b'{"0x11": {}}', b"\xff\xfe"):
-            dump = self.scene.folder / "dump.json"
-            dump.write_bytes(content)
+        dumps = [self.scene.folder, self.scene.folder / "missing"]
+        for number, content in enumerate((b"", b"{", b'{"0x11": {}}', b"\xff\xfe")):
+            dumps.append(self.scene.folder / f"dump-{number}")
+            dumps[-1].write_bytes(content)
+        for dump in dumps:
             decoded = subprocess.run([BUILD / "src/app/givtcpd", "--decode", dump],
                                      capture_output=True, text=True)
-            self.assertNotEqual(decoded.returncode, 0)
-            self.assertIn("dump.json", decoded.stderr)
+            self.assertEqual(decoded.returncode, 1)
+            self.assertIn(str(dump), decoded.stderr)
+            self.assertEqual(len(decoded.stderr.splitlines()), 1)
             self.assertEqual(decoded.stdout, "")
 
 
