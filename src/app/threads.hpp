@@ -5,14 +5,14 @@
 // ------------  -----------------  -------------------------------  ------------------------------
 // loop (main)   App::run           all mutable state: links,        -
 //                                  images, schedules, MQTT's table
-// log           Logging::open      its queue and its file           BoundedQueue-like, drops oldest
+// log           Logging::open      the log's file, pipe or stdout   spdlog's queue; drops oldest
 // store         Store::open        the one SQLite connection        takes jobs from a BoundedQueue
 // http door     HttpServer::start  the visitors' sockets            queue to the workers
 // 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop; waits
 //                                  http's texts                     at the hub, for a limited time
 // paho's        mqtt::Client       nothing of ours                  copies, posts to the loop
-// resolver      link's Resolver    its own look-up                  an atomic that the loop looks
-// at exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
+// resolver      link's Resolver    its own look-up                  an atomic that the loop polls
+// exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //
 // - What crosses a thread is a shared_ptr<const Snapshot>, a value, or a posted function. Never a
 //   reference to something that changes.
