@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 #include <type_traits>
 #include <vector>
 
@@ -118,8 +119,10 @@ bool put(const Flag& flag, const Given& given, Draft& draft) {
 }
 
 bool put(const Whole& whole, const Given& given, Draft& draft) {
-    const auto value = as_whole(given, whole.hexadecimal);
+    const auto value = as_whole(given, !whole.only.empty());
     if (!value || *value < whole.low || *value > whole.high) return false;
+    const bool known = std::ranges::find(whole.only, *value) != whole.only.end();
+    if (!whole.only.empty() && !known) return false;
 
     whole.set(draft, *value);
     return true;
@@ -194,6 +197,17 @@ std::string documented_words(const Choice& choice) {
     return text;
 }
 
+// "17 (0x11) or 49 (0x31)"
+std::string listed(std::span<const std::int64_t> numbers) {
+    std::ostringstream text;
+    const char* between = "";
+    for (const auto number : numbers) {
+        text << between << std::dec << number << " (0x" << std::hex << number << ')';
+        between = " or ";
+    }
+    return text.str();
+}
+
 std::string given_text(const Given& given) {
     return std::visit(
         Overloaded{
@@ -242,9 +256,9 @@ std::string expected_values(const Option& option) {
         Overloaded{
             [](const Flag&) { return std::string{"true or false"}; },
             [](const Whole& whole) {
+                if (!whole.only.empty()) return listed(whole.only);
                 return "a whole number from " + std::to_string(whole.low) + " to " +
-                       std::to_string(whole.high) +
-                       (whole.hexadecimal ? ", or hexadecimal as in 0x11" : "");
+                       std::to_string(whole.high);
             },
             [](const Duration& duration) {
                 return "a number of " + std::string{duration.unit_name} + " from " +

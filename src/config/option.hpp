@@ -35,7 +35,7 @@ struct Whole {
     std::int64_t high;
     void (*set)(Draft&, std::int64_t);
     std::optional<std::int64_t> (*get)(const Draft&);
-    bool hexadecimal = false;  // may be written as 0x11
+    std::span<const std::int64_t> only{};  // these alone, which may be written as 0x11
 };
 
 struct Duration {

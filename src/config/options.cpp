@@ -49,14 +49,17 @@ constexpr Whole instance{
     },
     [](const Draft& draft) { return std::optional<std::int64_t>{draft.all.mqtt.instance}; }};
 
+// Inverters answer at no other (spec/wire-protocol.md).
+constexpr auto inverter_addresses = std::to_array<std::int64_t>({0x11, 0x31});
+
 constexpr Whole inverter_address{
-    1,
-    247,
+    inverter_addresses.front(),
+    inverter_addresses.back(),
     [](Draft& draft, std::int64_t value) {
         draft.link.inverter_address = static_cast<std::uint8_t>(value);
     },
     [](const Draft& draft) { return std::optional<std::int64_t>{draft.link.inverter_address}; },
-    true};
+    inverter_addresses};
 
 constexpr Whole expected_batteries{
     0,

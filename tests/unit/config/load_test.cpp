@@ -285,6 +285,22 @@ TEST(Load, AnAddressMayBeHexadecimal) {
     EXPECT_EQ(file.settings.plants.at(0).inverter_address, 0x31);
 }
 
+TEST(Load, AnInverterHasOneOfTwoAddressesHoweverWritten) {
+    for (const auto* address : {"17", "0x11", "49", "0x31"}) {
+        EXPECT_THAT(load_variables({{"INVERTOR_ADDRESS", address}}).errors, IsEmpty()) << address;
+    }
+    const auto names_both =
+        AllOf(HasSubstr("INVERTOR_ADDRESS is"), HasSubstr("expected 17 (0x11) or 49 (0x31)"));
+    for (const auto* address : {"1", "18", "0x12", "48", "50", "0x32", "247", "0", "-17", "273"}) {
+        EXPECT_THAT(load_variables({{"INVERTOR_ADDRESS", address}}).errors, ElementsAre(names_both))
+            << address;
+    }
+    EXPECT_THAT(
+        load_both({}, R"({"plants": [{"host": "a", "address": 32}]})").errors,
+        ElementsAre(HasSubstr("17 (0x11) or 49 (0x31)"))
+    );
+}
+
 TEST(Load, ReadsSeveralPlantsFromTheFile) {
     const auto outcome = load_both(
         {{"INVERTOR_PORT_2", "9000"}, {"GIVTCPINSTANCE", "2"}},
