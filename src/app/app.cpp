@@ -122,6 +122,7 @@ void App::build_mqtt() {
         const auto kept = store_.topology_at(endpoint.text());
         if (kept) options.known.push_back({plant.settings.instance, kept->identity.serial});
     }
+    options.remembered = store_.known_serials();
     const auto post = [this](std::function<void()> work) { on_loop(std::move(work)); };
     mqtt_ = std::make_unique<mqtt::Service>(std::move(options), post, process_.logs("mqtt"));
 }

@@ -16,6 +16,9 @@ namespace giv::mqtt {
 // "<root>/bridge/<instance>/status"
 std::string bridge_topic(std::string_view root, int instance);
 
+// Stands for the plant of an inverter that no configured plant talks to (any more).
+constexpr int no_plant = -1;
+
 // What the broker says of us when we are gone without a word.
 Publication last_will(std::string_view root, int instance);
 
@@ -24,7 +27,7 @@ class Availability {
     Availability(std::string_view root, int instance);
 
     // `plant` is the instance that talks to this inverter. A plant that turns out to be another
-    // inverter leaves the former one offline.
+    // inverter leaves the former one offline. Inverters of `no_plant` stay offline.
     void set(int plant, std::string_view root, std::string_view serial, bool online);
 
     // Offers what is due until the client says "later". True: all is sent.

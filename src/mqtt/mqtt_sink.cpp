@@ -1,5 +1,6 @@
 #include "mqtt/mqtt_sink.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -40,6 +41,11 @@ MqttSink::MqttSink(SinkOptions options, Publisher publisher)
         availability_.set(
             inverter.plant, settings_.root_of(inverter.plant), inverter.serial, false
         );
+    for (const auto& serial : options.remembered) {
+        const auto known = std::ranges::find(options.known, serial, &KnownInverter::serial);
+        if (known == options.known.end())
+            availability_.set(no_plant, settings_.root_topic, serial, false);
+    }
 }
 
 MqttSink::Plant& MqttSink::plant_of(int instance) {
@@ -66,15 +72,15 @@ void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
 
 void MqttSink::take_in(Plant& plant) {
     const auto now = now_();
-    part_ids_.clear();
+    parts_.clear();
     for (const auto& part : plant.snapshot->parts)
-        if (part.subject != Subject::inverter) part_ids_.push_back(part.id);
+        if (part.subject != Subject::inverter) parts_.push_back({part.subject, part.id});
 
     const auto document = render::document(*plant.snapshot, now, render_);
     plant.table.update({
         .serial = plant.snapshot->serial(),
         .document = document,
-        .parts = part_ids_,
+        .parts = parts_,
         .cycles = plant.snapshot->cycles,
         .now = now.steady,
     });

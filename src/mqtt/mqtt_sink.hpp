@@ -39,6 +39,7 @@ struct SinkOptions {
     render::Options render;  // `raw` as PRINT_RAW says; MQTT_RAW is looked at here
     bool discovery = false;  // withdrawn values become "None" instead of being removed
     std::vector<KnownInverter> known;
+    std::vector<std::string> remembered;  // serials of any plant, past ones too
     std::function<Moment()> now;
 };
 
@@ -81,7 +82,7 @@ class MqttSink : public Sink {
     // loop thread
     Availability availability_;
     std::map<int, Plant> plants_;
-    std::vector<std::string> part_ids_;  // scratch
+    std::vector<PartName> parts_;  // scratch
     Instant availability_repeated_at_;
     bool connected_ = false;
     bool stopped_ = false;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <utility>
 
 namespace giv::mqtt {
@@ -31,20 +32,42 @@ bool is_published(const render::Leaf& leaf) {
            std::ranges::find(availability_paths, leaf.path) == availability_paths.end();
 }
 
-// A part's leaves lie below a segment that ends in its id: ".../BG1234G567/Battery_SOC",
-// "Meter_Details/Meter_ID_1/...". The leaf's own name is no such segment.
-bool is_below_part(std::string_view path, std::string_view part) {
-    for (auto slash = path.find('/'); slash != std::string_view::npos;
-         slash = path.find('/', slash + 1))
-        if (path.substr(0, slash).ends_with(part)) return true;
+// How the segment reads below which a part's leaves lie, in each place: "Meter_Details/Meter_ID1/",
+// "raw/meters/Meter_ID_1/". Packs go by their serial alone.
+constexpr std::array<std::string_view, 1> before_a_serial{""};
+constexpr std::array<std::string_view, 2> before_a_meter{"Meter_ID", "Meter_ID_"};
+constexpr std::array<std::string_view, 2> before_a_stack{"Battery_Stack_", "Stack_"};
+
+std::span<const std::string_view> prefixes_of(Subject subject) {
+    switch (subject) {
+        case Subject::meter: return before_a_meter;
+        case Subject::stack: return before_a_stack;
+        case Subject::inverter:
+        case Subject::pack: break;
+    }
+    return before_a_serial;
+}
+
+bool names(std::string_view segment, const PartName& part) {
+    return std::ranges::any_of(prefixes_of(part.subject), [&](std::string_view prefix) {
+        return segment.starts_with(prefix) && segment.substr(prefix.size()) == part.id;
+    });
+}
+
+// The leaf's own name is no segment that a part could have.
+bool is_below_part(std::string_view path, const PartName& part) {
+    for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
+        if (names(path.substr(0, slash), part)) return true;
+        path.remove_prefix(slash + 1);
+    }
     return false;
 }
 
-std::vector<std::string> missing_from(
-    const std::vector<std::string>& now, const std::vector<std::string>& before
+std::vector<PartName> missing_from(
+    const std::vector<PartName>& now, const std::vector<PartName>& before
 ) {
-    std::vector<std::string> missing;
-    std::ranges::copy_if(before, std::back_inserter(missing), [&](const std::string& part) {
+    std::vector<PartName> missing;
+    std::ranges::copy_if(before, std::back_inserter(missing), [&](const PartName& part) {
         return std::ranges::find(now, part) == now.end();
     });
     return missing;
@@ -94,12 +117,12 @@ StateTable::Entry StateTable::carry_over(
 
 // Nothing: the broker never heard of it, or never kept it.
 std::optional<StateTable::Entry> StateTable::withdraw(
-    Entry entry, const std::vector<std::string>& departed
+    Entry entry, const std::vector<PartName>& departed
 ) const {
     if (!entry.ever_sent) return std::nullopt;
     if (entry.presence == Presence::removed) return entry;
 
-    const bool part_left = std::ranges::any_of(departed, [&](const std::string& part) {
+    const bool part_left = std::ranges::any_of(departed, [&](const PartName& part) {
         return is_below_part(entry.path, part);
     });
     if (part_left || !options_.discovery) {

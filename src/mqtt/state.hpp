@@ -28,12 +28,20 @@ struct StateOptions {
     std::chrono::milliseconds republish_period = std::chrono::minutes{10};  // 0: never
 };
 
+// A pack, stack or meter of the plant.
+struct PartName {
+    Subject subject;
+    std::string id;
+
+    friend bool operator==(const PartName&, const PartName&) = default;
+};
+
 // What the table is compared with. Views: valid for the call only.
 struct StateUpdate {
     std::string_view serial;
-    const render::Document& document;       // sorted by path
-    const std::vector<std::string>& parts;  // the ids of the packs, stacks and meters
-    std::uint64_t cycles;                   // measurement cycles completed so far
+    const render::Document& document;  // sorted by path
+    const std::vector<PartName>& parts;
+    std::uint64_t cycles;  // measurement cycles completed so far
     Instant now;
 };
 
@@ -75,7 +83,7 @@ class StateTable {
 
     static Entry carry_over(Entry entry, const render::Leaf& leaf, bool clock_leaves_due);
     void start_plant(std::string_view serial);
-    std::optional<Entry> withdraw(Entry entry, const std::vector<std::string>& departed) const;
+    std::optional<Entry> withdraw(Entry entry, const std::vector<PartName>& departed) const;
     bool takes_whole_set(const StateUpdate& update);
     bool takes_clock_leaves(const StateUpdate& update);
     void make_all_due();
@@ -84,7 +92,7 @@ class StateTable {
     std::string prefix_;  // "<root>/<serial>/"; empty before the first update
     std::string serial_;
     std::vector<Entry> entries_;  // sorted by path
-    std::vector<std::string> parts_;
+    std::vector<PartName> parts_;
     std::optional<std::uint64_t> cycles_;     // of the last update
     std::optional<Instant> clock_leaves_at_;  // when they last became due
     std::optional<Instant> whole_set_at_;     // when the whole set last became due

@@ -29,7 +29,7 @@ render::Document a_document(int round, int changing) {
 void publish_cycle(benchmark::State& state) {
     const auto changing = static_cast<int>(state.range(0));
     const std::vector<render::Document> documents{a_document(0, changing), a_document(1, changing)};
-    const std::vector<std::string> parts{"BG1234G567", "BG1234G568"};
+    const std::vector<PartName> parts{{Subject::pack, "BG1234G567"}, {Subject::pack, "BG1234G568"}};
     StateTable table{{.root = "GivEnergy"}};
     std::uint64_t messages = 0;
     std::uint64_t cycle = 0;

@@ -100,6 +100,46 @@ TEST(MqttSink, KnownInvertersAreOfflineAtTheFirstConnect) {
     );
 }
 
+TEST(MqttSink, EveryRememberedInverterIsOfflineAtTheFirstConnectOnceEach) {
+    MqttSettings settings;
+    settings.instance_topics[2] = "Garage";
+    Room room{
+        {.settings = settings,
+         .known = {{.plant = 2, .serial = "SB2"}},
+         .remembered = {"SA1", "SB2", "SC3"}}};
+
+    room.sink.connected();
+
+    EXPECT_THAT(
+        room.client.news(),
+        ElementsAre(
+            "GivEnergy/bridge/1/status=online",
+            "Garage/SB2/status=offline",
+            "Garage/SB2/Stats/status=offline",
+            "GivEnergy/SA1/status=offline",
+            "GivEnergy/SA1/Stats/status=offline",
+            "GivEnergy/SC3/status=offline",
+            "GivEnergy/SC3/Stats/status=offline"
+        )
+    );
+}
+
+TEST(MqttSink, ARememberedInverterStaysOfflineUntilAPlantTurnsOutToBeIt) {
+    Room room{{.known = {{.plant = 1, .serial = "SA1"}}, .remembered = {"SA1", "SB2"}}};
+    room.sink.connected();
+    room.client.news();
+
+    room.sink.accept(1, room.snapshot(57, "SA1"));
+    const auto of_the_known = room.client.news();
+    room.sink.accept(1, room.snapshot(57, "SB2"));
+    const auto of_the_remembered = room.client.news();
+
+    EXPECT_THAT(of_the_known, Contains("GivEnergy/SA1/status=online"));
+    EXPECT_THAT(of_the_known, Not(Contains(testing::StartsWith("GivEnergy/SB2/"))));
+    EXPECT_THAT(of_the_remembered, Contains("GivEnergy/SA1/status=offline"));
+    EXPECT_THAT(of_the_remembered, Contains("GivEnergy/SB2/status=online"));
+}
+
 TEST(MqttSink, PublishesChangesAsTheyCome) {
     Room room;
     room.sink.connected();

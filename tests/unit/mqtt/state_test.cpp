@@ -53,7 +53,7 @@ struct Table {
     StateTable table;
     FakeClient client;
     std::string serial = "SA1";
-    std::vector<std::string> parts;
+    std::vector<PartName> parts;
     std::uint64_t cycles = 1;
     Instant now{1h};
 };
@@ -328,11 +328,11 @@ TEST(StateTable, WithoutRetainThereIsNothingToRemove) {
 
 TEST(StateTable, APartThatLeftIsRemovedEvenWhileDiscoveryIsOn) {
     Table plant{with_discovery()};
-    plant.parts = {"BG1", "BG2"};
+    plant.parts = {{Subject::pack, "BG1"}, {Subject::pack, "BG2"}};
     const Leaf first = leaf("Battery_Details/Battery_Stack_1/BG1/Battery_SOC", "50");
     const Leaf second = leaf("Battery_Details/Battery_Stack_1/BG2/Battery_SOC", "60");
     plant.publish({first, second, leaf("Power/x", "1")});
-    plant.parts = {"BG1"};
+    plant.parts = {{Subject::pack, "BG1"}};
 
     const auto news = plant.publish_next_cycle({first});
 
@@ -347,7 +347,7 @@ TEST(StateTable, APartThatLeftIsRemovedEvenWhileDiscoveryIsOn) {
 
 TEST(StateTable, APartThatLeavesAfterItsValuesDidIsRemovedToo) {
     Table plant{with_discovery()};
-    plant.parts = {"1"};
+    plant.parts = {{Subject::meter, "1"}};
     plant.publish({leaf("Meter_Details/Meter_ID1/Phase_1_Power", "7"), leaf("z", "1")});
     plant.publish_next_cycle({leaf("z", "1")});
     plant.parts = {};
@@ -359,13 +359,53 @@ TEST(StateTable, APartThatLeavesAfterItsValuesDidIsRemovedToo) {
 
 TEST(StateTable, ALeafWhoseOwnNameEndsLikeAPartIsNotThatPart) {
     Table plant{with_discovery()};
-    plant.parts = {"1"};
+    plant.parts = {{Subject::meter, "1"}};
     plant.publish({leaf("Timeslots/Charge_start_time_slot_1", "00:30:00")});
     plant.parts = {};
 
     const auto news = plant.publish_next_cycle({});
 
     EXPECT_THAT(news, ElementsAre("GivEnergy/SA1/Timeslots/Charge_start_time_slot_1=None"));
+}
+
+TEST(StateTable, AMeterThatLeftTakesItsRawLeavesWithItAndNothingElse) {
+    Table plant{with_discovery()};
+    plant.parts = {{Subject::meter, "1"}, {Subject::meter, "11"}};
+    const Leaf battery = leaf("Battery_Details/Battery_Stack_1/BG1/Battery_SOC", "50");
+    const Leaf temperature = leaf("Battery_Details/Battery_Stack_1/BMS_Temperature", "20");
+    const Leaf other = leaf("Meter_Details/Meter_ID11/Phase_1_Power", "8");
+    const Leaf power = leaf("Meter_Details/Meter_ID1/Phase_1_Power", "7");
+    const Leaf raw = leaf("raw/meters/Meter_ID_1/p_active_total", "7");
+    plant.publish({battery, temperature, power, other, raw});
+    plant.parts = {{Subject::meter, "11"}};
+
+    const auto news = plant.publish_next_cycle({other});
+
+    EXPECT_THAT(
+        news,
+        ElementsAre(
+            "GivEnergy/SA1/Battery_Details/Battery_Stack_1/BG1/Battery_SOC=None",
+            "GivEnergy/SA1/Battery_Details/Battery_Stack_1/BMS_Temperature=None",
+            "GivEnergy/SA1/Meter_Details/Meter_ID1/Phase_1_Power=",
+            "GivEnergy/SA1/raw/meters/Meter_ID_1/p_active_total="
+        )
+    );
+}
+
+TEST(StateTable, APackIsItsWholeSerialAndNotItsEnd) {
+    Table plant{with_discovery()};
+    plant.parts = {{Subject::pack, "BG1"}};
+    plant.publish({leaf("Battery_Details/BG1/SOC", "6"), leaf("Battery_Details/XBG1/SOC", "5")});
+    plant.parts = {};
+
+    const auto news = plant.publish_next_cycle({});
+
+    EXPECT_THAT(
+        news,
+        ElementsAre(
+            "GivEnergy/SA1/Battery_Details/BG1/SOC=", "GivEnergy/SA1/Battery_Details/XBG1/SOC=None"
+        )
+    );
 }
 
 TEST(StateTable, AnotherInverterStartsAfreshAndTheFormerOnesTopicsStay) {
