@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <span>
 #include <utility>
 
 namespace giv::mqtt {
@@ -30,37 +29,6 @@ bool follows_the_clock(std::string_view path) {
 bool is_published(const render::Leaf& leaf) {
     return leaf.kind != render::Leaf::Kind::empty_object && !leaf.text.empty() &&
            std::ranges::find(availability_paths, leaf.path) == availability_paths.end();
-}
-
-// How the segment reads below which a part's leaves lie, in each place: "Meter_Details/Meter_ID1/",
-// "raw/meters/Meter_ID_1/". Packs go by their serial alone.
-constexpr std::array<std::string_view, 1> before_a_serial{""};
-constexpr std::array<std::string_view, 2> before_a_meter{"Meter_ID", "Meter_ID_"};
-constexpr std::array<std::string_view, 2> before_a_stack{"Battery_Stack_", "Stack_"};
-
-std::span<const std::string_view> prefixes_of(Subject subject) {
-    switch (subject) {
-        case Subject::meter: return before_a_meter;
-        case Subject::stack: return before_a_stack;
-        case Subject::inverter:
-        case Subject::pack: break;
-    }
-    return before_a_serial;
-}
-
-bool names(std::string_view segment, const PartName& part) {
-    return std::ranges::any_of(prefixes_of(part.subject), [&](std::string_view prefix) {
-        return segment.starts_with(prefix) && segment.substr(prefix.size()) == part.id;
-    });
-}
-
-// The leaf's own name is no segment that a part could have.
-bool is_below_part(std::string_view path, const PartName& part) {
-    for (auto slash = path.find('/'); slash != std::string_view::npos; slash = path.find('/')) {
-        if (names(path.substr(0, slash), part)) return true;
-        path.remove_prefix(slash + 1);
-    }
-    return false;
 }
 
 std::vector<PartName> missing_from(
@@ -164,9 +132,26 @@ void StateTable::update(const StateUpdate& update) {
     take_withdrawn(entries_.end());
 
     entries_ = std::move(merged);
+    remove_unseen(departed);
     parts_ = update.parts;
     cycles_ = update.cycles;
     if (whole_set) make_all_due();
+}
+
+// A part that was kept from an earlier process and is gone now: that process published it.
+void StateTable::remove_unseen(const std::vector<PartName>& departed) {
+    if (!options_.retain || departed.empty()) return;
+    for (const auto& part : departed) {
+        const bool seen = std::ranges::any_of(entries_, [&](const Entry& entry) {
+            return is_below_part(entry.path, part);
+        });
+        if (seen) continue;
+        for (auto& path : leaves_of(part))
+            entries_.push_back(
+                {.path = std::move(path), .presence = Presence::removed, .ever_sent = true}
+            );
+    }
+    std::ranges::sort(entries_, {}, &Entry::path);
 }
 
 // Withdrawn leaves are not repeated: "None" was said once; what was removed by now is gone.

@@ -6,6 +6,7 @@
 // Availability (`status`, `Stats/status`) is not its business: availability.hpp.
 #pragma once
 
+#include "mqtt/part_leaves.hpp"
 #include "mqtt/publication.hpp"
 
 #include "givtcp/plant/snapshot.hpp"
@@ -26,14 +27,6 @@ struct StateOptions {
     bool publish_all = false;  // every leaf with every cycle, as GivTCP does
     bool discovery = false;    // Home Assistant knows the topics: withdrawn values become "None"
     std::chrono::milliseconds republish_period = std::chrono::minutes{10};  // 0: never
-};
-
-// A pack, stack or meter of the plant.
-struct PartName {
-    Subject subject;
-    std::string id;
-
-    friend bool operator==(const PartName&, const PartName&) = default;
 };
 
 // What the table is compared with. Views: valid for the call only.
@@ -84,6 +77,7 @@ class StateTable {
     static Entry carry_over(Entry entry, const render::Leaf& leaf, bool clock_leaves_due);
     void start_plant(std::string_view serial);
     std::optional<Entry> withdraw(Entry entry, const std::vector<PartName>& departed) const;
+    void remove_unseen(const std::vector<PartName>& departed);
     bool takes_whole_set(const StateUpdate& update);
     bool takes_clock_leaves(const StateUpdate& update);
     void make_all_due();

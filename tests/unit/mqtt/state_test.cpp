@@ -365,7 +365,7 @@ TEST(StateTable, ALeafWhoseOwnNameEndsLikeAPartIsNotThatPart) {
 
     const auto news = plant.publish_next_cycle({});
 
-    EXPECT_THAT(news, ElementsAre("GivEnergy/SA1/Timeslots/Charge_start_time_slot_1=None"));
+    EXPECT_THAT(news, Contains("GivEnergy/SA1/Timeslots/Charge_start_time_slot_1=None"));
 }
 
 TEST(StateTable, AMeterThatLeftTakesItsRawLeavesWithItAndNothingElse) {
@@ -405,6 +405,41 @@ TEST(StateTable, APackIsItsWholeSerialAndNotItsEnd) {
         ElementsAre(
             "GivEnergy/SA1/Battery_Details/BG1/SOC=", "GivEnergy/SA1/Battery_Details/XBG1/SOC=None"
         )
+    );
+}
+
+TEST(StateTable, APartThatOnlyAnEarlierProcessPublishedIsRemovedOnce) {
+    Table plant{with_discovery()};
+    plant.parts = {{Subject::pack, "BG1"}, {Subject::pack, "BG2"}, {Subject::meter, "1"}};
+    const Leaf other = leaf("Battery_Details/Battery_Stack_1/BG1/Battery_SOC", "50");
+    plant.publish({other});
+    plant.parts = {{Subject::pack, "BG1"}};
+
+    const auto news = plant.publish_next_cycle({other});
+
+    EXPECT_THAT(news, Contains("GivEnergy/SA1/Battery_Details/Battery_Stack_1/BG2/Battery_SOC="));
+    EXPECT_THAT(news, Contains("GivEnergy/SA1/Meter_Details/Meter_ID1/Phase_1_Power="));
+    EXPECT_THAT(news, Contains(testing::StartsWith("GivEnergy/SA1/raw/batteries/BG2/")));
+    EXPECT_THAT(news, Contains(testing::StartsWith("GivEnergy/SA1/raw/meters/Meter_ID_1/")));
+    EXPECT_THAT(news, testing::Each(testing::EndsWith("=")));
+    EXPECT_THAT(news, Not(Contains(testing::HasSubstr("BG1/"))));
+    EXPECT_THAT(plant.publish_next_cycle({other}), IsEmpty());
+}
+
+TEST(StateTable, APartThatOnlyAnEarlierProcessPublishedMayComeBack) {
+    Table plant;
+    plant.parts = {{Subject::pack, "BG1"}};
+    plant.publish({leaf("z", "1")});
+    plant.parts = {};
+    plant.publish_next_cycle({leaf("z", "1")});
+    plant.parts = {{Subject::pack, "BG1"}};
+
+    const auto news = plant.publish_next_cycle(
+        {leaf("Battery_Details/Battery_Stack_1/BG1/Battery_SOC", "50"), leaf("z", "1")}
+    );
+
+    EXPECT_THAT(
+        news, ElementsAre("GivEnergy/SA1/Battery_Details/Battery_Stack_1/BG1/Battery_SOC=50")
     );
 }
 

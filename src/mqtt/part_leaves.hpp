@@ -1,0 +1,29 @@
+// The leaves that a pack, stack or meter has at the broker. Pure, any thread.
+//
+// For parts that an earlier process published and this one never saw a value of: the paths come
+// from the renderer itself, so they are the ones under which it would publish.
+#pragma once
+
+#include "givtcp/plant/snapshot.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv::mqtt {
+
+// A pack, stack or meter of the plant.
+struct PartName {
+    Subject subject;
+    std::string id;
+
+    friend bool operator==(const PartName&, const PartName&) = default;
+};
+
+// The leaf stands below a segment that names the part.
+bool is_below_part(std::string_view path, const PartName& part);
+
+// Every path below the plant's root that such a part can have, sorted.
+std::vector<std::string> leaves_of(const PartName& part);
+
+}  // namespace giv::mqtt
