@@ -26,6 +26,8 @@ bool is_cancelled(const std::error_code& error) { return error == asio::error::o
 class TcpConnection final : public Connection {
  public:
     explicit TcpConnection(tcp::socket socket) : socket_(std::move(socket)) {}
+    TcpConnection(const TcpConnection&) = delete;
+    TcpConnection& operator=(const TcpConnection&) = delete;
     ~TcpConnection() override { TcpConnection::close(); }
 
     asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) override {
