@@ -17,6 +17,7 @@ constexpr auto rest_of_a_frame_within = 2s;  // spec/wire-protocol.md §6 rule 5
 constexpr int dead_after_timeouts = 5;       // ibid. §9
 constexpr auto dead_after_silence = 60s;
 constexpr auto send_within = 10s;
+constexpr std::size_t most_waiting_frames = 4;
 
 }  // namespace
 
@@ -78,7 +79,8 @@ asio::awaitable<Result<void>> Client::handle_frames() {
 asio::awaitable<Result<void>> Client::handle(const Response& message) {
     if (const auto* beat = std::get_if<Heartbeat>(&message)) {
         ++counts_.heartbeats;
-        outbox_.push_front(encode(Request{*beat}));
+        // One waiting reply answers them all: a dongle that floods us fills no memory.
+        if (outbox_.size() < most_waiting_frames) outbox_.push_front(encode(Request{*beat}));
         co_return co_await send_what_waits();
     }
     if (is_of_another_inverter(message)) {
@@ -190,6 +192,18 @@ void Client::took_too_long(const Patience& patience) {
     if (!patience.may_be_absent) ++timeouts_in_a_row_;
 }
 
+// "0x11 input 0+60: answered"
+void Client::tell(const ReadTarget& target, std::string_view what) const {
+    constexpr std::string_view digits = "0123456789abcdef";
+    const auto device = target.device.value;
+    std::string line{"0x"};
+    line += digits[device >> 4U];
+    line += digits[device & 0xFU];
+    line += target.range.bank == Bank::holding ? " holding " : " input ";
+    line += std::to_string(target.range.base) + '+' + std::to_string(target.range.count) + ": ";
+    events_.log(LogLevel::debug, line.append(what));
+}
+
 bool Client::is_dead() const {
     return timeouts_in_a_row_ >= dead_after_timeouts || waited_in_vain_ >= dead_after_silence;
 }
@@ -201,6 +215,7 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(
         Request request = ReadRequest{target.device, target.range};
         auto outcome = co_await ask(std::move(request), patience);
         const bool is_answered = outcome || outcome.error().code == Errc::rejected;
+        tell(target, outcome ? "answered" : outcome.error().detail);
         if (is_answered) {
             ++(outcome ? counts_.answers : counts_.refusals);
             timeouts_in_a_row_ = 0;

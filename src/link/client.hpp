@@ -7,6 +7,7 @@
 // Writes are not here yet: they will enter beside read(), and only as judged writes.
 #pragma once
 
+#include "exchange/log.hpp"
 #include "link/clock.hpp"
 #include "link/pacing.hpp"
 #include "link/signal.hpp"
@@ -45,6 +46,10 @@ inline constexpr Patience data{milliseconds{2500}, 2, milliseconds{500}, millise
 inline constexpr Patience detection{milliseconds{2000}, 4, milliseconds{500}, milliseconds{300}};
 inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}, true};
 
+// It may be there, and slow: 0x32, the blocks of some firmware. Worth a long wait, but its silence
+// says nothing about the link.
+inline constexpr Patience likely{milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}, true};
+
 // A part that was there when we last ran.
 inline constexpr Patience kept_part{milliseconds{2500}, 1, milliseconds{0}, milliseconds{0}, true};
 
@@ -71,6 +76,7 @@ struct ClientEvents {
     std::function<void(const WriteResponse&)> overheard_write;  // somebody else's write
     std::function<double()> chance;                             // in [0, 1)
     std::function<bool(const Serial&)> is_our_inverter;         // of a frame's envelope
+    Log log = no_log();                                         // each exchange, at debug
 };
 
 class Client {
@@ -106,6 +112,7 @@ class Client {
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask(Request request, Patience patience);
     asio::awaitable<void> take_turn();
     asio::awaitable<void> pause(Patience patience);
+    void tell(const ReadTarget& target, std::string_view what) const;
     asio::awaitable<Result<void>> handle(const Response& message);
     bool settle(const Response& message);
     void overhear(const Response& message);

@@ -20,6 +20,9 @@ class FaultLog {
     // every ten minutes.
     void fault(Instant now, const std::string& what);
 
+    // Something was told since all was well.
+    bool is_open() const { return count_ > 0; }
+
     // All is well; said only after a fault.
     void cleared(Instant now);
 

@@ -13,7 +13,7 @@ namespace giv {
 struct LinkSettings {
     int instance = 1;  // the plant's number in REST ports and prefixes; unique, from 1
 
-    std::string host;           // INVERTOR_IP: name or numeric address; empty: not known yet
+    std::string host;  // INVERTOR_IP: name or numeric address; empty: none, and nothing is tried
     std::uint16_t port = 8899;  // INVERTOR_PORT
 
     // INVERTOR_ADDRESS: where detection and measurements ask first.

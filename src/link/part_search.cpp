@@ -13,7 +13,8 @@ bool is_known(const Topology& known, const Probe& probe) {
         case Probe::Kind::meter:
             return std::ranges::find(known.meters, device) != known.meters.end();
         case Probe::Kind::lv_bcu_page: return known.has_lv_bcu_page;
-        case Probe::Kind::block: return std::ranges::find(known.asked, range) != known.asked.end();
+        case Probe::Kind::block:
+            return std::ranges::find(known.answered, range) != known.answered.end();
     }
     return false;
 }

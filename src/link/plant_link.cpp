@@ -55,12 +55,11 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
       faults_(world_.log),
       random_(world_.seed),
       alive_since_(world_.clock->now()),
-      poller_(
-          settings_, std::move(kept), *world_.clock, world_.executor, world_.log, poller_events()
-      ) {}
+      poller_(settings_, std::move(kept), *world_.clock, world_.executor, poller_events()) {}
 
 PollerEvents PlantLink::poller_events() {
     PollerEvents events;
+    events.log = world_.log;
     events.identified = [this](PlantState state, std::string detail) {
         set_state(state, std::move(detail));
     };
@@ -151,7 +150,8 @@ std::chrono::seconds PlantLink::silent_after() const {
 
 // Nobody asks for anything, by setting: silence is no news then.
 bool PlantLink::is_left_alone() const {
-    return is_connected_ && !settings_.polls_by_itself && !poller_.is_busy();
+    const bool is_fine = is_connected_ || poller_.was_resting();
+    return is_fine && !settings_.polls_by_itself && !poller_.is_busy();
 }
 
 asio::awaitable<void> PlantLink::watch_silence() {
@@ -182,6 +182,23 @@ void PlantLink::inverter_answered() {
 void PlantLink::cycle_completed() {
     backoff_.reset();
     faults_.cleared(world_.clock->now());
+    tell_drops();
+}
+
+// What was thrown away is told now and then, as long as there is more of it.
+void PlantLink::tell_drops() {
+    constexpr auto at_most_every = 1h;
+    const auto now = world_.clock->now();
+    const auto dropped = counts_.crc_errors + counts_.dropped_frames;
+    if (dropped == drops_told_ || now - drops_told_at_ < at_most_every) return;
+    drops_told_ = dropped;
+    drops_told_at_ = now;
+    world_.log(
+        LogLevel::info,
+        "dropped since the start: " + std::to_string(counts_.crc_errors) +
+            " frames with a wrong checksum, " + std::to_string(counts_.dropped_frames) +
+            " of another inverter"
+    );
 }
 
 void PlantLink::lost(const std::string& why) {
@@ -195,7 +212,9 @@ void PlantLink::set_state(PlantState state, std::string detail) {
     if (state_ == state && detail_ == detail) return;
     state_ = state;
     detail_ = std::move(detail);
-    if (state != PlantState::connecting) world_.log(LogLevel::info, detail_);
+    // A dongle without an inverter is met at every try; that it does not work was told once.
+    const bool is_old = state == PlantState::detecting && faults_.is_open();
+    if (state != PlantState::connecting && !is_old) world_.log(LogLevel::info, detail_);
     publish();
 }
 

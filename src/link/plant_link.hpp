@@ -72,6 +72,7 @@ class PlantLink {
     PollerEvents poller_events();
     void inverter_answered();
     void cycle_completed();
+    void tell_drops();
     void lost(const std::string& why);
     void set_state(PlantState state, std::string detail);
     void publish();
@@ -97,6 +98,8 @@ class PlantLink {
     bool is_silent_ = false;
     Instant alive_since_;  // the last accepted bank, or the start
     Poller poller_;
+    std::uint64_t drops_told_ = 0;
+    Instant drops_told_at_{};
 };
 
 }  // namespace giv

@@ -29,13 +29,11 @@ Poller::Poller(
     std::optional<Topology> kept,
     Clock& clock,
     const asio::any_io_executor& executor,
-    Log log,
     PollerEvents events
 )
     : settings_(settings),
       inverter_{settings.inverter_address},
       clock_(clock),
-      log_(std::move(log)),
       events_(std::move(events)),
       image_([&clock](const LocalTime& at) { return clock.utc_offset(at); }),
       kept_(std::move(kept)),
@@ -46,7 +44,7 @@ Poller::Poller(
            settings.polls_by_itself}
       ),
       wake_(executor) {
-    image_.set_period(settings.poll_period);
+    image_.set_periods(settings.poll_period, settings.configuration_period);
 }
 
 asio::awaitable<Error> Poller::converse(Client& client) {
@@ -94,7 +92,9 @@ void Poller::adopt(const Identity& identity) {
     const bool is_same = known && known->identity == identity;
     const bool is_read = models::supported.contains(identity.model());
     if (known && !is_same) {
-        log_(LogLevel::warning, "another inverter, or other firmware, answers: detecting it anew");
+        events_.log(
+            LogLevel::warning, "another inverter, or other firmware, answers: detecting it anew"
+        );
         schedule_.start(clock_.now());
     }
     if (!is_same) {
@@ -104,6 +104,8 @@ void Poller::adopt(const Identity& identity) {
         search_.stop();
         set_topology(is_kept ? *kept_ : Topology{identity, inverter_});
         unproved_ = part_reads(*image_.topology());
+        doubted_.clear();
+        is_first_whole_ = true;
         schedule_.search_done(clock_.now());
         if (!is_kept && is_read) schedule_.want_search();
     }
@@ -178,7 +180,7 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     const bool is_whole = was_whole(due);
     if (is_whole) {
         image_.cycle_completed(clock_.moment());
-        drop_unproved();
+        if (std::exchange(is_first_whole_, false)) doubt_unproved();
     }
     schedule_.cycle_done(clock_.now());
     events_.news();
@@ -208,7 +210,8 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
         const auto done = co_await probe_next(client);
         if (!done) co_return done;
     }
-    const auto since = schedule_.cycle_due();
+    const auto began = clock_.now();
+    const auto since = schedule_.configuration_since();
     const auto reads = configuration_reads(*image_.topology());
     bool all_came = true;
     for (const auto& target : reads) {
@@ -219,9 +222,9 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
     }
     configurations_failed_ = all_came ? 0 : configurations_failed_ + 1;
     if (!all_came && configurations_failed_ <= hasty_configurations) {
-        schedule_.configuration_failed(clock_.now());
+        schedule_.configuration_failed(began, clock_.now());
     } else {
-        schedule_.configuration_done(clock_.now());
+        schedule_.configuration_done(began, clock_.now());
     }
     co_return Result<void>{};
 }
@@ -230,7 +233,7 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
 bool Poller::was_whole(Instant since) const {
     const auto reads = measurement_reads(*image_.topology());
     return std::ranges::all_of(reads, [&](const ReadTarget& target) {
-        return target.device != inverter_ || image_.is_fresh(target, since);
+        return !asks_inverter(target) || image_.is_fresh(target, since);
     });
 }
 
@@ -261,7 +264,7 @@ Patience Poller::patience_for(const ReadTarget& target) const {
 }
 
 void Poller::did_not_come(const ReadTarget& target) {
-    if (target.device == inverter_) return;
+    if (asks_inverter(target)) return;
     std::erase_if(failures_, [&](const Failure& failure) { return failure.target == target; });
     failures_.push_back({target, clock_.now()});
 }
@@ -273,8 +276,10 @@ bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uin
     const auto serial = judge_pack(words);
     const bool is_stranger = serial && *serial != pack->serial;
     std::erase(strangers_, target.device);
-    if (is_stranger) strangers_.push_back(target.device);
-    return is_stranger;
+    if (!is_stranger) return false;
+    strangers_.push_back(target.device);
+    if (std::exchange(stranger_told_, target.device) != target.device) schedule_.want_search();
+    return true;
 }
 
 // ---- the search for parts -----------------------------------------------------------------
@@ -285,14 +290,15 @@ void Poller::begin_search() {
     std::erase_if(known.packs, [&](const Pack& pack) {
         return std::ranges::find(strangers_, pack.address) != strangers_.end();
     });
-    search_.begin(known);
+    search_.begin(without(known, doubted_));
+    search_began_ = clock_.now();
     schedule_.search_done(clock_.now());
     if (search_.is_done()) search_ended();
 }
 
 asio::awaitable<Result<void>> Poller::probe_next(Client& client) {
     const auto probe = search_.next();
-    const auto how = search_.next_is_likely() ? patience::data : patience::probe;
+    const auto how = search_.next_is_likely() ? patience::likely : patience::probe;
     auto answer = co_await client.read(probe.target, how);
     if (!answer && answer.error().code == Errc::disconnected) {
         co_return tl::unexpected(answer.error());
@@ -311,23 +317,38 @@ asio::awaitable<Result<void>> Poller::probe_next(Client& client) {
 }
 
 void Poller::search_ended() {
+    auto gone = std::exchange(doubted_, {});
+    std::erase_if(gone, [&](const ReadTarget& part) {
+        return image_.is_fresh(part, search_began_);
+    });
+    if (!gone.empty()) set_topology(without(*image_.topology(), gone));
+    check_expectation();
+}
+
+void Poller::check_expectation() {
     const auto found = image_.topology()->packs.size();
     const auto& expected = settings_.expected_batteries;
     if (!expected || found == static_cast<std::size_t>(*expected) || packs_told_ == found) return;
     packs_told_ = found;
-    log_(
+    events_.log(
         LogLevel::warning,
         std::to_string(*expected) + " battery packs are expected (NUM_BATTERIES), " +
             std::to_string(found) + " answer"
     );
 }
 
-// The first whole cycle with a kept topology has shown who is still there.
-void Poller::drop_unproved() {
-    const auto gone = std::exchange(unproved_, {});
-    if (gone.empty()) return;
-    log_(LogLevel::info, "parts that were known do not answer: searching for all parts again");
-    set_topology(without(*image_.topology(), gone));
+// The first whole cycle with a kept topology has shown who is still there. Who missed it is asked
+// again, with patience, before anything is forgotten (spec/quirks.md Q12).
+void Poller::doubt_unproved() {
+    if (unproved_.empty()) {
+        const bool is_known_whole = search_.is_done() && !schedule_.search_is_due(clock_.now());
+        if (is_known_whole) check_expectation();
+        return;
+    }
+    doubted_ = std::exchange(unproved_, {});
+    events_.log(
+        LogLevel::info, "parts that were known do not answer: searching for all parts again"
+    );
     schedule_.want_search();
 }
 
@@ -354,7 +375,7 @@ void Poller::overheard(const ReadResponse& response) {
 void Poller::overheard_write(const WriteResponse& response) {
     if (!identity_here_) return;
     image_.admit_write(response.device, response.index, response.value, clock_.now());
-    schedule_.want_configuration();
+    schedule_.want_configuration(clock_.now());
 }
 
 bool Poller::is_our_inverter(const Serial& serial) const {
@@ -367,6 +388,7 @@ ClientEvents Poller::client_events() {
     events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
     events.chance = events_.chance;
     events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
+    events.log = events_.log;
     return events;
 }
 

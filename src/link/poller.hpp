@@ -35,6 +35,7 @@ struct PollerEvents {
     std::function<void()> news;                               // worth a snapshot
     std::function<void(const Topology&)> topology_changed;
     std::function<double()> chance;  // in [0, 1)
+    Log log = no_log();
 };
 
 class Poller {
@@ -44,7 +45,6 @@ class Poller {
         std::optional<Topology> kept,
         Clock& clock,
         const asio::any_io_executor& executor,
-        Log log,
         PollerEvents events
     );
 
@@ -87,7 +87,8 @@ class Poller {
     void adopt(const Identity& identity);
     void begin_search();
     void search_ended();
-    void drop_unproved();
+    void doubt_unproved();
+    void check_expectation();
     void set_topology(const Topology& topology);
     Patience patience_for(const ReadTarget& target) const;
     bool is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words);
@@ -107,7 +108,6 @@ class Poller {
     const LinkSettings settings_;
     const DeviceAddress inverter_;
     Clock& clock_;
-    const Log log_;
     const PollerEvents events_;
 
     // loop thread
@@ -116,7 +116,11 @@ class Poller {
     Schedule schedule_;
     PartSearch search_;
     Signal wake_;
-    std::vector<ReadTarget> unproved_;       // kept parts that have not answered yet
+    std::vector<ReadTarget> unproved_;  // kept parts that have not answered yet
+    std::vector<ReadTarget> doubted_;   // kept parts that the search shall prove or drop
+    std::optional<DeviceAddress> stranger_told_;
+    Instant search_began_{};
+    bool is_first_whole_ = true;             // no cycle of this plant was whole yet
     std::vector<DeviceAddress> strangers_;   // places where another pack answers
     std::vector<Failure> failures_;          // parts whose last answer did not come
     std::optional<Identity> identity_here_;  // who answers on this connection

@@ -26,9 +26,15 @@ bool is_read_by_us(const Topology& topology, const ReadTarget& target) {
            std::ranges::any_of(configuration_reads(topology), meets);
 }
 
+bool asks_inverter(const ReadTarget& target) {
+    constexpr RegisterRange controllers_page{Bank::input, 60, most_registers_per_read};
+    const bool is_facade = target.device == device::inverter_facade;
+    return target.device == device::inverter || (is_facade && target.range != controllers_page);
+}
+
 std::vector<ReadTarget> part_reads(const Topology& topology) {
     auto reads = measurement_reads(topology);
-    std::erase_if(reads, [&](const ReadTarget& read) { return read.device == topology.inverter; });
+    std::erase_if(reads, asks_inverter);
     return reads;
 }
 

@@ -12,6 +12,10 @@ namespace giv {
 // memory would grow with their curiosity.
 bool is_read_by_us(const Topology& topology, const ReadTarget& target);
 
+// Is this a block of the inverter itself, by either of its addresses? The controller's page at the
+// facade is not.
+bool asks_inverter(const ReadTarget& target);
+
 // The reads of a cycle that ask somebody else than the inverter itself.
 std::vector<ReadTarget> part_reads(const Topology& topology);
 

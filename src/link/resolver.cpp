@@ -56,7 +56,11 @@ Result<std::shared_ptr<Resolver::Job>> Resolver::job_for(const std::string& host
     job->host = host;
     job->look_up = look_up_;
     const auto work = [job] {
-        job->found = job->look_up(job->host);
+        try {
+            job->found = job->look_up(job->host);
+        } catch (const std::exception& error) {  // no descriptors, no memory: it passes
+            job->found = fail(Errc::disconnected, error.what());
+        }
         job->is_done = true;
     };
     try {

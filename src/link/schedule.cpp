@@ -29,13 +29,25 @@ void Schedule::cycle_done(Instant now) {
     cycle_due_ = std::max(cycle_due_ + periods_.cycle, now);
 }
 
-void Schedule::configuration_done(Instant now) {
+void Schedule::want_configuration(Instant written) {
+    written_ = written;
+    configuration_due_ = Instant::min();
+}
+
+Instant Schedule::configuration_since() const {
+    return written_ ? std::max(cycle_due_, *written_) : cycle_due_;
+}
+
+void Schedule::configuration_done(Instant began, Instant now) {
+    if (written_ && *written_ >= began) return;
+    written_.reset();
     configuration_due_ = now + periods_.configuration;
 }
 
-void Schedule::configuration_failed(Instant now) {
+void Schedule::configuration_failed(Instant began, Instant now) {
     constexpr auto again_after = 30s;
-    configuration_due_ = now + std::min<Instant::duration>(again_after, periods_.configuration);
+    configuration_done(began, now);
+    configuration_due_ = std::min(configuration_due_, now + again_after);
 }
 
 void Schedule::search_done(Instant now) { search_due_ = now + periods_.search; }

@@ -31,8 +31,9 @@ class Schedule {
     // Whoever comes while one is due, or being done, shares it.
     void want_cycle(Instant now);
 
-    // Settings are read with the next cycle: something was written.
-    void want_configuration() { configuration_due_ = Instant::min(); }
+    // Something was written at this time: settings are read with the next cycle, all of them later
+    // than that.
+    void want_configuration(Instant written);
 
     // Parts are looked for as soon as there is time: the plant is new.
     void want_search() { search_due_ = Instant::min(); }
@@ -44,11 +45,16 @@ class Schedule {
     // When the present or next cycle was to begin: what was read since is fresh.
     Instant cycle_due() const { return cycle_due_; }
 
+    // Settings that were read since then need not be asked for.
+    Instant configuration_since() const;
+
     void cycle_done(Instant now);
-    void configuration_done(Instant now);
+
+    // The reading of all settings began at `began`. What was written since is still to be read.
+    void configuration_done(Instant began, Instant now);
 
     // Some settings did not come: sooner than usual.
-    void configuration_failed(Instant now);
+    void configuration_failed(Instant began, Instant now);
 
     void search_done(Instant now);
 
@@ -56,6 +62,7 @@ class Schedule {
     Periods periods_;
     Instant cycle_due_{};
     Instant configuration_due_{};
+    std::optional<Instant> written_;  // by somebody else, and not read back yet
     Instant search_due_{};
     std::optional<Instant> last_extra_;
 };

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <initializer_list>
 #include <limits>
@@ -75,8 +76,8 @@ Result<void> load_bank(
             return wrong({device_name, bank_name, name}, "a value is 0 to 65535");
         }
         const Register where{*bank, static_cast<std::uint16_t>(*index)};
-        const auto facade = keeper_of(device, where) != device;
-        if (facade && image.word(device, where)) continue;  // 0x11 holds, whatever the order
+        // The address that is loaded first holds (see in_order()).
+        if (keeper_of(device, where) == device::inverter && image.word(device, where)) continue;
         image.set(device, where, word.get<std::uint16_t>());
     }
     return {};
@@ -92,6 +93,32 @@ Result<void> load_device(RegisterImage& image, std::string_view name, const json
     return {};
 }
 
+// A dump may have been taken at both addresses of the inverter at different times: the one whose
+// clock (HR35-40) is later holds; without clocks, 0x11.
+std::vector<std::string> in_order(const json& dump) {
+    constexpr std::array<const char*, 6> clock{"35", "36", "37", "38", "39", "40"};
+    const auto member = [](const json& object, const char* key) {
+        const auto found = object.is_object() ? object.find(key) : object.end();
+        return object.is_object() && found != object.end() ? *found : json{};
+    };
+    const auto time_at = [&](const char* device) {
+        const auto registers = member(member(dump, device), "HR");
+        std::vector<std::int64_t> time;
+        for (const auto* index : clock) {
+            const auto word = member(registers, index);
+            time.push_back(word.is_number_integer() ? word.get<std::int64_t>() : -1);
+        }
+        return time;
+    };
+    std::vector<std::string> names;
+    for (const auto& [name, banks] : dump.items())
+        names.push_back(name);
+    if (time_at("0x31") > time_at("0x11")) {
+        std::ranges::stable_partition(names, [](const auto& name) { return name == "0x31"; });
+    }
+    return names;
+}
+
 }  // namespace
 
 Result<RegisterImage> RegisterImage::parse(std::string_view text) {
@@ -101,10 +128,9 @@ Result<RegisterImage> RegisterImage::parse(std::string_view text) {
         return fail(Errc::malformed, R"(not an object of devices, like {"0x11":{"HR":{"0":1}}})");
     }
 
-    // Addresses rise in a sorted object: 0x11 comes before its facade.
     RegisterImage image;
-    for (const auto& [name, banks] : dump.items()) {
-        if (auto loaded = load_device(image, name, banks); !loaded) {
+    for (const auto& name : in_order(dump)) {
+        if (auto loaded = load_device(image, name, dump.at(name)); !loaded) {
             return tl::unexpected<Error>(loaded.error());
         }
     }

@@ -21,7 +21,8 @@ class RegisterImage {
  public:
     // A dump as spec'd in vectors/README.md: {"0x11":{"HR":{"0":8193,...},"IR":{...}},...}.
     // The text may come from anywhere: a mistake is `malformed`, and says where it is.
-    // Where 0x11 and 0x31 disagree, 0x11 holds.
+    // Where 0x11 and 0x31 disagree, the one whose clock (HR35-40) is later holds; without clocks,
+    // 0x11.
     static Result<RegisterImage> parse(std::string_view text);
 
     void set(DeviceAddress device, Register where, std::uint16_t word);

@@ -32,7 +32,9 @@ RigPlant& Rig::add(simulator::Dongle dongle, LinkSettings settings, std::optiona
     world.transport = plant.transport.get();
     world.hub = &plant.hub;
     world.sinks = {&plant.sink};
-    world.log = [&plant](LogLevel, std::string_view text) { plant.log.emplace_back(text); };
+    world.log = [&plant](LogLevel level, std::string_view text) {
+        if (level <= LogLevel::info) plant.log.emplace_back(text);  // what a user sees by default
+    };
     world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
     plant.link = std::make_unique<PlantLink>(std::move(settings), std::move(kept), world);
     return plant;

@@ -63,8 +63,11 @@ class PlantImage {
     void cycle_completed(Moment at);
     std::uint64_t cycles() const { return cycles_; }
 
-    // The period of measurement cycles: what staleness is measured in.
-    void set_period(std::chrono::milliseconds period) { period_ = period; }
+    // The periods of measurement cycles and of settings: what staleness is measured in.
+    void set_periods(std::chrono::milliseconds cycle, std::chrono::milliseconds settings) {
+        period_ = cycle;
+        settings_period_ = settings;
+    }
 
     // A complete, immutable picture. Each call gives the next number.
     SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
@@ -82,6 +85,7 @@ class PlantImage {
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     std::chrono::milliseconds period_{10'000};
+    std::chrono::milliseconds settings_period_{300'000};
     std::uint64_t cycles_ = 0;
     std::uint64_t number_ = 0;
 };

@@ -53,6 +53,8 @@ struct PartSnapshot {
     Subject subject = Subject::inverter;
     std::string id;  // serial, "1" for a meter or stack
     std::vector<RawField> raw;
+    std::optional<Instant>
+        taken_at;  // of a part's page; nothing for the inverter, whose blocks differ
 };
 
 // What the link is doing, in words that a person reads.

@@ -65,6 +65,8 @@ struct Point {
     ModelSet models = models::supported;
     Category category = Category::measurement;
     Subject subject = Subject::inverter;
+    // Clients break on a section without it: where it has no value, its section is not whole.
+    bool required = false;
 
     // The last segment of the path: what Home Assistant and InfluxDB know it by.
     constexpr std::string_view key() const { return path.substr(path.rfind('/') + 1); }

@@ -58,8 +58,11 @@ Result<Dump> read(std::string_view text) {
         const auto address = name.starts_with("0x")
                                  ? parsed(std::string_view{name}.substr(2), 16, 0xFF)
                                  : std::nullopt;
-        if (!address || !banks.is_object()) {
+        if (!address) {
             return fail(Errc::malformed, "\"" + name + "\" is not a device address like 0x11");
+        }
+        if (!banks.is_object()) {
+            return fail(Errc::malformed, name + " is not an object of banks, HR and IR");
         }
         for (const auto& [bank_name, registers] : banks.items()) {
             const auto bank = bank_named(bank_name);
@@ -77,9 +80,26 @@ Result<Dump> read(std::string_view text) {
     return dump;
 }
 
+// HR35-40: when a device's registers were read, as numbers that can be compared.
+std::vector<int> clock_in(const Dump& dump, DeviceAddress device) {
+    constexpr std::uint16_t first = 35;
+    constexpr std::uint16_t last = 40;
+    std::vector<int> clock;
+    const auto bank = dump.find({device, Bank::holding});
+    for (auto index = first; index <= last; ++index) {
+        const bool is_there = bank != dump.end() && bank->second.contains(index);
+        clock.push_back(is_there ? bank->second.at(index) : -1);
+    }
+    return clock;
+}
+
 // The words of a read, as a dongle would answer it: nothing unless all of it is known. At the
 // inverter's address, what only the facade knows is known too: they are one register file.
+// A dump taken at both, at different times: the later one holds.
 std::vector<std::uint16_t> answer(const Dump& dump, const ReadTarget& target) {
+    const auto newer = clock_in(dump, device::inverter_facade) > clock_in(dump, device::inverter)
+                           ? device::inverter_facade
+                           : device::inverter;
     std::vector<std::uint16_t> words;
     const auto look_up = [&](DeviceAddress device,
                              std::uint16_t index) -> std::optional<std::uint16_t> {
@@ -91,8 +111,9 @@ std::vector<std::uint16_t> answer(const Dump& dump, const ReadTarget& target) {
     };
     for (int i = 0; i < target.range.count; ++i) {
         const auto index = static_cast<std::uint16_t>(target.range.base + i);
-        auto word = look_up(target.device, index);
         const bool inverter = target.device == device::inverter;
+        auto word = look_up(inverter ? newer : target.device, index);
+        if (!word && inverter) word = look_up(device::inverter, index);
         if (!word && inverter) word = look_up(device::inverter_facade, index);
         if (!word) return {};
         words.push_back(*word);

@@ -78,7 +78,8 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     snapshot->last_cycle = last_cycle_;
     if (topology_) {
         snapshot->identity = topology_->identity;
-        SnapshotBuilder builder{*topology_, utc_offset_, now, period_};
+        const SnapshotPeriods periods{period_, settings_period_};
+        const SnapshotBuilder builder{*topology_, utc_offset_, now, periods};
         builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) -> const RegisterBank& {
             return bank(device, kind);
         });

@@ -55,6 +55,11 @@ bool has_configuration(const Topology& topology, InverterBanks banks) {
            probes_are_done(topology);
 }
 
+bool is_of_settings(std::string_view section) {
+    const auto needs = std::ranges::find(all_needs, section, &Needs::section);
+    return needs != all_needs.end() && needs->configuration;
+}
+
 bool is_complete(std::string_view section, const Topology& topology, InverterBanks banks) {
     const auto needs = std::ranges::find(all_needs, section, &Needs::section);
     if (needs == all_needs.end()) return false;

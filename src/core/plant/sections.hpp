@@ -19,6 +19,9 @@ struct InverterBanks {
 // been read at least once.
 bool is_complete(std::string_view section, const Topology& topology, InverterBanks banks);
 
+// Is the section made of settings: Control, Timeslots, the details and raw?
+bool is_of_settings(std::string_view section);
+
 // Control, Timeslots and details: what /readData waits for.
 bool has_configuration(const Topology& topology, InverterBanks banks);
 

@@ -12,8 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto settings_stale_after = 15min;  // three of their periods
-constexpr auto unavailable_after = 10min;     // spec/quirks.md Q23
+constexpr auto unavailable_after = 10min;  // spec/quirks.md Q23
 constexpr int stale_after_periods = 3;
 
 // A part is whole when its page is in.
@@ -48,7 +47,7 @@ std::span<const Map> maps_of(Subject subject) {
 
 SnapshotBuilder::Device SnapshotBuilder::inverter(const BankOf& bank_of) const {
     const auto& identity = topology_.identity;
-    Device device{Subject::inverter, identity.serial, {}, true};
+    Device device{Subject::inverter, identity.serial, {}, true, std::nullopt};
     for (const auto map : maps_of_inverter) {
         device.readings.decode(
             map,
@@ -65,7 +64,8 @@ SnapshotBuilder::Device SnapshotBuilder::part(
 ) const {
     const auto& identity = topology_.identity;
     const auto page = subject == Subject::pack ? pack_page : meter_page;
-    Device device{subject, std::move(id), {}, bank.taken_at(first_of_page, page).has_value()};
+    const auto taken_at = bank.taken_at(first_of_page, page);
+    Device device{subject, std::move(id), {}, taken_at.has_value(), taken_at};
     if (device.was_read) {
         device.readings.decode(map, identity.model(), identity.arm_firmware, bank);
     }
@@ -106,10 +106,10 @@ Quality SnapshotBuilder::quality(const Inputs& inputs) const {
     if (!taken) return Quality::good;  // made of nothing that can age
     const auto age = now_.steady - *taken;
     if (inputs.only_settings()) {
-        return age > settings_stale_after ? Quality::stale : Quality::good;
+        return age > stale_after_periods * periods_.settings ? Quality::stale : Quality::good;
     }
     if (age > unavailable_after) return Quality::unavailable;
-    return age > stale_after_periods * period_ ? Quality::stale : Quality::good;
+    return age > stale_after_periods * periods_.cycle ? Quality::stale : Quality::good;
 }
 
 void SnapshotBuilder::add_value(
@@ -133,6 +133,18 @@ void SnapshotBuilder::add_value(
     snapshot.values.push_back(std::move(measured));
 }
 
+// A setting that clients can't do without may be out of all bounds: then there is no document.
+bool SnapshotBuilder::has_all_required(const Snapshot& snapshot, Model model) {
+    const auto is_there = [&](const Point& point) {
+        return std::ranges::any_of(snapshot.values, [&](const Measured& measured) {
+            return measured.point == &point && present(measured.value);
+        });
+    };
+    return std::ranges::all_of(points(), [&](const Point& point) {
+        return !point.required || !point.models.contains(model) || is_there(point);
+    });
+}
+
 void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto model = topology_.identity.model();
     const InverterBanks banks{
@@ -143,7 +155,7 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto devices = decoded(bank_of);
     const auto plant = inputs(devices);
     for (const auto& device : devices) {
-        PartSnapshot part{device.subject, device.id, {}};
+        PartSnapshot part{device.subject, device.id, {}, device.taken_at};
         for (const auto map : maps_of(device.subject))
             add_raw(part.raw, device.readings, map);
         snapshot.parts.push_back(std::move(part));
@@ -165,6 +177,12 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
             const Inputs inputs{plant, device.readings};
             add_value(snapshot, point, i, inputs);
         }
+    }
+    if (snapshot.complete && !has_all_required(snapshot, model)) {
+        snapshot.complete = false;
+        std::erase_if(snapshot.values, [](const Measured& measured) {
+            return is_of_settings(measured.point->section());
+        });
     }
 }
 

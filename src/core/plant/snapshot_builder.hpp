@@ -12,15 +12,18 @@ namespace giv {
 
 using BankOf = std::function<const RegisterBank&(DeviceAddress, Bank)>;
 
+// How often values come: what staleness is measured in.
+struct SnapshotPeriods {
+    std::chrono::milliseconds cycle;
+    std::chrono::milliseconds settings;
+};
+
 class SnapshotBuilder {
  public:
     SnapshotBuilder(
-        const Topology& topology,
-        const UtcOffset& utc_offset,
-        Moment now,
-        std::chrono::milliseconds period
+        const Topology& topology, const UtcOffset& utc_offset, Moment now, SnapshotPeriods periods
     )
-        : topology_(topology), utc_offset_(utc_offset), now_(now), period_(period) {}
+        : topology_(topology), utc_offset_(utc_offset), now_(now), periods_(periods) {}
 
     // Adds parts, values and completeness.
     void fill(Snapshot& snapshot, const BankOf& bank_of) const;
@@ -31,6 +34,7 @@ class SnapshotBuilder {
         std::string id;
         DeviceReadings readings;
         bool was_read;
+        std::optional<Instant> taken_at;
     };
 
     std::vector<Device> decoded(const BankOf& bank_of) const;
@@ -41,11 +45,12 @@ class SnapshotBuilder {
         Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
     ) const;
     Quality quality(const Inputs& inputs) const;
+    static bool has_all_required(const Snapshot& snapshot, Model model);
 
     const Topology& topology_;
     const UtcOffset& utc_offset_;
     Moment now_;
-    std::chrono::milliseconds period_;
+    SnapshotPeriods periods_;
 };
 
 }  // namespace giv

@@ -98,7 +98,7 @@ std::vector<Probe> probes(const Identity& identity, DeviceAddress inverter) {
     const auto plan = read_plan(model, identity.arm_firmware);
     if (plan.empty()) return all;
     for (const auto& block : plan) {
-        if (block.after_probe) all.push_back({Probe::Kind::block, {inverter, block.range}, false});
+        if (block.after_probe) all.push_back({Probe::Kind::block, {inverter, block.range}, true});
     }
     if (has_packs(model)) {
         for (int i = 0; i < device::lv_pack_places; ++i) {

@@ -26,16 +26,20 @@ inline constexpr ModelSet with_extended_slots = only(Model::hybrid_gen3) | only(
 inline constexpr ModelSet with_ac_rates = only(Model::ac);
 
 inline constexpr auto controls = std::to_array<Point>({
-    state("Control/Mode", "Mode", formulas::mode),
+    required(state("Control/Mode", "Mode", formulas::mode)),
     percentage("Control/Battery_Power_Reserve", "Battery power reserve", hr("battery_soc_reserve")),
     percentage(
         "Control/Battery_Power_Cutoff",
         "Battery power cut-off",
         hr("battery_discharge_min_power_reserve")
     ),
-    percentage("Control/Target_SOC", "Target state of charge", hr("charge_target_soc")),
-    on_off("Control/Enable_Charge_Schedule", "Charge schedule", enable_of<hr("enable_charge")>),
-    on_off("Control/Enable_Discharge_Schedule", "Discharge schedule", enable_of<hr("enable_discharge")>),
+    required(percentage("Control/Target_SOC", "Target state of charge", hr("charge_target_soc"))),
+    required(
+        on_off("Control/Enable_Charge_Schedule", "Charge schedule", enable_of<hr("enable_charge")>)
+    ),
+    required(
+        on_off("Control/Enable_Discharge_Schedule", "Discharge schedule", enable_of<hr("enable_discharge")>)
+    ),
     on_off("Control/Enable_Charge_Target", "Charge target", enable_of<hr("enable_charge_target")>),
     on_off("Control/Enable_Discharge", "Discharge", formulas::enable_discharge),
     on_off("Control/Eco_Mode", "Eco mode", formulas::eco_mode),
@@ -159,8 +163,12 @@ inline constexpr auto controls = std::to_array<Point>({
 });
 
 inline constexpr auto slots = std::to_array<Point>({
-    time_slot("Timeslots/Charge_start_time_slot_1", "Charge start 1", slot_start<hr("charge_slot_1")>),
-    time_slot("Timeslots/Charge_end_time_slot_1", "Charge end 1", slot_end<hr("charge_slot_1")>),
+    required(
+        time_slot("Timeslots/Charge_start_time_slot_1", "Charge start 1", slot_start<hr("charge_slot_1")>)
+    ),
+    required(
+        time_slot("Timeslots/Charge_end_time_slot_1", "Charge end 1", slot_end<hr("charge_slot_1")>)
+    ),
     on(with_extended_slots,
        time_slot("Timeslots/Charge_start_time_slot_2", "Charge start 2", slot_start<hr("charge_slot_2_extended")>)
     ),
@@ -215,8 +223,12 @@ inline constexpr auto slots = std::to_array<Point>({
     on(with_extended_slots,
        time_slot("Timeslots/Charge_end_time_slot_10", "Charge end 10", slot_end<hr("charge_slot_10")>)
     ),
-    time_slot("Timeslots/Discharge_start_time_slot_1", "Discharge start 1", slot_start<hr("discharge_slot_1")>),
-    time_slot("Timeslots/Discharge_end_time_slot_1", "Discharge end 1", slot_end<hr("discharge_slot_1")>),
+    required(
+        time_slot("Timeslots/Discharge_start_time_slot_1", "Discharge start 1", slot_start<hr("discharge_slot_1")>)
+    ),
+    required(
+        time_slot("Timeslots/Discharge_end_time_slot_1", "Discharge end 1", slot_end<hr("discharge_slot_1")>)
+    ),
     time_slot("Timeslots/Discharge_start_time_slot_2", "Discharge start 2", slot_start<hr("discharge_slot_2")>),
     time_slot("Timeslots/Discharge_end_time_slot_2", "Discharge end 2", slot_end<hr("discharge_slot_2")>),
     on(with_extended_slots,

@@ -38,6 +38,11 @@ constexpr Point setting(Point row) {
     return row;
 }
 
+constexpr Point required(Point row) {
+    row.required = true;
+    return row;
+}
+
 constexpr Point diagnostic(Point row) {
     row.category = Category::diagnostic;
     return row;

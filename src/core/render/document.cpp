@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto power_is_gone_after = 10min;  // spec/clients.md §2.4
+constexpr auto gone_after = 10min;  // spec/clients.md §2.4, spec/quirks.md Q12 and Q23
 
 std::string with(std::string_view path, std::string_view placeholder, std::string_view name) {
     const auto at = path.find(placeholder);
@@ -40,9 +40,13 @@ void add_point(Document& document, const Snapshot& snapshot, const Measured& mea
     }
 }
 
+// What is so old says nothing about now: the flow of power, and parts that have gone.
+bool is_gone(Instant taken_at, Moment now) { return now.steady - taken_at > gone_after; }
+
 bool is_shown(const Measured& measured, Moment now, const Options& options) {
     const auto section = measured.point->section();
-    if (section == "Power") return now.steady - measured.taken_at <= power_is_gone_after;
+    const bool is_of_a_part = measured.point->subject != Subject::inverter;
+    if (section == "Power" || is_of_a_part) return !is_gone(measured.taken_at, now);
     return section != "raw" || options.raw;
 }
 
@@ -147,8 +151,9 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
         if (is_shown(measured, now, options)) add_point(document, snapshot, measured);
     }
     if (options.raw && snapshot.complete) {
-        for (const auto& part : snapshot.parts)
-            add_raw(document, part);
+        for (const auto& part : snapshot.parts) {
+            if (!part.taken_at || !is_gone(*part.taken_at, now)) add_raw(document, part);
+        }
     }
     if (snapshot.complete) add_empty_sections(document);
     add_stamps(document, snapshot, now, options);

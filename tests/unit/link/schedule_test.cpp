@@ -101,20 +101,32 @@ TEST(Schedule, ReadsOnlyWhenAskedWhereThatIsSet) {
 
 TEST(Schedule, SettingsAreReadEveryFiveMinutesAndAfterAWrite) {
     auto schedule = a_schedule();
-    schedule.configuration_done(t0);
+    schedule.configuration_done(t0, t0);
     EXPECT_FALSE(schedule.configuration_is_due(t0 + 299s));
     EXPECT_TRUE(schedule.configuration_is_due(t0 + 300s));
 
-    schedule.configuration_done(t0 + 300s);
-    schedule.want_configuration();
+    schedule.configuration_done(t0 + 300s, t0 + 301s);
+    schedule.want_configuration(t0 + 302s);
 
-    EXPECT_TRUE(schedule.configuration_is_due(t0 + 301s));
+    EXPECT_TRUE(schedule.configuration_is_due(t0 + 302s));
+    EXPECT_EQ(schedule.configuration_since(), t0 + 302s);
+}
+
+TEST(Schedule, AWriteWhileSettingsAreReadIsNotForgotten) {
+    auto schedule = a_schedule();
+    schedule.want_configuration(t0 + 1s);
+
+    schedule.configuration_done(t0, t0 + 2s);
+    EXPECT_TRUE(schedule.configuration_is_due(t0 + 2s));
+
+    schedule.configuration_done(t0 + 3s, t0 + 4s);
+    EXPECT_FALSE(schedule.configuration_is_due(t0 + 4s));
 }
 
 TEST(Schedule, SettingsThatDidNotComeAreAskedForSooner) {
     auto schedule = a_schedule();
 
-    schedule.configuration_failed(t0);
+    schedule.configuration_failed(t0, t0);
 
     EXPECT_FALSE(schedule.configuration_is_due(t0 + 29s));
     EXPECT_TRUE(schedule.configuration_is_due(t0 + 30s));

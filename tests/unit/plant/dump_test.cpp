@@ -41,7 +41,7 @@ TEST(Dump, SaysWhatIsWrongWithIt) {
         {"[1]", "not a JSON object"},
         {R"({"17": {}})", "not a device address"},
         {R"({"0x111": {}})", "not a device address"},
-        {R"({"0x11": 5})", "not a device address"},
+        {R"({"0x11": 5})", "not an object of banks"},
         {R"({"0x11": {"XR": {}}})", "neither HR nor IR"},
         {R"({"0x11": {"HR": []}})", "not an object of register numbers"},
         {R"({"0x11": {"HR": {"x": 1}}})", "register \"x\""},

@@ -118,6 +118,23 @@ TEST(PlantImage, ASectionIsWholeOrNotThere) {
     EXPECT_NE(find(*whole, "Timeslots/Charge_start_time_slot_1"), nullptr);
 }
 
+// Predbat breaks on a document without these (research/peers.md).
+TEST(PlantImage, WithoutASettingThatClientsNeedThereIsNoDocument) {
+    constexpr std::uint16_t target_register = 56;  // HR116, the 57th of its block
+    auto image = an_image();
+    admit_gen1(image, start);
+    auto schedule = gen1_schedule();
+    schedule.at(target_register) = 255;
+    image.admit({device::inverter, {Bank::holding, 60, 60}, schedule, start});
+
+    const auto snapshot = image.snapshot(at(start), PlantState::live, "");
+
+    EXPECT_FALSE(snapshot->complete);
+    EXPECT_EQ(find(*snapshot, "Control/Mode"), nullptr);
+    EXPECT_EQ(find(*snapshot, "Timeslots/Charge_start_time_slot_1"), nullptr);
+    EXPECT_NE(find(*snapshot, "Power/Power/PV_Power"), nullptr);
+}
+
 TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {
     auto image = an_image();
     image.admit({device::inverter_facade, {Bank::holding, 0, 60}, gen1_identity(), start});
@@ -138,7 +155,7 @@ TEST(PlantImage, TheControllersPageIsNotTheInverters) {
 
 TEST(PlantImage, ValuesAgeIntoStaleAndUnavailable) {
     auto image = an_image();
-    image.set_period(10s);
+    image.set_periods(10s, 5min);
     admit_gen1(image, start);
 
     const auto soon = image.snapshot(at(start + 25s), PlantState::live, "");

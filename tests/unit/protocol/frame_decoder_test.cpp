@@ -341,10 +341,12 @@ TEST(ResponseDecoder, TakesAHeartbeatOfAnyType) {
 
 TEST(ResponseDecoder, SurvivesALostOrAnAddedByte) {
     for (std::size_t at = 1; at < five_registers.size(); ++at) {
+        const auto place = five_registers.begin() + static_cast<std::ptrdiff_t>(at);
         auto shorter = five_registers;
-        auto longer = five_registers;
         shorter.erase(shorter.begin() + static_cast<std::ptrdiff_t>(at));
-        longer.insert(longer.begin() + static_cast<std::ptrdiff_t>(at), 0xEE);
+        const Bytes before(five_registers.begin(), place);
+        const Bytes behind(place, five_registers.end());
+        const auto longer = joined({before, {0xEE}, behind});
 
         EXPECT_EQ(
             found_in(joined({shorter, one_register, heartbeat})),

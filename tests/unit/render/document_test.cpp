@@ -104,6 +104,22 @@ TEST(Document, ASilentPlantIsOfflineAndLosesItsPowerAfterTenMinutes) {
     EXPECT_TRUE(later.contains("Energy"));
 }
 
+TEST(Document, APackThatFellSilentIsNotShownForEver) {
+    A plant;
+    const auto& image_at = plant.snapshot();
+
+    const auto soon = json_of(*image_at, at(9min));
+    const auto later = json_of(*image_at, at(11min));
+
+    const auto packs = [](const nlohmann::json& json) {
+        return json.at("Battery_Details").at("Battery_Stack_1");
+    };
+    EXPECT_TRUE(packs(soon).contains("BG2134G001"));
+    EXPECT_FALSE(packs(later).contains("BG2134G001"));
+    EXPECT_FALSE(later.at("raw").contains("batteries"));
+    EXPECT_TRUE(later.at("raw").contains("invertor"));
+}
+
 TEST(Document, RawHasEveryFieldUnlessItIsNotWanted) {
     A plant;
 

@@ -144,6 +144,16 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& tested) { return std::string{tested.param.name}; }
 );
 
+TEST(RegisterImage, OfTwoAddressesTheOneWithTheLaterClockHolds) {
+    const auto newer_facade =
+        image_of(R"({"0x11":{"HR":{"35":26,"36":5,"37":28,"38":19,"39":21,"40":54,"50":1}},)"
+                 R"("0x31":{"HR":{"35":26,"36":5,"37":28,"38":19,"39":35,"40":2,"50":2}}})");
+    const auto without_clocks = image_of(R"({"0x11":{"HR":{"50":1}},"0x31":{"HR":{"50":2}}})");
+
+    EXPECT_EQ(newer_facade.word(device::inverter, HR(50)), 2);
+    EXPECT_EQ(without_clocks.word(device::inverter, HR(50)), 1);
+}
+
 TEST(RegisterImage, ReadsTheRecordedDumpOfAnAcPlantWholly) {
     GIVTCP_NEEDS_SHARED_DATA();
     const auto image = image_of(testing::shared_text("vectors/registers-ac-2x-givbat52.json"));
@@ -152,7 +162,7 @@ TEST(RegisterImage, ReadsTheRecordedDumpOfAnAcPlantWholly) {
 
     ASSERT_TRUE(settings);
     EXPECT_EQ(image.word(device::inverter, HR(0)), 0x3001);
-    EXPECT_EQ(image.word(device::inverter, IR(30)), 613);  // at 0x31 it is 530
+    EXPECT_EQ(image.word(device::inverter, IR(30)), 530);  // at 0x11, 13 minutes older: 613
     EXPECT_TRUE(image.has(DeviceAddress{0x33}));
     EXPECT_FALSE(image.has(DeviceAddress{0x34}));
 }
