@@ -114,7 +114,9 @@ std::vector<std::string> in_order(const json& dump) {
     for (const auto& [name, banks] : dump.items())
         names.push_back(name);
     if (time_at("0x31") > time_at("0x11")) {
-        std::ranges::stable_partition(names, [](const auto& name) { return name == "0x31"; });
+        std::stable_partition(names.begin(), names.end(), [](const auto& name) {
+            return name == "0x31";
+        });
     }
     return names;
 }

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <map>
 #include <string>
@@ -48,6 +49,30 @@ Result<Words> words_of(const json& registers, const std::string& where) {
     return words;
 }
 
+Result<void> read_device(Dump& dump, const std::string& name, const json& banks) {
+    const auto digits = std::string_view{name}.substr(std::min<std::size_t>(2, name.size()));
+    const auto address = name.starts_with("0x") ? parsed(digits, 16, 0xFF) : std::nullopt;
+    if (!address) {
+        return fail(Errc::malformed, "\"" + name + "\" is not a device address like 0x11");
+    }
+    if (!banks.is_object()) {
+        return fail(Errc::malformed, name + " is not an object of banks, HR and IR");
+    }
+    const DeviceAddress device{static_cast<std::uint8_t>(*address)};
+    for (const auto& [bank_name, registers] : banks.items()) {
+        const auto bank = bank_named(bank_name);
+        if (!bank) {
+            return fail(
+                Errc::malformed, "\"" + bank_name + "\" at " + name + " is neither HR nor IR"
+            );
+        }
+        auto words = words_of(registers, name + " " + bank_name);
+        if (!words) return tl::unexpected(words.error());
+        dump[{device, *bank}] = *std::move(words);
+    }
+    return {};
+}
+
 Result<Dump> read(std::string_view text) {
     const auto root = json::parse(text, nullptr, false);
     if (!root.is_object()) {
@@ -55,27 +80,8 @@ Result<Dump> read(std::string_view text) {
     }
     Dump dump;
     for (const auto& [name, banks] : root.items()) {
-        const auto address = name.starts_with("0x")
-                                 ? parsed(std::string_view{name}.substr(2), 16, 0xFF)
-                                 : std::nullopt;
-        if (!address) {
-            return fail(Errc::malformed, "\"" + name + "\" is not a device address like 0x11");
-        }
-        if (!banks.is_object()) {
-            return fail(Errc::malformed, name + " is not an object of banks, HR and IR");
-        }
-        for (const auto& [bank_name, registers] : banks.items()) {
-            const auto bank = bank_named(bank_name);
-            if (!bank) {
-                return fail(
-                    Errc::malformed, "\"" + bank_name + "\" at " + name + " is neither HR nor IR"
-                );
-            }
-            auto words = words_of(registers, name + " " + bank_name);
-            if (!words) return tl::unexpected(words.error());
-            const DeviceAddress device{static_cast<std::uint8_t>(*address)};
-            dump[{device, *bank}] = *std::move(words);
-        }
+        const auto done = read_device(dump, name, banks);
+        if (!done) return tl::unexpected(done.error());
     }
     return dump;
 }
@@ -93,28 +99,34 @@ std::vector<int> clock_in(const Dump& dump, DeviceAddress device) {
     return clock;
 }
 
-// The words of a read, as a dongle would answer it: nothing unless all of it is known. At the
-// inverter's address, what only the facade knows is known too: they are one register file.
-// A dump taken at both, at different times: the later one holds.
+std::optional<std::uint16_t> word_of(const Dump& dump, DeviceAddress device, Register where) {
+    const auto bank = dump.find({device, where.bank});
+    if (bank == dump.end()) return std::nullopt;
+    const auto word = bank->second.find(where.index);
+    if (word == bank->second.end()) return std::nullopt;
+    return word->second;
+}
+
+// Where to look for a register of this device. The inverter and its facade are one register file;
+// of a dump taken at both, at different times, the later holds.
+std::vector<DeviceAddress> places_of(const Dump& dump, DeviceAddress device) {
+    if (device != device::inverter) return {device};
+    const auto facade = device::inverter_facade;
+    const bool facade_is_later = clock_in(dump, facade) > clock_in(dump, device::inverter);
+    if (facade_is_later) return {facade, device::inverter};
+    return {device::inverter, facade};
+}
+
+// The words of a read, as a dongle would answer it: nothing unless all of it is known.
 std::vector<std::uint16_t> answer(const Dump& dump, const ReadTarget& target) {
-    const auto newer = clock_in(dump, device::inverter_facade) > clock_in(dump, device::inverter)
-                           ? device::inverter_facade
-                           : device::inverter;
+    const auto places = places_of(dump, target.device);
     std::vector<std::uint16_t> words;
-    const auto look_up = [&](DeviceAddress device,
-                             std::uint16_t index) -> std::optional<std::uint16_t> {
-        const auto bank = dump.find({device, target.range.bank});
-        if (bank == dump.end()) return std::nullopt;
-        const auto word = bank->second.find(index);
-        if (word == bank->second.end()) return std::nullopt;
-        return word->second;
-    };
     for (int i = 0; i < target.range.count; ++i) {
-        const auto index = static_cast<std::uint16_t>(target.range.base + i);
-        const bool inverter = target.device == device::inverter;
-        auto word = look_up(inverter ? newer : target.device, index);
-        if (!word && inverter) word = look_up(device::inverter, index);
-        if (!word && inverter) word = look_up(device::inverter_facade, index);
+        const Register where{target.range.bank, static_cast<std::uint16_t>(target.range.base + i)};
+        std::optional<std::uint16_t> word;
+        for (const auto place : places) {
+            if (!word) word = word_of(dump, place, where);
+        }
         if (!word) return {};
         words.push_back(*word);
     }

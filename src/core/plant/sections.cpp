@@ -56,12 +56,12 @@ bool has_configuration(const Topology& topology, InverterBanks banks) {
 }
 
 bool is_of_settings(std::string_view section) {
-    const auto needs = std::ranges::find(all_needs, section, &Needs::section);
+    const auto* const needs = std::ranges::find(all_needs, section, &Needs::section);
     return needs != all_needs.end() && needs->configuration;
 }
 
 bool is_complete(std::string_view section, const Topology& topology, InverterBanks banks) {
-    const auto needs = std::ranges::find(all_needs, section, &Needs::section);
+    const auto* const needs = std::ranges::find(all_needs, section, &Needs::section);
     if (needs == all_needs.end()) return false;
     const auto was_answered = [&](const RegisterRange& range) { return was_read(range, banks); };
     if (!std::ranges::all_of(needs->blocks, was_answered)) return false;

@@ -29,6 +29,25 @@ void add_raw(std::vector<RawField>& raw, const DeviceReadings& readings, Map map
     }
 }
 
+// Which sections are complete, looked up once each.
+class WholeSections {
+ public:
+    WholeSections(const Topology& topology, InverterBanks banks)
+        : topology_(&topology), banks_(banks) {}
+
+    bool contain(const Point& point) {
+        const auto section = point.section();
+        const auto known = known_.find(section);
+        if (known != known_.end()) return known->second;
+        return known_[section] = is_complete(section, *topology_, banks_);
+    }
+
+ private:
+    const Topology* topology_;
+    InverterBanks banks_;
+    std::map<std::string_view, bool> known_;
+};
+
 constexpr auto maps_of_inverter = std::to_array<Map>({Map::inverter_holding, Map::inverter_input});
 
 std::span<const Map> maps_of(Subject subject) {
@@ -145,6 +164,22 @@ bool SnapshotBuilder::has_all_required(const Snapshot& snapshot, Model model) {
     });
 }
 
+void SnapshotBuilder::add_values(
+    Snapshot& snapshot,
+    const Point& point,
+    const std::vector<Device>& devices,
+    const PlantInputs& plant
+) const {
+    std::uint16_t index = 0;
+    for (const auto& device : devices) {
+        if (device.subject == point.subject && device.was_read) {
+            const Inputs inputs{plant, device.readings};
+            add_value(snapshot, point, index, inputs);
+        }
+        ++index;
+    }
+}
+
 void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto model = topology_.identity.model();
     const InverterBanks banks{
@@ -161,21 +196,11 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
         snapshot.parts.push_back(std::move(part));
     }
 
-    std::map<std::string_view, bool> complete;
+    WholeSections sections{topology_, banks};
     snapshot.values.reserve(points().size());
     for (const auto& point : points()) {
-        if (!point.models.contains(model)) continue;
-        const auto section = point.section();
-        const auto known = complete.find(section);
-        const bool whole = known != complete.end()
-                               ? known->second
-                               : (complete[section] = is_complete(section, topology_, banks));
-        if (!whole) continue;
-        for (std::uint16_t i = 0; i < devices.size(); ++i) {
-            const auto& device = devices[i];
-            if (device.subject != point.subject || !device.was_read) continue;
-            const Inputs inputs{plant, device.readings};
-            add_value(snapshot, point, i, inputs);
+        if (point.models.contains(model) && sections.contain(point)) {
+            add_values(snapshot, point, devices, plant);
         }
     }
     if (snapshot.complete && !has_all_required(snapshot, model)) {

@@ -41,6 +41,12 @@ class SnapshotBuilder {
     Device inverter(const BankOf& bank_of) const;
     Device part(Subject subject, std::string id, Map map, const RegisterBank& bank) const;
     PlantInputs inputs(const std::vector<Device>& devices) const;
+    void add_values(
+        Snapshot& snapshot,
+        const Point& point,
+        const std::vector<Device>& devices,
+        const PlantInputs& plant
+    ) const;
     void add_value(
         Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
     ) const;
