@@ -27,8 +27,11 @@ struct Error {
     std::string detail;  // what was being done, with the numbers that matter
 };
 
+template <class T, class Failure>
+using Expected = tl::expected<T, Failure>;
+
 template <class T>
-using Result = tl::expected<T, Error>;
+using Result = Expected<T, Error>;
 
 [[nodiscard]] inline tl::unexpected<Error> fail(Errc code, std::string detail) {
     return tl::unexpected<Error>(Error{code, std::move(detail)});

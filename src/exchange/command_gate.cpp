@@ -1,23 +1,46 @@
 #include "exchange/command_gate.hpp"
 
-#include "givtcp/control/controls.hpp"
-
 #include <utility>
 
 namespace giv {
 
-std::optional<Outcome> CommandGate::submit(Command command, Answer answer) {
-    if (queue_.is_closed()) return Outcome{Outcome::How::refused, "givtcp is stopping"};
-    if (find_control(command.control) == nullptr) {
-        return Outcome{
-            Outcome::How::refused, "there is no control named \"" + command.control + "\""};
+CommandGate::Ticket CommandGate::refuse(const Command& command, std::string id, Outcome outcome) {
+    log_.done(id, outcome);
+    if (events_.refused) events_.refused(command, outcome);
+    return {std::move(id), std::move(outcome)};
+}
+
+CommandGate::Ticket CommandGate::submit(Command command, Answer answer) {
+    auto id = log_.begin(command, events_.now ? events_.now() : WallTime{});
+    const auto stopping = [] {
+        return refused({Reason::stopping, "givtcp is being stopped; nothing was written"});
+    };
+    if (queue_.is_closed()) return refuse(command, std::move(id), stopping());
+    auto order = parse(command);
+    if (!order) return refuse(command, std::move(id), refused(std::move(order.error())));
+    if (open_.fetch_add(1) >= places_) {
+        open_.fetch_sub(1);
+        return refuse(
+            command,
+            std::move(id),
+            refused({Reason::busy, "busy: too many commands wait already; nothing was written"})
+        );
     }
-    if (queue_.try_push({std::move(command), std::move(answer)})) return std::nullopt;
-    return Outcome{Outcome::How::refused, "busy: too many commands wait already"};
+    if (!queue_.try_push({id, command, *std::move(order), std::move(answer)})) {
+        open_.fetch_sub(1);
+        return refuse(command, std::move(id), stopping());
+    }
+    if (events_.waits) events_.waits();
+    return {std::move(id), std::nullopt};
 }
 
 std::optional<CommandGate::Waiting> CommandGate::take() {
     return queue_.pop_until(BoundedQueue<Waiting>::TimePoint::min());
+}
+
+void CommandGate::ended(const Waiting& waiting, const Outcome& outcome) {
+    log_.done(waiting.id, outcome);
+    open_.fetch_sub(1);
 }
 
 }  // namespace giv

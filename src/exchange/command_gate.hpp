@@ -1,43 +1,83 @@
 // Where commands enter, from any thread, and where the loop takes them out. One per plant.
 //
-// The gate is the first thing that closes when the program stops (architecture ruling 19): what
-// comes later is refused at once, so that nobody waits for a loop that has gone.
+// What is no command is refused here, before it waits for anybody. The gate is the first thing
+// that closes when the program stops (architecture ruling 19): what comes later is refused at
+// once, so that nobody waits for a loop that has gone.
 #pragma once
 
 #include "exchange/bounded_queue.hpp"
+#include "exchange/command_log.hpp"
 
 #include "givtcp/control/command.hpp"
+#include "givtcp/control/payload.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <string>
 
 namespace giv {
 
 class CommandGate {
  public:
-    // Told of the command's end, on the loop thread, exactly once.
+    // Told of the command's end, or after 7.5 s that it goes on (Reason::continuing); on the loop
+    // thread, exactly once.
     using Answer = std::function<void(const Outcome&)>;
 
     struct Waiting {
-        Command command;
+        std::string id;
+        Command command;  // as it came
+        Order order;
         Answer answer;
     };
 
-    explicit CommandGate(std::size_t places = 256) : queue_(places) {}
+    // `id`: of the command, for its report. With an outcome it was refused at once, and its answer
+    // will not be called; otherwise it waits for the loop, and its answer will be.
+    struct Ticket {
+        std::string id;
+        std::optional<Outcome> refused;
+    };
 
-    // Any thread. Nothing: the command waits for the loop, and `answer` will be called. An outcome:
-    // it was refused at once (no such control, busy, stopping), and `answer` will not be called.
-    std::optional<Outcome> submit(Command command, Answer answer);
+    struct Events {
+        std::function<void()> waits;  // something waits in the gate: the loop should look
+        // A command was refused at the gate: for the audit.
+        std::function<void(const Command&, const Outcome&)> refused;
+        std::function<WallTime()> now;
+    };
+
+    explicit CommandGate(std::string prefix = "0", std::size_t places = 256)
+        : places_(places), queue_(places), log_(std::move(prefix)) {}
+
+    // Before the first submit(). All of them are called on the thread that submits.
+    void connect(Events events) { events_ = std::move(events); }
+
+    // Any thread.
+    Ticket submit(Command command, Answer answer);
 
     // Loop thread. The next command; nothing if none waits.
     std::optional<Waiting> take();
 
+    // Loop thread. What take() gave is at its end: its answer is called by the caller, not here.
+    void ended(const Waiting& waiting, const Outcome& outcome);
+
     // Any thread. Nothing comes in any more; what waits is still taken out.
     void close() { queue_.close(); }
 
+    CommandLog& log() { return log_; }
+    const CommandLog& log() const { return log_; }
+
  private:
+    Ticket refuse(const Command& command, std::string id, Outcome outcome);
+
+    // set once
+    const std::size_t places_;
+    Events events_;
+
+    // any thread
     BoundedQueue<Waiting> queue_;
+    CommandLog log_;
+    std::atomic<std::size_t> open_{0};  // taken in and not ended
 };
 
 }  // namespace giv

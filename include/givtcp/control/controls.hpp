@@ -1,19 +1,73 @@
 // Everything that can be changed, one row per control. Nothing outside this table can be written,
-// by any path; it has no rows yet.
+// by any path. The rows are in src/core/control/*_rows.hpp; adding a control is one row there.
 #pragma once
 
+#include "givtcp/control/command.hpp"
+#include "givtcp/control/judged_write.hpp"
+#include "givtcp/result.hpp"
+
+#include <cstdint>
+#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace giv {
 
+struct Order;
+struct ControlView;
+struct Draft;  // what a row's plan makes (src/core/control)
+
+// What a value in a payload may look like. Everything comes as JSON or as text.
+enum class ArgumentType : std::uint8_t {
+    on_off,       // enable, disable, on, off, true, false, 1, 0
+    percent,      // a whole number
+    rate,         // watts or percent, with or without a unit (commands.md 8)
+    time,         // HH:MM, HH:MM:SS, hhmm
+    word,         // one of `words`, or its number
+    date_time,    // dd/mm/YYYY HH:MM:SS, or ISO 8601 without a zone
+    duration,     // minutes, or Cancel, Normal, 0
+    slot_number,  // 1..10, a number or a text
+};
+
+struct ArgumentWord {
+    std::string_view text;
+    std::uint16_t code;
+};
+
+struct Parameter {
+    std::span<const std::string_view> keys;  // the documented one first, then synonyms
+    ArgumentType type = ArgumentType::on_off;
+    bool optional = false;
+    std::span<const ArgumentWord> words{};
+};
+
 struct Control {
-    std::string_view name;  // "setChargeTarget": REST path, MQTT command
+    std::string_view name;                        // REST path, MQTT command
+    std::span<const std::string_view> aliases{};  // other spellings of the same
+    bool numbered = false;                        // name1 .. name10: the number is the slot
+    std::string_view says;                        // legacy reply: "Setting Charge Target"
+    std::span<const Parameter> parameters{};      // empty: whatever comes is ignored
+    bool needs_clock = false;                     // HR35-40 are read freshly before the plan
+    bool (*exists)(const Capabilities& plant) = nullptr;  // on this plant
+    std::string_view only_on = "";  // for the refusal: "models with ten slots"
+    Expected<Draft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
+    std::span<const std::string_view> shows{};  // paths of the points that it changes
 };
 
 std::span<const Control> controls();
 
-// Nothing for a name that is not in the table.
-const Control* find_control(std::string_view name);
+// A row, and the slot where the name has one.
+struct NamedControl {
+    const Control* control = nullptr;
+    int slot = 0;  // 0: the name has none
+};
+
+// Nothing for a name that is not in the table; names are case-sensitive, as GivTCP's are.
+std::optional<NamedControl> find_control(std::string_view name);
+
+// Every name and alias that find_control() knows, numbered ones written out: for route lists.
+std::vector<std::string> control_names();
 
 }  // namespace giv

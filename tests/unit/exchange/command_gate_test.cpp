@@ -12,11 +12,11 @@ CommandGate::Answer no_answer() {
 TEST(CommandGate, RefusesWhatIsNotInTheTable) {
     CommandGate gate;
 
-    const auto outcome = gate.submit({"rebootTheHouse", "", "a test"}, no_answer());
+    const auto ticket = gate.submit({.control = "rebootTheHouse"}, no_answer());
 
-    ASSERT_TRUE(outcome);
-    EXPECT_EQ(words(outcome->how), "refused");
-    EXPECT_NE(outcome->why.find("rebootTheHouse"), std::string::npos);
+    ASSERT_TRUE(ticket.refused);
+    EXPECT_EQ(ticket.refused->reason, Reason::no_such_control);
+    EXPECT_NE(ticket.refused->why.find("rebootTheHouse"), std::string::npos);
     EXPECT_FALSE(gate.take());
 }
 
@@ -24,11 +24,11 @@ TEST(CommandGate, RefusesEverythingWhenItIsClosed) {
     CommandGate gate;
     gate.close();
 
-    const auto outcome = gate.submit({"setChargeTarget", "80", "a test"}, no_answer());
+    const auto ticket = gate.submit({.control = "setChargeTarget", .payload = "80"}, no_answer());
 
-    ASSERT_TRUE(outcome);
-    EXPECT_EQ(outcome->how, Outcome::How::refused);
-    EXPECT_EQ(outcome->why, "givtcp is stopping");
+    ASSERT_TRUE(ticket.refused);
+    EXPECT_EQ(ticket.refused->how, Outcome::How::refused);
+    EXPECT_EQ(ticket.refused->reason, Reason::stopping);
 }
 
 TEST(Outcome, HasTheWordsOfTheApi) {

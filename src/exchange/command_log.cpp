@@ -1,0 +1,41 @@
+#include "exchange/command_log.hpp"
+
+#include <algorithm>
+
+namespace giv {
+
+std::string CommandLog::begin(const Command& command, WallTime at) {
+    const std::lock_guard lock{mutex_};
+    auto id = prefix_ + '-' + std::to_string(++last_);
+    reports_.push_back({.id = id, .control = command.control, .source = command.source});
+    reports_.back().accepted_at = at;
+    if (reports_.size() > places_) reports_.pop_front();
+    return id;
+}
+
+CommandReport* CommandLog::place_of(std::string_view id) {
+    const auto found = std::ranges::find(reports_, id, &CommandReport::id);
+    return found == reports_.end() ? nullptr : &*found;
+}
+
+void CommandLog::running(std::string_view id) {
+    const std::lock_guard lock{mutex_};
+    if (auto* report = place_of(id)) report->state = CommandReport::State::running;
+}
+
+void CommandLog::done(std::string_view id, const Outcome& outcome) {
+    const std::lock_guard lock{mutex_};
+    if (auto* report = place_of(id)) {
+        report->state = CommandReport::State::done;
+        report->outcome = outcome;
+    }
+}
+
+std::optional<CommandReport> CommandLog::find(std::string_view id) const {
+    const std::lock_guard lock{mutex_};
+    const auto found = std::ranges::find(reports_, id, &CommandReport::id);
+    if (found == reports_.end()) return std::nullopt;
+    return *found;
+}
+
+}  // namespace giv
