@@ -1,47 +1,34 @@
-// Arithmetic with wall times that have no zone: the inverter's clock, and times of day in it.
+// Reckoning with wall times: how long from one to another, what comes some seconds later. Pure.
+//
+// A LocalTime comes from registers and may be no date at all (month 13, 30 February): whatever is
+// asked about such a one, the answer is nothing. No zone, no summer time: as the inverter counts.
 #pragma once
 
 #include "givtcp/registers/value.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace giv {
 
-// For times that exist (is_valid()).
-inline std::chrono::local_seconds seconds_of(const LocalTime& time) {
-    using namespace std::chrono;
-    const auto date = year{time.year} / month{time.month} / day{time.day};
-    return local_days{date} + hours{time.hour} + minutes{time.minute} + seconds{time.second};
-}
+// Nothing for a date that does not exist, or one before 2000 or after 9999.
+std::optional<std::chrono::local_seconds> local_seconds_of(const LocalTime& time);
+std::optional<LocalTime> local_time_at(std::chrono::local_seconds at);
 
-inline LocalTime local_time_at(std::chrono::local_seconds at) {
-    using namespace std::chrono;
-    const auto days = floor<std::chrono::days>(at);
-    const year_month_day date{days};
-    const hh_mm_ss clock{at - days};
-    LocalTime time;
-    time.year = static_cast<std::uint16_t>(static_cast<int>(date.year()));
-    time.month = static_cast<std::uint8_t>(static_cast<unsigned>(date.month()));
-    time.day = static_cast<std::uint8_t>(static_cast<unsigned>(date.day()));
-    time.hour = static_cast<std::uint8_t>(clock.hours().count());
-    time.minute = static_cast<std::uint8_t>(clock.minutes().count());
-    time.second = static_cast<std::uint8_t>(clock.seconds().count());
-    return time;
-}
+// `time` and so much later; earlier, where `step` is negative.
+std::optional<LocalTime> plus(const LocalTime& time, std::chrono::seconds step);
 
-inline LocalTime after(const LocalTime& time, std::chrono::seconds by) {
-    return local_time_at(seconds_of(time) + by);
-}
+// How much later `to` is than `from`.
+std::optional<std::chrono::seconds> between(const LocalTime& from, const LocalTime& to);
 
-// Positive where `later` is the later.
-inline std::chrono::seconds between(const LocalTime& earlier, const LocalTime& later) {
-    return seconds_of(later) - seconds_of(earlier);
-}
+// As a slot's register holds it: hour x 100 + minute.
+std::uint16_t hhmm_of(const LocalTime& time);
 
-// As registers hold it: hour * 100 + minute.
-inline std::uint16_t hhmm_of(const LocalTime& time) {
-    return static_cast<std::uint16_t>(time.hour * 100 + time.minute);
-}
+// "2026-11-26 10:00:00", and back: exactly this form.
+std::string text_of(const LocalTime& time);
+std::optional<LocalTime> local_time_from(std::string_view text);
 
 }  // namespace giv
