@@ -38,7 +38,9 @@ std::optional<LocalTime> clock_in(const ControlIo& io) {
 }
 
 ClockSequence::ClockSequence(const LocalTime& shall_be, Instant at, Capabilities plant)
-    : shall_be_(seconds_of(shall_be)), at_(at), plant_(plant) {}
+    : shall_be_(local_seconds_of(shall_be).value_or(std::chrono::local_seconds{})),
+      at_(at),
+      plant_(plant) {}
 
 std::chrono::local_time<Clock::Duration> ClockSequence::right_time(Instant at) const {
     return shall_be_ + (at - at_);
@@ -57,6 +59,12 @@ asio::awaitable<Result<void>> ClockSequence::run(ControlIo& io) {
     co_return Result<void>{};
 }
 
+Result<std::vector<JudgedWrite>> ClockSequence::writes_for(std::chrono::local_seconds at) const {
+    const auto time = local_time_at(at);
+    if (!time) return fail(Errc::out_of_range, "there is no such time");
+    return clock_writes(*time, plant_);
+}
+
 // False: one of the six was not acknowledged.
 asio::awaitable<Result<bool>> ClockSequence::write_all(ControlIo& io) {
     using std::chrono::ceil;
@@ -71,7 +79,7 @@ asio::awaitable<Result<bool>> ClockSequence::write_all(ControlIo& io) {
     const auto base = rolls_over ? std::chrono::local_seconds{next_minute} : floor<seconds>(now);
     written_.clear();
 
-    const auto date = clock_writes(local_time_at(base), plant_);
+    const auto date = writes_for(base);
     if (!date) {
         end(Outcome::How::refused, Reason::out_of_bounds, date.error().detail);
         co_return true;
@@ -86,7 +94,7 @@ asio::awaitable<Result<bool>> ClockSequence::write_all(ControlIo& io) {
     }
     const auto at_last = floor<seconds>(right_time(clock.now()));
     if (floor<minutes>(at_last) != floor<minutes>(base)) co_return false;
-    const auto with_seconds = clock_writes(local_time_at(at_last), plant_);
+    const auto with_seconds = writes_for(at_last);
     if (!with_seconds) co_return false;
     co_return co_await write_one(io, with_seconds->back());
 }
@@ -113,7 +121,7 @@ asio::awaitable<Result<void>> ClockSequence::prove(ControlIo& io) {
         one.read_back = io.word(one.index);
     const auto shows = clock_in(io);
     const auto right = right_time(io.clock().now());
-    const auto off = shows ? seconds_of(*shows) - right : Clock::Duration::max();
+    const auto off = shows ? *local_seconds_of(*shows) - right : Clock::Duration::max();
     if (shows && off <= may_differ_by && off >= -may_differ_by) {
         end(Outcome::How::verified, Reason::none, {});
     } else if (is_last) {

@@ -10,6 +10,7 @@
 #include "link/control_io.hpp"
 
 #include "givtcp/control/command.hpp"
+#include "givtcp/control/judged_write.hpp"
 #include "givtcp/registers/value.hpp"
 
 #include <asio/awaitable.hpp>
@@ -41,6 +42,7 @@ class ClockSequence {
     asio::awaitable<Result<bool>> write_all(ControlIo& io);
     asio::awaitable<Result<bool>> write_one(ControlIo& io, JudgedWrite write);
     asio::awaitable<Result<void>> prove(ControlIo& io);
+    Result<std::vector<JudgedWrite>> writes_for(std::chrono::local_seconds at) const;
     std::chrono::local_time<Clock::Duration> right_time(Instant at) const;
     void end(Outcome::How how, Reason reason, std::string why);
 

@@ -16,7 +16,7 @@ constexpr std::uint16_t paused_reserve = 100;
 constexpr auto least_step = 60s;
 
 // A Pi without a clock chip boots in the past.
-constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 11 / 1};
+constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 constexpr auto first_postponement = 30s;
 constexpr auto longest_postponement = 10min;
@@ -57,8 +57,8 @@ std::optional<LocalTime> ControlKeeper::host_now() const {
     const auto utc = std::chrono::floor<std::chrono::seconds>(*wall).time_since_epoch();
     auto local = local_time_at(std::chrono::local_seconds{utc});
     // The zone is asked by wall time: the first answer is off by an hour at most, twice a year.
-    for (int i = 0; i < 2; ++i) {
-        const auto offset = clock_.utc_offset(local);
+    for (int i = 0; i < 2 && local; ++i) {
+        const auto offset = clock_.utc_offset(*local);
         if (!offset) return std::nullopt;
         local = local_time_at(std::chrono::local_seconds{utc + *offset});
     }
@@ -102,7 +102,8 @@ void ControlKeeper::follow_clock_since_last_process() {
         const auto left_by_inverter = between(*shown, action.ends);
         const auto left_by_host =
             std::chrono::round<std::chrono::seconds>(*action.ends_utc - *wall);
-        const auto step = left_by_host - left_by_inverter;
+        if (!left_by_inverter) continue;
+        const auto step = left_by_host - *left_by_inverter;
         if (std::chrono::abs(step) >= least_step) action = shifted(std::move(action), step);
     }
 }
@@ -165,8 +166,9 @@ Instant ControlKeeper::due_at(const TimedAction& action) const {
     if (action.stage == TimedAction::Stage::running) {
         const auto shown = inverter_now();
         const auto wall = trusted_wall();
-        if (shown) {
-            due = clock_.now() + between(*shown, action.ends);
+        const auto left = shown ? between(*shown, action.ends) : std::nullopt;
+        if (left) {
+            due = clock_.now() + *left;
         } else if (when.ends) {
             due = *when.ends;
         } else if (action.ends_utc && wall) {

@@ -203,8 +203,8 @@ bool Executor::is_over_budget(const WritePlan& plan) {
 void Executor::accept_writes(const WritePlan& plan) {
     if (plan.set_clock_to) {
         const auto shown = keeper_.inverter_now();
-        const auto off = shown ? between(*plan.set_clock_to, *shown) : std::chrono::seconds::max();
-        if (off <= same_second && off >= -same_second) {
+        const auto off = shown ? between(*plan.set_clock_to, *shown) : std::nullopt;
+        if (off && std::chrono::abs(*off) <= same_second) {
             decide({Outcome::How::no_op, Reason::none, "", {}});
         } else {
             start(ClockSequence{*plan.set_clock_to, clock_.now(), capabilities()});

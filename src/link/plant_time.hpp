@@ -24,7 +24,7 @@ class PlantTime {
     // Nothing if it was never seen.
     std::optional<LocalTime> now(Instant at) const {
         if (!shown_) return std::nullopt;
-        return after(*shown_, std::chrono::round<std::chrono::seconds>(at - at_));
+        return plus(*shown_, std::chrono::round<std::chrono::seconds>(at - at_));
     }
 
     void forget() { shown_.reset(); }
