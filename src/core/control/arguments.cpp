@@ -74,15 +74,6 @@ Read on_off(const Scalar& value) {
     return no(std::string{hint});
 }
 
-Read percent(const Scalar& value) {
-    auto number = number_in(value);
-    if (const auto* text = std::get_if<std::string>(&value); text != nullptr && !number) {
-        if (const auto rest = before(trimmed(*text), "%")) number = number_in(*rest);
-    }
-    if (const auto whole = whole_number(number)) return Argument{*whole};
-    return no("is not a whole number");
-}
-
 struct UnitWord {
     std::string_view text;
     RateArgument::Unit unit;
@@ -107,6 +98,19 @@ Expected<RateArgument::Unit, std::string> unit_of(const Scalar& unit) {
         }
     }
     return no("has the unit " + in_words(unit) + ", which is neither W nor %");
+}
+
+// Where only percent makes sense, another unit is a mistake, and no number to be taken for one.
+Read percent(const Scalar& value, const Scalar& unit) {
+    const auto said = unit_of(unit);
+    if (!said) return no(said.error());
+    if (*said == RateArgument::Unit::watts) return no("has the unit W, and must be percent");
+    auto number = number_in(value);
+    if (const auto* text = std::get_if<std::string>(&value); text != nullptr && !number) {
+        if (const auto rest = before(trimmed(*text), "%")) number = number_in(*rest);
+    }
+    if (const auto whole = whole_number(number)) return Argument{*whole};
+    return no("is not a whole number of percent");
 }
 
 Read rate(const Scalar& value, const Scalar& unit) {
@@ -300,7 +304,7 @@ Expected<Argument, std::string> argument_of(
     if (std::holds_alternative<Composite>(value)) return no("is not one value");
     switch (parameter.type) {
         case ArgumentType::on_off: return on_off(value);
-        case ArgumentType::percent: return percent(value);
+        case ArgumentType::percent: return percent(value, unit);
         case ArgumentType::rate: return rate(value, unit);
         case ArgumentType::time: return time(value);
         case ArgumentType::word: return word(parameter, value);

@@ -12,7 +12,7 @@
 namespace giv {
 
 // Failure: why not, as the end of a sentence about the value: "is no time of day: 00:00 to 23:59".
-// `unit`: what stands beside a rate under the key "unit", or nothing.
+// `unit`: what stands beside a rate or percent under the key "unit", or nothing.
 Expected<Argument, std::string> argument_of(
     const Parameter& parameter, const Scalar& value, const Scalar& unit
 );

@@ -67,8 +67,6 @@ Drafted cutoff(const Order& order, const ControlView& view);
 // rate_plans.cpp
 Drafted charge_rate(const Order& order, const ControlView& view);
 Drafted discharge_rate(const Order& order, const ControlView& view);
-Drafted charge_rate_ac(const Order& order, const ControlView& view);
-Drafted discharge_rate_ac(const Order& order, const ControlView& view);
 
 // slot_plans.cpp
 Drafted charge_slot(const Order& order, const ControlView& view);

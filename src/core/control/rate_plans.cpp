@@ -78,22 +78,6 @@ Drafted battery_rate(std::uint16_t index, const Order& order, const ControlView&
     return draft;
 }
 
-// Percent only, of the inverter's AC side.
-Drafted ac_rate(std::uint16_t index, const Order& order) {
-    const auto rate = required<RateArgument>(order);
-    if (rate.unit == RateArgument::Unit::watts) {
-        return refuse(Reason::malformed, order.name + " takes percent, 1 to 100, not watts");
-    }
-    if (rate.value != std::round(rate.value)) {
-        return refuse(
-            Reason::malformed,
-            order.name + " takes whole percent, 1 to 100, not " + number_text(rate.value)
-        );
-    }
-    const double some_number = std::clamp(rate.value, -most_that_is_meant, most_that_is_meant);
-    return writes({{index, static_cast<int>(some_number)}});
-}
-
 }  // namespace
 
 Drafted charge_rate(const Order& order, const ControlView& view) {
@@ -102,14 +86,6 @@ Drafted charge_rate(const Order& order, const ControlView& view) {
 
 Drafted discharge_rate(const Order& order, const ControlView& view) {
     return battery_rate(reg::discharge_limit, order, view);
-}
-
-Drafted charge_rate_ac(const Order& order, const ControlView&) {
-    return ac_rate(reg::charge_limit_ac, order);
-}
-
-Drafted discharge_rate_ac(const Order& order, const ControlView&) {
-    return ac_rate(reg::discharge_limit_ac, order);
 }
 
 }  // namespace giv::plans

@@ -60,6 +60,10 @@ inline constexpr auto charge_rate =
     std::to_array<Parameter>({{.keys = key::charge_rate, .type = rate}});
 inline constexpr auto discharge_rate =
     std::to_array<Parameter>({{.keys = key::discharge_rate, .type = rate}});
+inline constexpr auto charge_percent =
+    std::to_array<Parameter>({{.keys = key::charge_rate, .type = percent}});
+inline constexpr auto discharge_percent =
+    std::to_array<Parameter>({{.keys = key::discharge_rate, .type = percent}});
 inline constexpr auto active_power =
     std::to_array<Parameter>({{.keys = key::active_power, .type = percent}});
 inline constexpr auto charge_slot = std::to_array<Parameter>({

@@ -126,6 +126,13 @@ TEST(Payload, TakesNoNumberThatIsNotWhole) {
     }
 }
 
+TEST(Payload, TakesNoWattsForPercent) {
+    EXPECT_TRUE(takes("setChargeRateAC", R"({"chargeRate":50,"unit":"%"})", 50));
+    EXPECT_THAT(
+        why_not("setChargeRateAC", R"({"chargeRate":50,"unit":"W"})"), HasSubstr("must be percent")
+    );
+}
+
 TEST(Payload, TakesTimesAsTheyAreWritten) {
     struct Time {
         const char* text;

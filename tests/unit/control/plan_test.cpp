@@ -53,7 +53,11 @@ TEST(Plan, ChangesNoRegisterForAKeyThatIsLeftOut) {
             const auto named = *find_control(name);
             const auto with = planned(name, example_of(named, true), one.view());
             const auto without = planned(name, example_of(named), one.view());
-            if (!with) continue;  // not on this plant
+            if (!with) {
+                EXPECT_EQ(with.error().reason, Reason::not_here)
+                    << name << ": " << with.error().why;
+                continue;
+            }
             SCOPED_TRACE(name + " on " + plant.name);
             auto rest = writes_of(with);
             const auto few = writes_of(without);
