@@ -336,6 +336,12 @@ constexpr auto rows = std::to_array<Option>({
         "Who may ask at all; all others are answered 403. On the host's network this is a fence; "
         "behind a proxy every client may look like the proxy"},
     Option{
+        "rest.host_names",
+        {"REST_HOST_NAMES"},
+        TextList{"names with commas between", is_text, field<all, http, &HttpSettings::host_names>},
+        "Public names by which commands may reach this machine (a Host field with another one is "
+        "answered 403); addresses and names of home networks need not be listed"},
+    Option{
         "rest.tls.certificate",
         {"REST_TLS_CERT"},
         Text{a_path, is_path, field<all, http, &HttpSettings::tls_certificate>},
