@@ -5,10 +5,10 @@
 namespace giv::mqtt {
 namespace {
 
-using json = nlohmann::ordered_json;
+using nlohmann::ordered_json;
 
-json as_json(const RegisterOutcome& one) {
-    json body{
+ordered_json as_json(const RegisterOutcome& one) {
+    ordered_json body{
         {"register", "HR" + std::to_string(one.index)},
         {"requested", one.requested},
         {"written", one.written}};
@@ -26,15 +26,15 @@ std::string detail(std::string_view id, const Outcome& outcome) {
 }  // namespace
 
 std::string result_text(std::string_view command, std::string_view id, const Outcome& outcome) {
-    json body{{"command", command}};
+    ordered_json body{{"command", command}};
     if (!id.empty()) body["id"] = id;
     body["outcome"] = words(outcome.how);
     body["reason"] = words(outcome.reason);
     body["detail"] = detail(id, outcome);
-    body["registers"] = json::array();
+    body["registers"] = ordered_json::array();
     for (const auto& one : outcome.registers)
         body["registers"].push_back(as_json(one));
-    return body.dump(-1, ' ', true, json::error_handler_t::replace);
+    return body.dump(-1, ' ', true, ordered_json::error_handler_t::replace);
 }
 
 }  // namespace giv::mqtt

@@ -17,7 +17,7 @@ bool needs_nothing(std::string_view name) {
 
 }  // namespace
 
-Service::Service(SinkOptions options, Post post, Log log, CommandOptions commands)
+Service::Service(const SinkOptions& options, Post post, Log log, CommandOptions commands)
     : client_{ClientOptions{
           .settings = options.settings,
           .last_will = last_will(options.settings.root_topic, options.settings.instance),

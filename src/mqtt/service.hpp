@@ -18,7 +18,7 @@ namespace giv::mqtt {
 
 class Service : public Sink {
  public:
-    Service(SinkOptions options, Post post, Log log, CommandOptions commands = {});
+    Service(const SinkOptions& options, Post post, Log log, CommandOptions commands = {});
 
     std::string_view name() const override { return sink_.name(); }
     void accept(int plant, const SnapshotPtr& snapshot) override;
