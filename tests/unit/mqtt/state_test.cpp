@@ -1,6 +1,6 @@
 #include "mqtt/state.hpp"
 
-#include "unit/mqtt/fake_client.hpp"
+#include "unit/mqtt/state_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,44 +21,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-Leaf leaf(std::string path, std::string text) { return {std::move(path), std::move(text)}; }
-
-// A table with a client, and a plant whose document the test changes.
-struct Table {
-    explicit Table(StateOptions options = {.root = "GivEnergy"}) : table{std::move(options)} {}
-
-    void update(const Document& document) {
-        table.update({
-            .serial = serial,
-            .document = document,
-            .parts = parts,
-            .cycles = cycles,
-            .now = now,
-        });
-    }
-
-    std::vector<std::string> publish(const Document& document) {
-        update(document);
-        table.publish(client.publish());
-        return client.news();
-    }
-
-    std::vector<std::string> publish_next_cycle(const Document& document) {
-        ++cycles;
-        now += 10s;
-        return publish(document);
-    }
-
-    StateTable table;
-    FakeClient client;
-    std::string serial = "SA1";
-    std::vector<PartName> parts;
-    std::uint64_t cycles = 1;
-    Instant now{1h};
-};
-
-StateOptions with_discovery() { return {.root = "GivEnergy", .discovery = true}; }
 
 TEST(StateTable, PublishesEveryLeafAtFirst) {
     Table plant;
@@ -451,49 +413,6 @@ TEST(StateTable, AnotherInverterStartsAfreshAndTheFormerOnesTopicsStay) {
     const auto news = plant.publish({leaf("a", "1")});
 
     EXPECT_THAT(news, ElementsAre("GivEnergy/SB2/a=1"));
-}
-
-TEST(StateTable, SaysALeafAgainWhenAsked) {
-    Table plant;
-    const Document document{leaf("a", "1"), leaf("b/c", "2"), leaf("b/d", "3"), leaf("e", "4")};
-    plant.publish(document);
-
-    plant.table.say_again({"e", "b/c", "b", "b/cc", "z", ""});
-    plant.table.publish(plant.client.publish());
-
-    EXPECT_THAT(plant.client.news(), ElementsAre("GivEnergy/SA1/b/c=2", "GivEnergy/SA1/e=4"));
-    EXPECT_THAT(plant.publish(document), IsEmpty()) << "once";
-}
-
-TEST(StateTable, SaysAgainTheNewestTextOnceTheClientTakesIt) {
-    Table plant;
-    plant.publish({leaf("a", "1")});
-    plant.client.room = 0;
-    plant.table.say_again({"a"});
-    EXPECT_THAT(plant.publish({leaf("a", "2")}), IsEmpty());
-    plant.client.room = 9;
-
-    EXPECT_THAT(plant.publish({leaf("a", "2")}), ElementsAre("GivEnergy/SA1/a=2"));
-}
-
-TEST(StateTable, DoesNotSayAgainWhatWasRemoved) {
-    Table plant;
-    plant.publish({leaf("a", "1"), leaf("b", "2")});
-    plant.publish({leaf("b", "2")});
-
-    plant.table.say_again({"a"});
-
-    EXPECT_THAT(plant.publish({leaf("b", "2")}), IsEmpty());
-}
-
-TEST(StateTable, SaysAgainThatAValueIsUnknown) {
-    Table plant{{.root = "GivEnergy", .discovery = true}};
-    plant.publish({leaf("a", "1")});
-    plant.publish({});
-
-    plant.table.say_again({"a"});
-
-    EXPECT_THAT(plant.publish({}), ElementsAre("GivEnergy/SA1/a=None"));
 }
 
 TEST(StateTable, StaysAsLargeAsTheDocumentHoweverLongTheBrokerIsAway) {
