@@ -1,18 +1,18 @@
 #include "mqtt/client.hpp"
 
 #include "mqtt/connection_report.hpp"
+#include "mqtt/connection_words.hpp"
+#include "mqtt/subscriptions.hpp"
 
 #include <mqtt/async_client.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 #include <utility>
 
 namespace giv::mqtt {
@@ -29,54 +29,8 @@ constexpr Instant::duration shortest_pause = 1s;
 constexpr Instant::duration longest_pause = 30s;
 constexpr auto proven_after = 1min;  // a connection that lived this long starts the pauses anew
 constexpr std::size_t sets_in_queue = 4;
-constexpr std::size_t longest_topic = 65'535;  // MQTT 3.1.1, 1.5.3
-
-std::string broker_uri(const MqttSettings& settings) {
-    const bool is_ipv6 = settings.host.find(':') != std::string::npos;
-    const auto host = is_ipv6 ? '[' + settings.host + ']' : settings.host;
-    return (settings.tls.enabled ? "mqtts://" : "mqtt://") + host + ':' +
-           std::to_string(settings.port);
-}
-
-// Unique, but the same after a restart: the broker then ends what is left of the former
-// connection, will and all, before it greets us. Letters and digits, at most 23: any broker
-// accepts that.
-std::string client_id(const MqttSettings& settings) {
-    std::array<char, 256> host_name{};
-    if (::gethostname(host_name.data(), host_name.size() - 1) != 0) host_name[0] = '\0';
-    const auto whose = std::string{host_name.data()} + '/' + settings.root_topic;
-    std::uint32_t hash = 2'166'136'261U;  // FNV-1a
-    for (const char c : whose)
-        hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619U;
-    return "givtcp" + std::to_string(settings.instance) + 'x' + std::to_string(hash);
-}
-
-bool is_readable(const std::string& file) { return ::access(file.c_str(), R_OK) == 0; }
-
-// paho says nothing about TLS but "failed" (its error callback dangles in version 1.2).
-std::string no_connection_words(const MqttTls& tls) {
-    if (!tls.enabled) return "it can't be reached";
-    for (const auto* file : {&tls.ca_file, &tls.certificate, &tls.key})
-        if (!file->empty() && !is_readable(*file)) return "can't read " + *file;
-    return "it can't be reached, or a certificate was refused (its authority, its host name, ours)";
-}
-
-// What a broker (CONNACK) or paho says when connecting fails.
-std::string failure_words(int code, const MqttTls& tls) {
-    switch (code) {
-        case 1: return "it does not speak MQTT 3.1.1";
-        case 2: return "it refuses our client id";
-        case 3: return "it says that it is not available";
-        case 4: return "wrong user name or password";
-        case 5: return "not authorised: check user name and password";
-        default: return no_connection_words(tls);
-    }
-}
-
-bool is_possible_topic(std::string_view topic) {
-    return !topic.empty() && topic.size() <= longest_topic &&
-           topic.find_first_of(std::string_view{"+#\0", 3}) == std::string_view::npos;
-}
+constexpr auto overflow_told_every = 1min;
+constexpr int subscription_refused = 0x80;  // MQTT 3.1.1, 3.9.3
 
 paho::create_options create_options(std::size_t queue) {
     return paho::create_options_builder()
@@ -122,6 +76,18 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
         }
         Impl& impl;
     };
+    struct SubscribeListener : paho::iaction_listener {
+        explicit SubscribeListener(Impl& owner) : impl{owner} {}
+        void on_success(const paho::token&) override {}
+        void on_failure(const paho::token& token) override {
+            const auto filters = token.get_topics();
+            if (!filters || filters->empty()) return;
+            impl.on_loop([filter = (*filters)[0], code = token.get_return_code()](Impl& self) {
+                self.failed_to_subscribe(filter, code);
+            });
+        }
+        Impl& impl;
+    };
     struct CloseListener : paho::iaction_listener {
         explicit CloseListener(Impl& owner) : impl{owner} {}
         void on_success(const paho::token&) override { closed(); }
@@ -155,6 +121,12 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
     void connected();
     void lost();
     void delivered();
+    void take_in(const paho::message& message);
+    void arrived(const Message& message);
+    void tell_overflow();
+    void subscribe_what_is_due();
+    void tell_broker(const Subscriptions::Step& step);
+    void failed_to_subscribe(const std::string& filter, int code);
     void disconnect();
     void finish_closing();
     Offer refuse(const Publication& publication, std::string_view why);
@@ -171,14 +143,20 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
     Instant::duration pause = shortest_pause;
     int unconfirmed = 0;  // QoS 1 messages on this connection
     bool refusal_told = false;
+    Subscriptions subscriptions;
+    bool subscription_refusal_told = false;
+    std::uint64_t overflowed = 0;  // not told yet
+    Instant overflow_told_after;   // no line before
     std::function<void()> closed;
 
     // any thread: false at once when the connection is gone, because paho may be resolving a name
     // then, and each call into it would wait for that
     std::atomic<bool> usable = false;
+    Inbox inbox;
 
     ConnectListener connect_listener{*this};
     DeliveryListener delivery_listener{*this};
+    SubscribeListener subscribe_listener{*this};
     CloseListener close_listener{*this};
     std::optional<paho::async_client> client;  // last: its threads use the others
 };
@@ -196,6 +174,9 @@ void Client::Impl::create() {
     client->set_connection_lost_handler([this](const std::string&) {
         usable = false;
         on_loop([](Impl& self) { self.lost(); });
+    });
+    client->set_message_callback([this](const paho::const_message_ptr& message) {
+        if (message) take_in(*message);
     });
 }
 
@@ -244,6 +225,8 @@ void Client::Impl::connected() {
     unconfirmed = 0;
     connected_at = options.now();
     tell(report.connected(connected_at));
+    subscriptions.forget();
+    subscribe_what_is_due();  // whoever sees "online" may ask
     options.events.connected();
 }
 
@@ -260,6 +243,64 @@ void Client::Impl::lost() {
 void Client::Impl::delivered() {
     if (unconfirmed > 0) --unconfirmed;
     if (phase == Phase::closing && unconfirmed == 0) disconnect();
+}
+
+// paho's thread.
+void Client::Impl::take_in(const paho::message& message) {
+    const auto& payload = message.get_payload();
+    auto taken = inbox.take(message.get_topic(), payload, message.is_retained());
+    if (!taken) return;
+    on_loop([taken = *std::move(taken)](Impl& self) { self.arrived(taken); });
+}
+
+void Client::Impl::arrived(const Message& message) {
+    inbox.handed_over(message);
+    if (options.events.message) options.events.message(message);
+}
+
+// At once, then a sum now and then.
+void Client::Impl::tell_overflow() {
+    overflowed += inbox.overflowed();
+    const auto now = options.now();
+    if (overflowed == 0 || now < overflow_told_after) return;
+    options.log(
+        LogLevel::warning,
+        "too many messages at once from the broker: " + std::to_string(overflowed) +
+            " were refused unread"
+    );
+    overflowed = 0;
+    overflow_told_after = now + overflow_told_every;
+}
+
+// What fails now is tried again by tick().
+void Client::Impl::subscribe_what_is_due() {
+    if (phase != Phase::connected || !usable) return;
+    try {
+        for (auto step = subscriptions.next(); step; step = subscriptions.next()) {
+            tell_broker(*step);
+            subscriptions.told(*step);
+        }
+    } catch (const paho::exception& error) {
+        options.log(LogLevel::debug, std::string{"no subscription yet: "} + error.what());
+    }
+}
+
+void Client::Impl::tell_broker(const Subscriptions::Step& step) {
+    constexpr int at_least_once = 1;
+    if (step.what == Subscriptions::Step::What::unsubscribe)
+        client->unsubscribe(step.filter);
+    else
+        client->subscribe(step.filter, at_least_once, nullptr, subscribe_listener);
+}
+
+// A broker that refuses will refuse again; what got lost on the way is sent again.
+void Client::Impl::failed_to_subscribe(const std::string& filter, int code) {
+    if (code != subscription_refused) return subscriptions.failed(filter);
+    if (std::exchange(subscription_refusal_told, true)) return;
+    options.log(
+        LogLevel::warning,
+        "the broker refuses a subscription: commands over MQTT do not arrive; check its access list"
+    );
 }
 
 // Not by a timeout of paho's, which looks at it every 3 s only.
@@ -314,9 +355,16 @@ void Client::start() {
 void Client::tick() {
     const bool due = impl_->options.now() >= impl_->next_attempt;
     if (impl_->phase == Impl::Phase::idle && due) impl_->connect();
+    impl_->subscribe_what_is_due();
+    impl_->tell_overflow();
 }
 
 bool Client::connected() const { return impl_->phase == Impl::Phase::connected && impl_->usable; }
+
+void Client::subscribe(const std::vector<std::string>& filters) {
+    impl_->subscriptions.want(filters);
+    impl_->subscribe_what_is_due();
+}
 
 Offer Client::publish(const Publication& publication) {
     if (!connected()) return Offer::later;

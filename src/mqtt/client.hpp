@@ -2,11 +2,12 @@
 // the only file that knows paho.
 //
 // All methods belong to the loop thread and return at once. paho's own threads resolve names,
-// connect and send; they own nothing of ours: each of their callbacks posts to the loop.
-// Does not know what is published: mqtt_sink.hpp. Subscriptions join with the commands.
+// connect, send and receive; they own nothing of ours: each of their callbacks posts to the loop.
+// Does not know what is published (mqtt_sink.hpp) nor what is asked for (commands.hpp).
 #pragma once
 
 #include "exchange/log.hpp"
+#include "mqtt/inbox.hpp"
 #include "mqtt/mqtt_settings.hpp"
 #include "mqtt/publication.hpp"
 
@@ -15,6 +16,8 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace giv::mqtt {
 
@@ -26,6 +29,7 @@ using Post = std::function<void(std::function<void()>)>;
 struct ClientEvents {
     std::function<void()> connected;
     std::function<void()> disconnected;
+    std::function<void(const Message&)> message{};  // may be empty: nobody subscribes
 };
 
 struct ClientOptions {
@@ -57,6 +61,9 @@ class Client {
     void tick();
 
     bool connected() const;
+
+    // Subscribes to these topic filters and no others (QoS 1), now and at every connect.
+    void subscribe(const std::vector<std::string>& filters);
 
     // Accepted means queued. QoS 1 is delivered at least once as long as the connection lives.
     Offer publish(const Publication& publication);

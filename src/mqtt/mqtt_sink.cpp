@@ -88,10 +88,17 @@ void MqttSink::take_in(Plant& plant) {
 }
 
 // The daemon's and the inverters' availability first, then plant by plant.
-void MqttSink::publish() {
-    if (!availability_.publish(publisher_.publish)) return;
-    for (auto& [instance, plant] : plants_)
-        if (!plant.table.publish(publisher_.publish)) return;
+bool MqttSink::publish() {
+    if (!connected_ || stopped_) return false;
+    if (!availability_.publish(publisher_.publish)) return false;
+    return std::ranges::all_of(plants_, [&](auto& known) {
+        return known.second.table.publish(publisher_.publish);
+    });
+}
+
+void MqttSink::say_again(int instance, const std::vector<std::string>& paths) {
+    const auto known = plants_.find(instance);
+    if (known != plants_.end()) known->second.table.say_again(paths);
 }
 
 void MqttSink::connected() {

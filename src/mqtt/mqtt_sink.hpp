@@ -54,6 +54,12 @@ class MqttSink : public Sink {
     void connected();
     void disconnected();
 
+    // These leaves of the plant, whether their text changed or not, with the next publish().
+    void say_again(int instance, const std::vector<std::string>& paths);
+
+    // Offers what is due. True: the client has accepted it all.
+    bool publish();
+
     // About once a second: offers again what the client did not take, repeats the whole set when
     // its time has come, lets the ages of a silent plant grow.
     void tick();
@@ -70,7 +76,6 @@ class MqttSink : public Sink {
 
     Plant& plant_of(int instance);
     void take_in(Plant& plant);
-    void publish();
 
     // set once
     const MqttSettings settings_;

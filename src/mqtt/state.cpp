@@ -177,6 +177,14 @@ bool StateTable::publish(const Publish& offer) {
     return true;
 }
 
+void StateTable::say_again(const std::vector<std::string>& paths) {
+    for (const auto& path : paths) {
+        const auto entry = std::ranges::lower_bound(entries_, path, {}, &Entry::path);
+        if (entry == entries_.end() || entry->path != path) continue;
+        if (entry->presence != Presence::removed) entry->due = true;
+    }
+}
+
 void StateTable::forget_marks() {
     for (auto& entry : entries_)
         entry.due = true;

@@ -52,6 +52,10 @@ class StateTable {
     // Offers what is due, in the order of paths, until the client says "later". True: all is sent.
     bool publish(const Publish& offer);
 
+    // These leaves are due although their text is what was said last: somebody asked for another
+    // one and did not get it. What is no leaf, or was removed, is passed over.
+    void say_again(const std::vector<std::string>& paths);
+
     // The broker may have forgotten everything, and what was on its way is lost: the whole set is
     // due again.
     void forget_marks();

@@ -53,11 +53,12 @@ void Loop::turn() {
         function();
 }
 
-Live::Live(MqttSettings settings, std::vector<KnownInverter> known)
+Live::Live(MqttSettings settings, std::vector<KnownInverter> known, CommandOptions commands)
     : service_{std::make_unique<Service>(
           SinkOptions{.settings = std::move(settings), .known = std::move(known), .now = real_now},
           loop.post(),
-          [this](LogLevel, std::string_view text) { log_.emplace_back(text); }
+          [this](LogLevel, std::string_view text) { log_.emplace_back(text); },
+          std::move(commands)
       )} {
     service_->start();
 }

@@ -38,7 +38,9 @@ class Loop {
 
 class Live {
  public:
-    explicit Live(MqttSettings settings, std::vector<KnownInverter> known = {});
+    explicit Live(
+        MqttSettings settings, std::vector<KnownInverter> known = {}, CommandOptions commands = {}
+    );
 
     Service& service() { return *service_; }
     void accept(int state_of_charge) { service_->sink().accept(1, a_snapshot(state_of_charge)); }

@@ -1,5 +1,6 @@
 #include "system/mqtt/observer.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <netinet/in.h>
@@ -23,7 +24,11 @@ std::string text(std::string_view content) {
 }
 
 std::string packet(unsigned char header, const std::string& body) {
-    return std::string{static_cast<char>(header), static_cast<char>(body.size())} + body;
+    std::string bytes{static_cast<char>(header)};
+    auto left = body.size();
+    for (; left > 0x7F; left >>= 7U)
+        bytes += static_cast<char>(0x80U | (left & 0x7FU));
+    return bytes.append(1, static_cast<char>(left)).append(body);
 }
 
 std::string connect_packet(const std::string& user, const std::string& password) {
@@ -61,6 +66,18 @@ Observer::Observer(std::uint16_t port, std::string user, std::string password)
 }
 
 Observer::~Observer() { ::close(socket_); }
+
+void Observer::publish(const std::string& topic, const std::string& payload) const {
+    send(packet(0x30, text(topic) + payload));
+}
+
+void Observer::publish_retained(const std::string& topic, const std::string& payload) const {
+    send(packet(0x31, text(topic) + payload));
+}
+
+int Observer::count(const std::string& topic) const {
+    return static_cast<int>(std::ranges::count(seen_, topic, &Seen::topic));
+}
 
 void Observer::send(const std::string& bytes) const {
     if (::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) < 0)

@@ -26,6 +26,10 @@ class Observer {
     Observer(const Observer&) = delete;
     Observer& operator=(const Observer&) = delete;
 
+    // As a user's tool does it, QoS 0. A retained one stays at the broker.
+    void publish(const std::string& topic, const std::string& payload) const;
+    void publish_retained(const std::string& topic, const std::string& payload) const;
+
     // Takes in what comes for this long.
     void watch(std::chrono::milliseconds span);
 
@@ -34,6 +38,9 @@ class Observer {
 
     // The newest payload of a topic; "(nothing)" before the first.
     std::string newest(const std::string& topic) const;
+
+    // How many came on a topic.
+    int count(const std::string& topic) const;
 
  private:
     void send(const std::string& bytes) const;

@@ -259,6 +259,35 @@ TEST(MqttSink, ThePowerOfASilentPlantGoesAfterTenMinutes) {
     EXPECT_THAT(room.client.news(), Contains("GivEnergy/SA1/Power/Power/SOC="));
 }
 
+TEST(MqttSink, SaysALeafOfOnePlantAgainThoughItDidNotChange) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(57));
+    room.sink.accept(2, room.snapshot(58, "SB2"));
+    room.client.news();
+
+    room.sink.say_again(2, {"Power/Power/SOC"});
+    room.sink.say_again(3, {"Power/Power/SOC"});
+
+    EXPECT_TRUE(room.sink.publish());
+    EXPECT_THAT(room.client.news(), ElementsAre("GivEnergy/SB2/Power/Power/SOC=58"));
+}
+
+TEST(MqttSink, DoesNotClaimThatAllIsPublishedWhileItIsNot) {
+    Room room;
+    EXPECT_FALSE(room.sink.publish()) << "no connection";
+    room.sink.connected();
+    room.client.room = 0;
+    room.sink.accept(1, room.snapshot(57));
+    EXPECT_FALSE(room.sink.publish()) << "the client is full";
+
+    room.client.room = 1'000;
+    EXPECT_TRUE(room.sink.publish());
+    room.sink.stop([] {});
+
+    EXPECT_FALSE(room.sink.publish()) << "it has ended";
+}
+
 TEST(MqttSink, StoppingSaysOfflineThenCloses) {
     Room room;
     room.sink.connected();

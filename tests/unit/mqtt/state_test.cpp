@@ -1,6 +1,6 @@
 #include "mqtt/state.hpp"
 
-#include "unit/mqtt/fake_client.hpp"
+#include "unit/mqtt/state_table.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,44 +21,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-Leaf leaf(std::string path, std::string text) { return {std::move(path), std::move(text)}; }
-
-// A table with a client, and a plant whose document the test changes.
-struct Table {
-    explicit Table(StateOptions options = {.root = "GivEnergy"}) : table{std::move(options)} {}
-
-    void update(const Document& document) {
-        table.update({
-            .serial = serial,
-            .document = document,
-            .parts = parts,
-            .cycles = cycles,
-            .now = now,
-        });
-    }
-
-    std::vector<std::string> publish(const Document& document) {
-        update(document);
-        table.publish(client.publish());
-        return client.news();
-    }
-
-    std::vector<std::string> publish_next_cycle(const Document& document) {
-        ++cycles;
-        now += 10s;
-        return publish(document);
-    }
-
-    StateTable table;
-    FakeClient client;
-    std::string serial = "SA1";
-    std::vector<PartName> parts;
-    std::uint64_t cycles = 1;
-    Instant now{1h};
-};
-
-StateOptions with_discovery() { return {.root = "GivEnergy", .discovery = true}; }
 
 TEST(StateTable, PublishesEveryLeafAtFirst) {
     Table plant;
