@@ -126,12 +126,13 @@ std::vector<JudgedWrite> undo_writes(
     std::span<const RegisterOutcome> registers, const Capabilities& plant
 ) {
     std::vector<JudgedWrite> writes;
-    for (auto one = registers.rbegin(); one != registers.rend(); ++one) {
-        if (!one->written || !one->before) continue;
-        if (const auto write = JudgedWrite::restoring(one->index, *one->before, plant)) {
+    for (const auto& one : registers) {
+        if (!one.written || !one.before) continue;
+        if (const auto write = JudgedWrite::restoring(one.index, *one.before, plant)) {
             writes.push_back(*write);
         }
     }
+    std::ranges::reverse(writes);
     return writes;
 }
 

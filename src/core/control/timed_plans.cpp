@@ -17,11 +17,6 @@ struct Window {
     int end;
 };
 
-int hhmm(minutes since_midnight) {
-    const auto count = static_cast<int>((since_midnight % day).count());
-    return count / 60 * 100 + count % 60;
-}
-
 Drafted cancel(ActionKind kind, const ControlView& view) {
     Draft draft;
     if (find_action(view.actions, kind) != nullptr) {
@@ -53,7 +48,7 @@ Drafted timed(ActionKind kind, const Order& order, const ControlView& view, Writ
     Draft draft;
     draft.begins = kind;
     draft.duration = length;
-    draft.writes = writes_for(Window{hhmm(now), hhmm(now + length)});
+    draft.writes = writes_for(Window{hhmm(now), hhmm((now + length) % day)});
     return draft;
 }
 
