@@ -53,9 +53,7 @@ Drafted timed(ActionKind kind, const Order& order, const ControlView& view, Writ
 }
 
 // A pause would hold what a force action asks for.
-std::vector<RegisterWrite> with_pause_off(
-    const ControlView& view, std::vector<RegisterWrite> list
-) {
+std::vector<WantedWrite> with_pause_off(const ControlView& view, std::vector<WantedWrite> list) {
     if (has(Where::pause_block, view.plant)) list.insert(list.begin(), {reg::pause_mode, 0});
     return list;
 }
@@ -93,13 +91,13 @@ Drafted force_export(const Order& order, const ControlView& view) {
 
 Drafted pause_charge(const Order& order, const ControlView& view) {
     return timed(ActionKind::pause_charge, order, view, [](Window) {
-        return std::vector<RegisterWrite>{{reg::charge_limit, 0}};
+        return std::vector<WantedWrite>{{reg::charge_limit, 0}};
     });
 }
 
 Drafted pause_discharge(const Order& order, const ControlView& view) {
     return timed(ActionKind::pause_discharge, order, view, [](Window) {
-        return std::vector<RegisterWrite>{{reg::discharge_limit, 0}};
+        return std::vector<WantedWrite>{{reg::discharge_limit, 0}};
     });
 }
 
