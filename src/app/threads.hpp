@@ -10,7 +10,7 @@
 // http door     HttpServer::start  the visitors' sockets            queue to the workers
 // 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop; waits
 //                                  http's texts                     at the hub, for a limited time
-// paho's        mqtt::Client       nothing of ours                  copies, posts to the loop
+// paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //
