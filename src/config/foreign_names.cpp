@@ -22,7 +22,6 @@ constexpr auto names = std::to_array<ForeignName>({
     {"INFLUX_API", Kind::later_detail},
     {"INFLUX_SCHEMA", Kind::later_detail},
     {"API_TOKEN", Kind::later_value},
-    {"COMPAT_PROFILE", Kind::later_value},
     {"DISCOVERY_NETS", Kind::later_value},
     {"MQTT_INTERNAL", Kind::later_value},
     {"MQTT_INTERNAL_ANONYMOUS", Kind::later_switch},

@@ -108,6 +108,41 @@ constexpr Choice publish{
     },
     [](const Draft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
 
+constexpr auto rate_units = std::to_array<Choice::Word>({
+    {"auto", static_cast<int>(RateUnit::automatic)},
+    {"watts", static_cast<int>(RateUnit::watts)},
+    {"percent", static_cast<int>(RateUnit::percent)},
+});
+
+constexpr Choice rate_unit{
+    rate_units,
+    [](Draft& draft, int value) { draft.link.control.rate_unit = static_cast<RateUnit>(value); },
+    [](const Draft& draft) { return static_cast<int>(draft.link.control.rate_unit); }};
+
+constexpr auto profiles = std::to_array<Choice::Word>({{"v3", 0}, {"seed", 1}});
+
+constexpr Choice profile{
+    profiles,
+    [](Draft& draft, int value) { draft.link.control.seed_profile = value == 1; },
+    [](const Draft& draft) { return draft.link.control.seed_profile ? 1 : 0; }};
+
+constexpr auto second_slots = std::to_array<Choice::Word>({{"off", 0}, {"legacy", 1}});
+
+constexpr Choice second_slot{
+    second_slots,
+    [](Draft& draft, int value) { draft.link.control.charge_slot_2_legacy = value == 1; },
+    [](const Draft& draft) { return draft.link.control.charge_slot_2_legacy ? 1 : 0; }};
+
+constexpr Whole writes_per_day{
+    1,
+    100'000,
+    [](Draft& draft, std::int64_t value) {
+        draft.link.control.writes_per_day = static_cast<std::uint32_t>(value);
+    },
+    [](const Draft& draft) {
+        return std::optional<std::int64_t>{draft.link.control.writes_per_day};
+    }};
+
 constexpr std::string_view a_host = "a host name or numeric address (no scheme, no port)";
 constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
 constexpr std::string_view a_path = "an absolute path";
@@ -178,6 +213,35 @@ constexpr auto rows = std::to_array<Option>({
         {"LINK_SPACING_MS"},
         Duration{"milliseconds", 1ms, 0ms, 10s, field<link, &LinkSettings::spacing>},
         "Least time from the start of one request to the start of the next"}
+        .of_every_plant(),
+
+    Option{
+        "control.rate_unit",
+        {"RATE_UNIT"},
+        rate_unit,
+        "What a charge or discharge rate without a unit means; auto: 1 to 100 is percent of the "
+        "maximum, all else watts"}
+        .of_every_plant(),
+    Option{
+        "control.profile",
+        {"COMPAT_PROFILE"},
+        profile,
+        "Which GivTCP to behave like where its generations differ; seed: rates in percent, the "
+        "battery reserve in the cut-off register, a charge target that switches itself on"}
+        .of_every_plant(),
+    Option{
+        "control.charge_slot_2",
+        {"CHARGE_SLOT_2"},
+        second_slot,
+        "Where a second charge slot is on inverters without ten slots; legacy: registers 31 and "
+        "32, which may be display settings instead"}
+        .of_every_plant(),
+    Option{
+        "control.writes_per_day",
+        {"WRITES_PER_DAY"},
+        writes_per_day,
+        "Register writes in a day, after which most commands are refused: the inverter's flash "
+        "wears out"}
         .of_every_plant(),
 
     Option{
@@ -271,6 +335,12 @@ constexpr auto rows = std::to_array<Option>({
             field<all, http, &HttpSettings::trusted_nets>},
         "Who may ask at all; all others are answered 403. On the host's network this is a fence; "
         "behind a proxy every client may look like the proxy"},
+    Option{
+        "rest.host_names",
+        {"REST_HOST_NAMES"},
+        TextList{"names with commas between", is_text, field<all, http, &HttpSettings::host_names>},
+        "Public names by which commands may reach this machine (a Host field with another one is "
+        "answered 403); addresses and names of home networks need not be listed"},
     Option{
         "rest.tls.certificate",
         {"REST_TLS_CERT"},

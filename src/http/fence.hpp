@@ -38,4 +38,9 @@ bool is_our_host(std::string_view host, const std::vector<std::string>& names);
 // same request's Host field.
 bool is_our_origin(std::string_view origin, std::string_view host);
 
+// Why a request with these fields may not change anything: a sentence; empty if it may.
+std::string why_not_to_write(
+    std::string_view host, std::string_view origin, const std::vector<std::string>& names
+);
+
 }  // namespace giv::http

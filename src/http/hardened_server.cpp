@@ -112,10 +112,16 @@ std::string_view body_of(std::string_view request) {
                                          : request.substr(end + end_of_head.size());
 }
 
+std::string query_of(const std::string& target) {
+    const auto mark = target.find('?');
+    return mark == std::string::npos ? std::string{} : target.substr(mark + 1);
+}
+
 Request ours(const httplib::Request& theirs) {
     Request request;
     request.method = theirs.method;
     request.path = theirs.path;
+    request.query = query_of(theirs.target);
     request.body = theirs.body;
     for (const auto& [name, value] : theirs.headers)
         request.fields.push_back({name, value});

@@ -32,6 +32,10 @@ struct HttpSettings {
         "fe80::/10",
     };
 
+    // REST_HOST_NAMES: further names in the Host field by which a command may reach us; addresses,
+    // names without a dot and those of home networks are known by themselves.
+    std::vector<std::string> host_names;
+
     bool tls() const { return !tls_certificate.empty(); }
 
     // 0: this instance has no port of its own, only its /REST<n>/ prefix.

@@ -1,5 +1,6 @@
 // The reads of GivTCP's REST interface. Nothing here waits for a plant but /getData.
 #include "http/routes.hpp"
+#include "http/waiting_place.hpp"
 
 #include <array>
 #include <string>
@@ -21,22 +22,6 @@ Response offered_snapshot(const Visit& visit) {
     visit.plant.face.offer();
     return snapshot(visit);
 }
-
-// One of the few places where a worker may wait for a plant; free again when it goes.
-class WaitingPlace {
- public:
-    explicit WaitingPlace(House& house) : house_{house}, number_{house.waiting.fetch_add(1)} {}
-    ~WaitingPlace() { house_.waiting.fetch_sub(1); }
-
-    WaitingPlace(const WaitingPlace&) = delete;
-    WaitingPlace& operator=(const WaitingPlace&) = delete;
-
-    bool is_free() const { return number_ < house_.waiting_places; }
-
- private:
-    House& house_;
-    const int number_;  // how many were there before us
-};
 
 Response next_cycle(const Visit& visit) {
     const WaitingPlace place{visit.house};

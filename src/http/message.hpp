@@ -18,6 +18,7 @@ struct HeaderField {
 struct Request {
     std::string method;  // in capitals, one that judge_head() lets pass
     std::string path;    // decoded, without the query
+    std::string query;   // as it came, without the question mark; empty if there is none
     std::string body;
     std::vector<HeaderField> fields;
     Peer peer;

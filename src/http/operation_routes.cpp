@@ -54,9 +54,9 @@ Response list_of_routes(const Visit& visit) {
     for (const auto& plant : visit.house.plants)
         plants.push_back("/REST" + std::to_string(plant.face.instance));
     json endpoints = json::array();
-    for (const auto& routes : {legacy_routes(), operation_routes()}) {
-        for (const auto& [method, path, what, handler] : routes)
-            endpoints.push_back({{"method", method}, {"path", path}, {"what", what}});
+    for (const auto& [method, path, what, handler] : visit.house.routes) {
+        if (method == "POST" && !visit.plant.face.submit) continue;
+        endpoints.push_back({{"method", method}, {"path", path}, {"what", what}});
     }
     return answer(200, {{"endpoints", endpoints}, {"prefixes", plants}});
 }

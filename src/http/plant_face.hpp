@@ -1,16 +1,20 @@
-// What the HTTP room sees of a plant and of the daemon: snapshots to show, and requests that it may
-// leave with the loop. The app fills these in; every function is set, is called from any worker,
-// and returns at once.
+// What the HTTP room sees of a plant and of the daemon: snapshots to show, and requests and
+// commands that it may leave with the loop. The app fills these in; every function is set unless it
+// says otherwise, is called from any worker, and returns at once.
 #pragma once
 
+#include "exchange/command_gate.hpp"
 #include "exchange/snapshot_hub.hpp"
 
+#include "givtcp/control/judged_write.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/render/document.hpp"
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace giv::http {
@@ -23,6 +27,17 @@ struct PlantFace {
     std::function<Moment()> now;
     render::Options options;
     std::chrono::seconds stale_after{90};  // /readyz: no cycle for so long is "not ready"
+
+    // As CommandGate::submit(). Empty: nothing may be written, and there are no write routes.
+    std::function<CommandGate::Ticket(Command, CommandGate::Answer)> submit;
+
+    // The command of that id, if it is one of this plant's; as CommandLog::find().
+    std::function<std::optional<CommandReport>(std::string_view id)> report = [](std::string_view) {
+        return std::nullopt;
+    };
+
+    // What the inverter is, as far as controls go.
+    std::function<Capabilities()> capabilities = [] { return Capabilities{}; };
 };
 
 struct DaemonFace {

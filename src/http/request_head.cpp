@@ -135,6 +135,8 @@ struct Reason {
 constexpr auto reasons = std::to_array<Reason>({
     {400, "Bad Request"},
     {403, "Forbidden"},
+    {404, "Not Found"},
+    {405, "Method Not Allowed"},
     {411, "Length Required"},
     {413, "Content Too Large"},
     {414, "URI Too Long"},

@@ -1,6 +1,11 @@
 #include "http/router.hpp"
 
 #include "http/cors.hpp"
+#include "http/fence.hpp"
+#include "http/path_pattern.hpp"
+#include "http/problem.hpp"
+
+#include "givtcp/control/controls.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -35,33 +40,61 @@ std::string_view without_last_slash(std::string_view path) {
     return path;
 }
 
-std::vector<const Route*> routes_at(std::string_view path) {
-    std::vector<const Route*> found;
-    for (const auto table : {legacy_routes(), operation_routes()}) {
-        for (const auto& route : table) {
-            if (route.path == path) found.push_back(&route);
-        }
+struct Match {
+    const Route* route;
+    std::vector<std::string_view> arguments;
+};
+
+std::vector<Match> matches_at(const std::vector<Route>& routes, std::string_view path) {
+    std::vector<Match> found;
+    for (const auto& route : routes) {
+        if (auto arguments = match(route.path, path))
+            found.push_back({&route, *std::move(arguments)});
     }
     return found;
 }
 
-Response wrong_method(const std::vector<const Route*>& routes) {
+bool writes(const Match& match) { return match.route->method == "POST"; }
+
+// In the words of the surface that was asked: GivTCP's or the new API's.
+Response turn_down(
+    const Request& request, std::string_view path, int status, std::string_view why
+) {
+    if (path.starts_with("/api/")) return problem(request, status, why);
+    return result(status, why);
+}
+
+Response wrong_method(
+    const Request& request, std::string_view path, const std::vector<Match>& matches
+) {
     std::string allowed;
-    for (const auto* route : routes) {
+    for (const auto& [route, arguments] : matches) {
         allowed += route->method;
         allowed += route->method == "GET" ? ", HEAD, " : ", ";
     }
-    auto response = result(405, "Method Not Allowed");
+    auto response = turn_down(request, path, 405, "Method Not Allowed");
     response.fields.push_back({"Allow", allowed + "OPTIONS"});
     return response;
 }
 
 }  // namespace
 
-Router::Router(std::vector<PlantFace> plants, DaemonFace daemon) {
+Router::Router(
+    std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names
+) {
     house_.daemon = std::move(daemon);
+    house_.host_names = std::move(host_names);
     for (auto& plant : plants)
         house_.plants.emplace_back().face = std::move(plant);
+    for (const auto& name : control_names())
+        house_.control_paths.push_back('/' + name);
+    const auto add = [this](const auto& table) {
+        house_.routes.insert(house_.routes.end(), table.begin(), table.end());
+    };
+    add(legacy_routes());
+    add(control_routes(house_.control_paths));
+    add(api_routes());
+    add(operation_routes());
 }
 
 void Router::bound_waiting(std::chrono::milliseconds longest, int places) {
@@ -77,20 +110,33 @@ Response Router::answer(const Request& request, int instance) {
 }
 
 Response Router::route(const Request& request, int instance) {
-    const auto [named, path] = without_prefix(request.path, instance);
-    const auto is_named = [named = named](const auto& plant) {
-        return plant.face.instance == named;
-    };
+    const auto target = without_prefix(request.path, instance);
+    const auto path = without_last_slash(target.path);
+    if (const auto why = why_not_to_write(request); !why.empty()) {
+        return turn_down(request, path, 403, why);
+    }
+    const auto is_named = [&](const auto& plant) { return plant.face.instance == target.instance; };
     const auto plant = std::ranges::find_if(house_.plants, is_named);
-    const auto routes = routes_at(without_last_slash(path));
-    if (plant == house_.plants.end() || routes.empty()) {
-        return result(404, "Not Found; /api lists what there is");
+    const auto matches = matches_at(house_.routes, path);
+    if (plant == house_.plants.end() || matches.empty()) {
+        return turn_down(request, path, 404, "Not Found; /api lists what there is");
+    }
+    if (!plant->face.submit && std::ranges::all_of(matches, writes)) {
+        return turn_down(request, path, 404, "Not Found; READ_ONLY is set");
     }
     const std::string_view asked = request.method;
     const auto method = asked == "HEAD" ? std::string_view{"GET"} : asked;
-    const auto row = std::ranges::find(routes, method, &Route::method);
-    if (row == routes.end()) return wrong_method(routes);
-    return (*row)->answer({request, *plant, house_});
+    const auto serves = [&](const Match& match) { return match.route->method == method; };
+    const auto row = std::ranges::find_if(matches, serves);
+    if (row == matches.end()) return wrong_method(request, path, matches);
+    return row->route->answer({request, *plant, house_, path, row->arguments});
+}
+
+std::string Router::why_not_to_write(const Request& request) const {
+    if (request.method != "POST") return {};
+    return http::why_not_to_write(
+        request.field("Host"), request.field("Origin"), house_.host_names
+    );
 }
 
 }  // namespace giv::http

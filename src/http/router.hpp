@@ -7,14 +7,17 @@
 #include "http/routes.hpp"
 
 #include <chrono>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace giv::http {
 
 class Router {
  public:
-    Router(std::vector<PlantFace> plants, DaemonFace daemon);
+    // `host_names`: HttpSettings::host_names.
+    Router(
+        std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names = {}
+    );
 
     // How long a worker waits for a plant at most, and how many may wait at once. Before the first
     // request only.
@@ -26,6 +29,9 @@ class Router {
 
  private:
     Response route(const Request& request, int instance);
+
+    // A sentence; empty if the request writes nothing, or may.
+    std::string why_not_to_write(const Request& request) const;
 
     House house_;
 };

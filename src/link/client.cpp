@@ -106,6 +106,8 @@ bool Client::settle(const Response& message) {
         case Match::completes:
             if (const auto* read = std::get_if<ReadResponse>(&message)) {
                 pending_->outcome = read->words;
+            } else {
+                pending_->outcome = std::vector<std::uint16_t>{};  // an acknowledgement
             }
             break;
         case Match::refuses:
@@ -153,10 +155,11 @@ asio::awaitable<Result<void>> Client::send_what_waits() {
     co_return Result<void>{};
 }
 
-asio::awaitable<void> Client::take_turn() {
+asio::awaitable<void> Client::take_turn(bool unspaced) {
     const auto since = clock_.now();
-    while (pacing_.earliest(since) > clock_.now()) {
-        co_await clock_.sleep_until(pacing_.earliest(since));
+    const auto earliest = [&] { return unspaced ? pacing_.quiet(since) : pacing_.earliest(since); };
+    while (earliest() > clock_.now()) {
+        co_await clock_.sleep_until(earliest());
     }
 }
 
@@ -170,7 +173,7 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     Request request, Patience patience
 ) {
     using namespace asio::experimental::awaitable_operators;
-    co_await take_turn();
+    co_await take_turn(patience.unspaced);
     ++counts_.requests;
     outbox_.push_back(encode(request));
     settled_.clear();
@@ -204,6 +207,13 @@ void Client::tell(const ReadTarget& target, std::string_view what) const {
     events_.log(LogLevel::debug, line.append(what));
 }
 
+// "0x11 holding 116=80: acknowledged"
+void Client::tell(const JudgedWrite& write, std::string_view what) const {
+    std::string line{"0x11 holding "};
+    line += std::to_string(write.index()) + '=' + std::to_string(write.value()) + ": ";
+    events_.log(LogLevel::debug, line.append(what));
+}
+
 bool Client::is_dead() const {
     return timeouts_in_a_row_ >= dead_after_timeouts || waited_in_vain_ >= dead_after_silence;
 }
@@ -224,9 +234,27 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(
         if (outcome.error().code != Errc::timeout) co_return outcome;
         took_too_long(patience);
         if (is_dead()) co_return fail(Errc::disconnected, "the dongle does not answer any more");
+        if (events_.is_urgent()) break;
         if (tries_left > 1) co_await pause(patience);
     }
     co_return fail(Errc::timeout, "no answer");
+}
+
+asio::awaitable<Result<void>> Client::write(JudgedWrite judged) {
+    ++counts_.writes;
+    Request request = WriteRequest{device::inverter, judged.index(), judged.value()};
+    const auto outcome = co_await ask(std::move(request), patience::write);
+    tell(judged, outcome ? "acknowledged" : outcome.error().detail);
+    if (outcome || outcome.error().code == Errc::rejected) {
+        ++(outcome ? counts_.answers : counts_.refusals);
+        timeouts_in_a_row_ = 0;
+        if (!outcome) co_return tl::unexpected(outcome.error());
+        co_return Result<void>{};
+    }
+    if (outcome.error().code != Errc::timeout) co_return tl::unexpected(outcome.error());
+    took_too_long(patience::write);
+    if (is_dead()) co_return fail(Errc::disconnected, "the dongle does not answer any more");
+    co_return tl::unexpected(outcome.error());
 }
 
 }  // namespace giv

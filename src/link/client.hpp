@@ -1,10 +1,8 @@
 // One connection to a dongle: everything that is said on it.
 //
 // Two coroutines share one life (architecture ruling 16): reader() takes every frame, answers
-// heartbeats and hands over what others asked for; the conversation asks with read(), one request
-// at a time. All on the loop thread. The client never connects and never reconnects.
-//
-// Writes are not here yet: they will enter beside read(), and only as judged writes.
+// heartbeats and hands over what others asked for; the conversation asks with read() and write(),
+// one request at a time. All on the loop thread. The client never connects and never reconnects.
 #pragma once
 
 #include "exchange/log.hpp"
@@ -13,6 +11,7 @@
 #include "link/signal.hpp"
 #include "link/transport.hpp"
 
+#include "givtcp/control/judged_write.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/protocol/frame_decoder.hpp"
 #include "givtcp/protocol/pdu.hpp"
@@ -35,6 +34,7 @@ struct Patience {
     std::chrono::milliseconds least_pause;  // between tries, so that a silent window passes
     std::chrono::milliseconds pause_jitter;
     bool may_be_absent = false;  // silence says nothing about the link
+    bool unspaced = false;       // may follow the last answer at once
 };
 
 namespace patience {
@@ -56,11 +56,19 @@ inline constexpr Patience kept_part{milliseconds{2500}, 1, milliseconds{0}, mill
 // A part that did not answer last time: a late answer is taken all the same.
 inline constexpr Patience doubt{milliseconds{500}, 1, milliseconds{0}, milliseconds{0}, true};
 
+// An acknowledgement: spec/commands.md 0.5. Who wrote decides about repeats.
+inline constexpr Patience write{milliseconds{1500}, 1, milliseconds{0}, milliseconds{0}};
+
+// Follows an acknowledgement at once (wire-protocol.md §9).
+inline constexpr Patience read_back{
+    milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}, false, true};
+
 }  // namespace patience
 
 struct LinkCounts {
     std::uint64_t connections = 0;
     std::uint64_t requests = 0;
+    std::uint64_t writes = 0;  // of those
     std::uint64_t answers = 0;
     std::uint64_t timeouts = 0;
     std::uint64_t refusals = 0;
@@ -76,6 +84,7 @@ struct ClientEvents {
     std::function<void(const WriteResponse&)> overheard_write;  // somebody else's write
     std::function<double()> chance;                             // in [0, 1)
     std::function<bool(const Serial&)> is_our_inverter;         // of a frame's envelope
+    std::function<bool()> is_urgent = [] { return false; };     // a read need not be tried again
     Log log = no_log();                                         // each exchange, at debug
 };
 
@@ -98,6 +107,11 @@ class Client {
     // 60 s): the caller then ends the session.
     asio::awaitable<Result<std::vector<std::uint16_t>>> read(ReadTarget target, Patience patience);
 
+    // One write at 0x11, tried once. Success is an acknowledgement, which proves nothing;
+    // Errc::rejected: an error frame, although it may have worked (spec/quirks.md Q35);
+    // Errc::timeout: nothing is known; Errc::disconnected: as read().
+    asio::awaitable<Result<void>> write(JudgedWrite judged);
+
  private:
     struct Pending {
         Request request;
@@ -110,9 +124,10 @@ class Client {
     asio::awaitable<Result<void>> flush();
     asio::awaitable<Result<void>> send_what_waits();
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask(Request request, Patience patience);
-    asio::awaitable<void> take_turn();
+    asio::awaitable<void> take_turn(bool unspaced);
     asio::awaitable<void> pause(Patience patience);
     void tell(const ReadTarget& target, std::string_view what) const;
+    void tell(const JudgedWrite& write, std::string_view what) const;
     asio::awaitable<Result<void>> handle(const Response& message);
     bool settle(const Response& message);
     void overhear(const Response& message);

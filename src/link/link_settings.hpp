@@ -3,6 +3,8 @@
 // Plain values, filled by the config room. Source: spec/wire-protocol.md §9 ("Ours").
 #pragma once
 
+#include "givtcp/control/plan.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -33,6 +35,8 @@ struct LinkSettings {
 
     // NUM_BATTERIES: another number of packs found raises a problem. Never a limit.
     std::optional<int> expected_batteries;
+
+    ControlSettings control;  // how commands are understood
 };
 
 }  // namespace giv

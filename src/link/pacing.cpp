@@ -12,14 +12,15 @@ void Pacing::foreign_frame(Instant at, double chance) {
 }
 
 Instant Pacing::earliest(Instant since) const {
+    const auto quiet_at = quiet(since);
+    return last_request_ ? std::max(quiet_at, *last_request_ + spacing_) : quiet_at;
+}
+
+Instant Pacing::quiet(Instant since) const {
     using namespace std::chrono_literals;
     constexpr auto longest_wait_for_quiet = 2s;
-    auto earliest = since;
-    if (last_request_) earliest = std::max(earliest, *last_request_ + spacing_);
-    if (quiet_until_) {
-        earliest = std::max(earliest, std::min(*quiet_until_, since + longest_wait_for_quiet));
-    }
-    return earliest;
+    if (!quiet_until_) return since;
+    return std::max(since, std::min(*quiet_until_, since + longest_wait_for_quiet));
 }
 
 }  // namespace giv

@@ -24,6 +24,9 @@ class Pacing {
     // Others who never stop talking are waited for 2 s, not for ever.
     Instant earliest(Instant since) const;
 
+    // The same without our own spacing: for what may follow an answer at once.
+    Instant quiet(Instant since) const;
+
  private:
     std::chrono::milliseconds spacing_;
     std::optional<Instant> last_request_;

@@ -55,7 +55,30 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
       faults_(world_.log),
       random_(world_.seed),
       alive_since_(world_.clock->now()),
-      poller_(settings_, std::move(kept), *world_.clock, world_.executor, poller_events()) {}
+      image_([clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); }),
+      commands_(executor_world()),
+      poller_(settings_, std::move(kept), poller_world(), poller_events()) {
+    image_.set_periods(settings_.poll_period, settings_.configuration_period);
+}
+
+PollerWorld PlantLink::poller_world() {
+    return {world_.executor, world_.clock, &image_, &commands_};
+}
+
+ExecutorWorld PlantLink::executor_world() {
+    ExecutorWorld world;
+    world.executor = world_.executor;
+    world.clock = world_.clock;
+    world.image = &image_;
+    world.gate = world_.gate;
+    world.settings = settings_.control;
+    world.settings_period = settings_.configuration_period;
+    world.memory = world_.memory;
+    world.news = [this] { publish(); };
+    world.inverter_answered = [this] { inverter_answered(); };
+    world.log = world_.log;
+    return world;
+}
 
 PollerEvents PlantLink::poller_events() {
     PollerEvents events;
@@ -79,8 +102,10 @@ asio::awaitable<Exit> PlantLink::run() {
     publish();
     auto connected = settled(keep_connected());
     auto watched = settled(watch_silence());
-    const auto ended = co_await (std::move(connected) || std::move(watched));
+    auto answered = settled(commands_.watch());
+    const auto ended = co_await (std::move(connected) || std::move(watched) || std::move(answered));
     const auto thrown = std::visit([](const auto& one) { return one; }, ended);
+    commands_.stop();
     const auto cancelled = co_await asio::this_coro::cancellation_state;
     if (cancelled.cancelled() != asio::cancellation_type::none) co_return Exit{};
     Exit exit{Exit::How::failed, "the link ended by itself"};
@@ -100,6 +125,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
             ++counts_.connections;
             is_connected_ = true;
             const auto why = co_await session(**connection);
+            commands_.connection_lost();
             (*connection)->close();
             connection->reset();
             is_connected_ = false;
@@ -225,6 +251,11 @@ void PlantLink::want_cycle() {
     poller_.want_cycle();
 }
 
+void PlantLink::commands_wait() {
+    commands_.take_commands();
+    poller_.wake();
+}
+
 void PlantLink::offer() {
     const auto snapshot = world_.hub->latest();
     if (!snapshot) return;
@@ -242,7 +273,7 @@ std::string PlantLink::detail() const {
 
 void PlantLink::publish() {
     const auto state = is_silent_ ? PlantState::silent : state_;
-    world_.hub->publish(poller_.image().snapshot(world_.clock->moment(), state, detail()));
+    world_.hub->publish(image_.snapshot(world_.clock->moment(), state, detail()));
     offer();
 }
 

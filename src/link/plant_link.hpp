@@ -4,6 +4,7 @@
 // is the Poller's business. Loop thread.
 #pragma once
 
+#include "exchange/command_gate.hpp"
 #include "exchange/exit.hpp"
 #include "exchange/log.hpp"
 #include "exchange/sink.hpp"
@@ -11,6 +12,8 @@
 #include "link/backoff.hpp"
 #include "link/client.hpp"
 #include "link/clock.hpp"
+#include "link/control_memory.hpp"
+#include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
 #include "link/poller.hpp"
@@ -38,6 +41,8 @@ struct LinkWorld {
     Log log = no_log();
     // A part was found, or the plant is another: to be kept for the next start.
     std::function<void(const Topology&)> topology_changed = [](const Topology&) {};
+    CommandGate* gate = nullptr;  // null: nobody commands this plant
+    ControlMemory memory;
     std::uint32_t seed = 1;  // of the jitter
 };
 
@@ -60,8 +65,12 @@ class PlantLink {
     // Hands the latest snapshot to the sinks once more: for /runAll.
     void offer();
 
+    // Something waits in the gate.
+    void commands_wait();
+
     const LinkCounts& counts() const { return counts_; }
-    const std::optional<Topology>& topology() const { return poller_.image().topology(); }
+    const std::optional<Topology>& topology() const { return image_.topology(); }
+    Capabilities capabilities() const { return commands_.capabilities(); }
 
  private:
     asio::awaitable<void> keep_connected();
@@ -70,6 +79,8 @@ class PlantLink {
     asio::awaitable<Error> session(Connection& connection);
 
     PollerEvents poller_events();
+    PollerWorld poller_world();
+    ExecutorWorld executor_world();
     void inverter_answered();
     void cycle_completed();
     void tell_drops();
@@ -97,6 +108,8 @@ class PlantLink {
     bool is_connected_ = false;
     bool is_silent_ = false;
     Instant alive_since_;  // the last accepted bank, or the start
+    PlantImage image_;
+    Executor commands_;
     Poller poller_;
     std::uint64_t drops_told_ = 0;
     Instant drops_told_at_{};

@@ -5,6 +5,7 @@
 #include <asio/experimental/awaitable_operators.hpp>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace giv {
@@ -27,15 +28,15 @@ constexpr ReadTarget identity_at(DeviceAddress inverter) {
 Poller::Poller(
     const LinkSettings& settings,
     std::optional<Topology> kept,
-    Clock& clock,
-    const asio::any_io_executor& executor,
+    const PollerWorld& world,
     PollerEvents events
 )
     : settings_(settings),
       inverter_{settings.inverter_address},
-      clock_(clock),
+      clock_(*world.clock),
+      image_(*world.image),
+      commands_(*world.commands),
       events_(std::move(events)),
-      image_([&clock](const LocalTime& at) { return clock.utc_offset(at); }),
       kept_(std::move(kept)),
       schedule_(
           {settings.poll_period,
@@ -43,9 +44,7 @@ Poller::Poller(
            search_period,
            settings.polls_by_itself}
       ),
-      wake_(executor) {
-    image_.set_periods(settings.poll_period, settings.configuration_period);
-}
+      wake_(world.executor) {}
 
 asio::awaitable<Error> Poller::converse(Client& client) {
     if (!is_resting_) schedule_.start(clock_.now());
@@ -83,6 +82,7 @@ asio::awaitable<Result<void>> Poller::identify(Client& client) {
     }
     adopt(*identity);
     identity_here_ = identity;
+    commands_.identified(*identity);
     admit(identity_at(inverter_), *words, Origin::own);
     co_return Result<void>{};
 }
@@ -137,7 +137,24 @@ asio::awaitable<Error> Poller::stay_with_unsupported(Client& client) {
 
 // ---- polling ------------------------------------------------------------------------------
 
-bool Poller::is_busy() const { return schedule_.cycle_is_due(clock_.now()) || !search_.is_done(); }
+bool Poller::is_busy() const {
+    return schedule_.cycle_is_due(clock_.now()) || !search_.is_done() || commands_.has_work();
+}
+
+// What a control may do depends on the blocks that exist: they are probed first.
+bool Poller::may_command() const {
+    return search_.is_done() || search_.next().kind != Probe::Kind::block;
+}
+
+Instant Poller::next_due() const {
+    const auto end_of_action = commands_.next_due();
+    return end_of_action ? std::min(*end_of_action, schedule_.cycle_due()) : schedule_.cycle_due();
+}
+
+asio::awaitable<Result<void>> Poller::serve_commands(Client& client) {
+    if (may_command() && commands_.has_work()) co_return co_await commands_.serve(client);
+    co_return Result<void>{};
+}
 
 void Poller::want_cycle() {
     schedule_.want_cycle(clock_.now());
@@ -148,15 +165,16 @@ asio::awaitable<void> Poller::rest() {
     is_resting_ = true;
     while (!is_busy()) {
         wake_.clear();
-        co_await (wake_.wait() || clock_.sleep_until(schedule_.cycle_due()));
+        co_await (wake_.wait() || clock_.sleep_until(next_due()));
     }
 }
 
 asio::awaitable<Error> Poller::poll(Client& client) {
     power_is_out_ = false;
     for (;;) {
-        Result<void> done;
         if (schedule_.search_is_due(clock_.now())) begin_search();
+        auto done = co_await serve_commands(client);
+        if (!done) co_return done.error();
         if (schedule_.cycle_is_due(clock_.now())) {
             done = co_await cycle(client);
         } else if (!search_.is_done()) {
@@ -192,6 +210,8 @@ asio::awaitable<Result<void>> Poller::measure(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto reads = measurement_reads(*image_.topology());
     for (const auto& target : reads) {
+        const auto served = co_await serve_commands(client);
+        if (!served) co_return served;
         if (image_.is_fresh(target, due)) continue;
         const auto came = co_await fetch(client, target);
         if (!came) co_return tl::unexpected(came.error());
@@ -215,6 +235,8 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
     const auto reads = configuration_reads(*image_.topology());
     bool all_came = true;
     for (const auto& target : reads) {
+        const auto served = co_await serve_commands(client);
+        if (!served) co_return served;
         if (image_.is_fresh(target, since)) continue;
         const auto came = co_await fetch(client, target);
         if (!came) co_return tl::unexpected(came.error());
@@ -362,6 +384,7 @@ void Poller::set_topology(const Topology& topology) {
 void Poller::admit(const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin) {
     const auto now = clock_.now();
     image_.admit({target.device, target.range, words, now, origin});
+    if (origin == Origin::own) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
 }
 
@@ -369,11 +392,22 @@ void Poller::overheard(const ReadResponse& response) {
     const ReadTarget target{response.device, response.range};
     if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
     if (is_of_a_stranger(target, response.words)) return;
+    if (contradicts_proved(target, response.words)) return;
     admit(target, response.words, Origin::foreign);
+}
+
+// What was proved a moment ago is asked again, not believed of others (ruling 16).
+bool Poller::contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words) {
+    const bool is_inverter = asks_inverter(target);
+    if (!is_inverter || !commands_.contradicts_proved(target.range, words)) return false;
+    schedule_.want_configuration(clock_.now());
+    return true;
 }
 
 void Poller::overheard_write(const WriteResponse& response) {
     if (!identity_here_) return;
+    const ReadTarget target{response.device, {Bank::holding, response.index, 1}};
+    if (contradicts_proved(target, std::array{response.value})) return;
     image_.admit_write(response.device, response.index, response.value, clock_.now());
     schedule_.want_configuration(clock_.now());
 }
@@ -388,6 +422,7 @@ ClientEvents Poller::client_events() {
     events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
     events.chance = events_.chance;
     events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
+    events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };
     events.log = events_.log;
     return events;
 }

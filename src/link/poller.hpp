@@ -1,4 +1,5 @@
-// What is asked of one plant, in which order: who is there, measurements, settings, parts.
+// What is asked of one plant, in which order: commands, who is there, measurements, settings,
+// parts.
 //
 // Holds what is known of the plant from one connection to the next; a connection is lent to it by
 // converse(). Knows nothing of connecting, availability and sinks. Loop thread.
@@ -7,6 +8,7 @@
 #include "exchange/log.hpp"
 #include "link/client.hpp"
 #include "link/clock.hpp"
+#include "link/executor.hpp"
 #include "link/link_settings.hpp"
 #include "link/part_search.hpp"
 #include "link/schedule.hpp"
@@ -38,13 +40,20 @@ struct PollerEvents {
     Log log = no_log();
 };
 
+// What the poller works with; all of it outlives it.
+struct PollerWorld {
+    asio::any_io_executor executor;
+    Clock* clock = nullptr;
+    PlantImage* image = nullptr;
+    Executor* commands = nullptr;
+};
+
 class Poller {
  public:
     Poller(
         const LinkSettings& settings,
         std::optional<Topology> kept,
-        Clock& clock,
-        const asio::any_io_executor& executor,
+        const PollerWorld& world,
         PollerEvents events
     );
 
@@ -56,6 +65,9 @@ class Poller {
 
     // A full cycle soon (Schedule::want_cycle).
     void want_cycle();
+
+    // The executor has something to do: between any two reads.
+    void wake() { wake_.set(); }
 
     // Sleeps until something is to be asked, or wanted.
     asio::awaitable<void> rest();
@@ -70,9 +82,6 @@ class Poller {
     // The link is truly gone: on the next connection all is to be read anew.
     void forget_rest() { is_resting_ = false; }
 
-    PlantImage& image() { return image_; }
-    const PlantImage& image() const { return image_; }
-
  private:
     asio::awaitable<Result<void>> identify(Client& client);
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask_identity(Client& client);
@@ -83,8 +92,11 @@ class Poller {
     asio::awaitable<Result<void>> configure(Client& client);
     asio::awaitable<Result<void>> probe_next(Client& client);
     asio::awaitable<Result<bool>> fetch(Client& client, ReadTarget target);
+    asio::awaitable<Result<void>> serve_commands(Client& client);
 
     void adopt(const Identity& identity);
+    bool may_command() const;
+    Instant next_due() const;
     void begin_search();
     void search_ended();
     void doubt_unproved();
@@ -97,6 +109,7 @@ class Poller {
     void overheard(const ReadResponse& response);
     void overheard_write(const WriteResponse& response);
     bool is_our_inverter(const Serial& serial) const;
+    bool contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words);
     bool was_whole(Instant since) const;
 
     struct Failure {
@@ -108,10 +121,11 @@ class Poller {
     const LinkSettings settings_;
     const DeviceAddress inverter_;
     Clock& clock_;
+    PlantImage& image_;
+    Executor& commands_;
     const PollerEvents events_;
 
     // loop thread
-    PlantImage image_;
     std::optional<Topology> kept_;
     Schedule schedule_;
     PartSearch search_;

@@ -39,8 +39,8 @@ set(where_openssl "^no file$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
-  "core/plant/(dump|topology_text)|core/render/json|config/(assign|config_file)|"
-  "http/operation_routes|mqtt/result_text|simulator/register_image)\\.cpp$")
+  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/json|config/(assign|config_file)|"
+  "http/(operation_routes|api_json)|mqtt/result_text|simulator/register_image)\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.
 set(impure "^(asio|mqtt|httplib|spdlog|sqlite3|openssl|thread|mutex|shared_mutex|condition_variable|future|atomic|fstream|iostream|filesystem|sys|unistd|netinet)([./].*)?$")

@@ -45,6 +45,8 @@ forbid("tests move a clock, they do not wait" "this_thread::sleep|[^a-zA-Z_.>:]u
   test_cpp but "^tests/(system|interop|bench)/")
 forbid("a write is judged in control and sent by link (ruling 17)" "[^a-zA-Z_]WriteRequest[^a-zA-Z_]" cpp
   but "^(include/givtcp|src/core)/protocol/|^src/simulator/|^src/link/client\\.")
+forbid("only control judges what may be written (ruling 17)" "JudgedWrite::(judge|restoring)" cpp
+  but "^src/core/control/")
 forbid("state has one thread; what crosses threads is in exchange (rule L1)"
   "std::(recursive_|shared_|timed_)?mutex" cpp
   but "^src/(exchange/|http/|app/nursery|app/logging)")

@@ -2,6 +2,7 @@
 
 #include <asio/bind_cancellation_slot.hpp>
 #include <asio/co_spawn.hpp>
+#include <asio/post.hpp>
 
 #include <algorithm>
 #include <exception>
@@ -25,7 +26,46 @@ Rig::~Rig() {
 
 RigPlant& Rig::add(simulator::Dongle dongle, LinkSettings settings, std::optional<Topology> kept) {
     auto& plant = *plants_.emplace_back(std::make_unique<RigPlant>(std::move(dongle)));
+    plant.settings = std::move(settings);
+    plant.kept = std::move(kept);
     plant.transport = std::make_unique<MemoryTransport>(loop_.get_executor(), clock_, plant.dongle);
+    build(plant);
+    return plant;
+}
+
+namespace {
+
+ControlMemory memory_in(RigStore& store) {
+    ControlMemory memory;
+    memory.recall = [&store](const std::string& serial) { return store.kept[serial]; };
+    memory.keep_now =
+        [&store](
+            const std::string& serial, const KeptControl& kept, const ControlMemory::Done& done
+        ) {
+            if (!store.fails_with.empty()) {
+                done(fail(Errc::rejected, store.fails_with));
+                return;
+            }
+            store.kept[serial] = kept;
+            ++store.commits;
+            done({});
+        };
+    memory.keep_soon = [&store](const std::string& serial, const KeptControl& kept) {
+        if (store.fails_with.empty()) store.kept[serial] = kept;
+    };
+    memory.audit = [&store](const AuditEntry& entry) { store.audit.push_back(entry); };
+    return memory;
+}
+
+}  // namespace
+
+void Rig::build(RigPlant& plant) {
+    plant.gate = std::make_unique<CommandGate>();
+    plant.gate->connect(
+        {.waits = [this, &plant] { asio::post(loop_, [&plant] { plant.link->commands_wait(); }); },
+         .refused = {},
+         .now = [this] { return clock_.wall(); }}
+    );
     LinkWorld world;
     world.executor = loop_.get_executor();
     world.clock = &clock_;
@@ -36,8 +76,50 @@ RigPlant& Rig::add(simulator::Dongle dongle, LinkSettings settings, std::optiona
         if (level <= LogLevel::info) plant.log.emplace_back(text);  // what a user sees by default
     };
     world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
-    plant.link = std::make_unique<PlantLink>(std::move(settings), std::move(kept), world);
-    return plant;
+    world.gate = plant.gate.get();
+    world.memory = memory_in(plant.store);
+    plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world);
+}
+
+// What the dying process would still say is not heard.
+void Rig::restart(RigPlant& plant) {
+    const auto store = plant.store;
+    const auto topology = plant.kept;
+    stop(plant);
+    plant.store = store;
+    plant.kept = topology;
+    plant.link.reset();
+    build(plant);
+    start(plant);
+}
+
+RigCommand& Rig::ask(RigPlant& plant, Command command) {
+    auto& asked = *plant.commands.emplace_back(std::make_unique<RigCommand>());
+    asked.asked_at = clock_.now();
+    auto ticket = plant.gate->submit(std::move(command), [this, &asked](const Outcome& outcome) {
+        asked.answers.push_back(outcome);
+        asked.answered_at = clock_.now();
+    });
+    asked.id = ticket.id;
+    if (ticket.refused) {
+        asked.answers.push_back(*std::move(ticket.refused));
+        asked.answered_at = clock_.now();
+    }
+    return asked;
+}
+
+RigCommand& Rig::ask(RigPlant& plant, std::string control, std::string payload) {
+    Command command;
+    command.control = std::move(control);
+    command.payload = std::move(payload);
+    command.source = "test";
+    return ask(plant, std::move(command));
+}
+
+const Outcome& Rig::command(RigPlant& plant, std::string control, std::string payload) {
+    auto& asked = ask(plant, std::move(control), std::move(payload));
+    run_until([&] { return asked.is_answered(); }, std::chrono::seconds{10});
+    return asked.outcome();
 }
 
 void Rig::start(RigPlant& plant) {

@@ -2,6 +2,7 @@
 // (architecture ruling 7). Deterministic: same test, same bytes, same times.
 #pragma once
 
+#include "exchange/command_gate.hpp"
 #include "exchange/snapshot_hub.hpp"
 #include "link/plant_link.hpp"
 #include "simulator/dongle.hpp"
@@ -11,7 +12,9 @@
 #include <asio/cancellation_signal.hpp>
 #include <asio/io_context.hpp>
 
+#include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -32,14 +35,37 @@ class RecordingSink final : public Sink {
     std::vector<int> plants;
 };
 
+// A command that was given, and what became of it.
+struct RigCommand {
+    std::string id;
+    Instant asked_at{};
+    std::vector<Outcome> answers;  // never more than one
+    Instant answered_at{};
+
+    bool is_answered() const { return !answers.empty(); }
+    const Outcome& outcome() const { return answers.front(); }
+};
+
+// What a store would hold, and what it lacks.
+struct RigStore {
+    std::map<std::string, KeptControl> kept;
+    std::vector<AuditEntry> audit;
+    std::string fails_with;  // empty: it works
+    std::size_t commits = 0;
+};
+
 // One plant: its dongle, its link, and what came out.
 struct RigPlant {
     simulator::Dongle dongle;
+    LinkSettings settings;
     std::unique_ptr<MemoryTransport> transport;
     SnapshotHub hub;
     RecordingSink sink;
     std::vector<std::string> log;
     std::optional<Topology> kept;  // what the store would hold
+    RigStore store;
+    std::unique_ptr<CommandGate> gate;
+    std::vector<std::unique_ptr<RigCommand>> commands;
     std::unique_ptr<PlantLink> link;
     asio::cancellation_signal stop;
     std::optional<Exit> exit;
@@ -68,6 +94,16 @@ class Rig {
     // As ruling 19: the link is cancelled, and must end without more time passing.
     void stop(RigPlant& plant);
 
+    // As kill -9 and a new start: link and gate are new, the dongle and the store are as they were.
+    void restart(RigPlant& plant);
+
+    // As a client's thread does; the answer comes while time passes.
+    RigCommand& ask(RigPlant& plant, std::string control, std::string payload = "");
+    RigCommand& ask(RigPlant& plant, Command command);
+
+    // Asks, and lets time pass until it is answered: 10 s at most.
+    const Outcome& command(RigPlant& plant, std::string control, std::string payload = "");
+
     void run_for(Clock::Duration duration);
 
     // Until this holds, at most so long; false if it never did.
@@ -76,6 +112,7 @@ class Rig {
     ManualClock& clock() { return clock_; }
 
  private:
+    void build(RigPlant& plant);
     void turn();
     std::optional<Instant> next_event() const;
     bool step(Instant not_beyond);

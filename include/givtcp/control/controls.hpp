@@ -28,12 +28,13 @@ enum class ArgumentType : std::uint8_t {
     word,         // one of `words`, or its number
     date_time,    // dd/mm/YYYY HH:MM:SS, or ISO 8601 without a zone
     duration,     // minutes, or Cancel, Normal, 0
-    slot_number,  // 1..10, a number or a text
+    slot_number,  // 1..10, a number or a text; left out where the name has the number
 };
 
 struct ArgumentWord {
     std::string_view text;
     std::uint16_t code;
+    bool by_number = true;  // the code may be sent in its place
 };
 
 struct Parameter {
@@ -47,18 +48,22 @@ struct Control {
     std::string_view name;                        // REST path, MQTT command
     std::span<const std::string_view> aliases{};  // other spellings of the same
     bool numbered = false;                        // name1 .. name10: the number is the slot
-    std::string_view says;                        // legacy reply: "Setting Charge Target"
+    std::string_view says;                        // legacy reply; {n} is the slot: says() below
     std::span<const Parameter> parameters{};      // empty: whatever comes is ignored
     bool needs_clock = false;                     // HR35-40 are read freshly before the plan
     bool (*exists)(const Capabilities& plant) = nullptr;  // on this plant
     std::string_view only_on = "";  // for the refusal: "models with ten slots"
     Expected<Draft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
-    std::span<const std::string_view> shows{};  // paths of the points that it changes
+    std::span<const std::string_view> shows{};  // paths of the points that it changes: shown_by()
+    std::string_view effect = "";               // for people: "HR96"
 };
 
 std::span<const Control> controls();
 
-// A row, and the slot where the name has one.
+inline constexpr int most_slots = 10;
+
+// A row, and the slot where the name has one. A numbered control whose slot may stand in the
+// payload is known without a number, too.
 struct NamedControl {
     const Control* control = nullptr;
     int slot = 0;  // 0: the name has none
@@ -69,5 +74,23 @@ std::optional<NamedControl> find_control(std::string_view name);
 
 // Every name and alias that find_control() knows, numbered ones written out: for route lists.
 std::vector<std::string> control_names();
+
+// A name that GivTCP knows and givtcp does not offer: its sentence is another than that for a name
+// that nobody knows.
+bool is_not_offered(std::string_view name);
+
+// "Setting Charge Slot 1": GivTCP's reply begins with it and goes on with " was a success" or
+// " failed: ...". Without a slot its number is left out.
+std::string says(const NamedControl& named);
+std::string says(const Order& order);
+
+// The paths of all points that the control changes, as in points(). Where the slot is not known,
+// those of every slot.
+std::vector<std::string> shown_by(const NamedControl& named);
+std::vector<std::string> shown_by(const Order& order);
+
+// A payload that the control takes: {"start": "00:30", "finish": "04:30"}. Empty for one that takes
+// none. `optional_too`: with the keys that may be left out.
+std::string example_of(const NamedControl& named, bool optional_too = false);
 
 }  // namespace giv

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -64,6 +65,12 @@ struct WritePlan {
 using Planned = Expected<WritePlan, Refusal>;
 
 Planned plan(const Order& order, const ControlView& view);
+
+// What puts back the registers that were written, last first: those whose value before is known,
+// and that can be put back (not the clock, the restart and the calibration).
+std::vector<JudgedWrite> undo_writes(
+    std::span<const RegisterOutcome> registers, const Capabilities& plant
+);
 
 // HR35..HR40 for this time, in order.
 Result<std::vector<JudgedWrite>> clock_writes(const LocalTime& time, const Capabilities& plant);

@@ -32,6 +32,9 @@ struct RestoreEntry {
     std::uint16_t index = 0;
     std::uint16_t before = 0;  // raw, as it was read before the first action that changed it
     std::uint16_t wrote = 0;   // raw, what the action wrote last
+    // What actions wrote before that, newest last. The list is kept before a write is sent, so the
+    // register may still hold one of them.
+    std::vector<std::uint16_t> earlier{};
 
     friend bool operator==(const RestoreEntry&, const RestoreEntry&) = default;
 };
@@ -71,8 +74,9 @@ struct ActionStart {
 
 // All actions once this one has begun or been extended: its restore list holds each register of
 // `writes` that does not hold its value already. What another action had changed before passes to
-// this one with its first value; an action that has nothing left to restore is gone. Errc::
-// malformed if a register that is to change has never been read.
+// this one with its first value; another action that has nothing to restore is gone. A register
+// that somebody else has changed since counts as new: what they set is what will be put back.
+// Errc::malformed if a register of `writes` has never been read, or the clock shows no date.
 Result<TimedActions> with_begun(
     TimedActions running,
     const ActionStart& start,
@@ -81,11 +85,13 @@ Result<TimedActions> with_begun(
 );
 
 // What ending it writes: in reverse order of writing, the registers that still hold what it wrote.
+// A register that this plant has no write for is left out.
 std::vector<JudgedWrite> restoring_writes(
     const TimedAction& action, const RegisterView& registers, const Capabilities& plant
 );
 
-// Has its time come? Minutes left are rounded up, never below 0.
+// Has its time come? Minutes left are rounded up, never below 0. A clock that shows no date says
+// neither: false, and the whole duration.
 bool is_over(const TimedAction& action, const LocalTime& inverter_now);
 std::chrono::minutes minutes_left(const TimedAction& action, const LocalTime& inverter_now);
 
@@ -98,7 +104,7 @@ std::vector<JudgedWrite> slot_writes(
     const TimedAction& action, const RegisterView& registers, const Capabilities& plant
 );
 
-// `action` with these values as what it wrote last.
+// `action` with these values as what it wrote last, in the registers of its list.
 TimedAction with_written(TimedAction action, std::span<const JudgedWrite> writes);
 
 // As text for the store, and back; nothing for text that is not one of ours.

@@ -57,6 +57,9 @@ class PlantImage {
     // All of this range was committed at `since` or later (skip-if-fresh).
     bool is_fresh(const ReadTarget& target, Instant since) const;
 
+    // A register of the inverter itself, as last read; nothing if it never was.
+    std::optional<std::uint16_t> word(Register where) const;
+
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
 

@@ -11,7 +11,7 @@ namespace giv {
 
 struct RegisterWrite {
     std::uint16_t index;
-    std::uint16_t value;
+    int value;  // not judged yet: anything that a person asked for
 
     friend bool operator==(const RegisterWrite&, const RegisterWrite&) = default;
 };

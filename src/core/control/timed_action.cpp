@@ -1,8 +1,49 @@
 #include "givtcp/control/timed_action.hpp"
 
+#include "core/control/action_ledger.hpp"
+
+#include "givtcp/registers/local_time.hpp"
+
 #include <algorithm>
+#include <array>
 
 namespace giv {
+namespace {
+
+// What may not begin while something else runs (spec/commands.md 1a, "Refused as contradictory").
+struct Contradiction {
+    ActionKind asked;
+    ActionKind runs;
+};
+
+constexpr auto contradictions = std::to_array<Contradiction>({
+    {ActionKind::force_charge, ActionKind::force_export},
+    {ActionKind::force_export, ActionKind::force_charge},
+    {ActionKind::pause_charge, ActionKind::force_charge},
+    {ActionKind::pause_discharge, ActionKind::force_export},
+});
+
+std::vector<ledger::RawWrite> plain(std::span<const JudgedWrite> judged) {
+    std::vector<ledger::RawWrite> writes;
+    writes.reserve(judged.size());
+    for (const auto& write : judged)
+        writes.push_back({write.index(), write.value()});
+    return writes;
+}
+
+using Judge = Result<JudgedWrite> (*)(std::uint16_t, std::uint16_t, const Capabilities&);
+
+std::vector<JudgedWrite> judged(
+    const std::vector<ledger::RawWrite>& writes, Judge judge, const Capabilities& plant
+) {
+    std::vector<JudgedWrite> allowed;
+    for (const auto& write : writes) {
+        if (const auto one = judge(write.index, write.value, plant)) allowed.push_back(*one);
+    }
+    return allowed;
+}
+
+}  // namespace
 
 std::string_view words(ActionKind kind) {
     switch (kind) {
@@ -19,34 +60,61 @@ const TimedAction* find_action(const TimedActions& actions, ActionKind kind) {
     return found == actions.end() ? nullptr : &*found;
 }
 
-std::optional<std::string> contradiction(ActionKind, const TimedActions&) { return std::nullopt; }
-
-Result<TimedActions>
-with_begun(TimedActions running, const ActionStart&, std::span<const JudgedWrite>, const RegisterView&) {
-    return running;
+std::optional<std::string> contradiction(ActionKind kind, const TimedActions& running) {
+    for (const auto& row : contradictions) {
+        if (row.asked != kind) continue;
+        const auto* other = find_action(running, row.runs);
+        if (other == nullptr) continue;
+        const std::string name{words(row.runs)};
+        return std::string{words(kind)} + " contradicts " + name + ", which runs until " +
+               text_of(other->ends) + "; cancel " + name + " first";
+    }
+    return std::nullopt;
 }
 
-std::vector<JudgedWrite>
-restoring_writes(const TimedAction&, const RegisterView&, const Capabilities&) {
-    return {};
+Result<TimedActions> with_begun(
+    TimedActions running,
+    const ActionStart& start,
+    std::span<const JudgedWrite> writes,
+    const RegisterView& registers
+) {
+    return ledger::begun(std::move(running), start, plain(writes), registers);
 }
 
-bool is_over(const TimedAction&, const LocalTime&) { return false; }
-
-std::chrono::minutes minutes_left(const TimedAction&, const LocalTime&) {
-    return std::chrono::minutes{0};
+std::vector<JudgedWrite> restoring_writes(
+    const TimedAction& action, const RegisterView& registers, const Capabilities& plant
+) {
+    return judged(ledger::restoring(action, registers), JudgedWrite::restoring, plant);
 }
 
-TimedAction shifted(TimedAction action, std::chrono::seconds) { return action; }
-
-std::vector<JudgedWrite> slot_writes(const TimedAction&, const RegisterView&, const Capabilities&) {
-    return {};
+bool is_over(const TimedAction& action, const LocalTime& inverter_now) {
+    const auto left = between(inverter_now, action.ends);
+    return left && *left <= std::chrono::seconds{0};
 }
 
-TimedAction with_written(TimedAction action, std::span<const JudgedWrite>) { return action; }
+std::chrono::minutes minutes_left(const TimedAction& action, const LocalTime& inverter_now) {
+    const auto left = between(inverter_now, action.ends);
+    if (!left) return action.duration;
+    return std::max(std::chrono::ceil<std::chrono::minutes>(*left), std::chrono::minutes{0});
+}
 
-std::string to_text(const TimedAction&) { return {}; }
+TimedAction shifted(TimedAction action, std::chrono::seconds step) {
+    const auto began = plus(action.began, step);
+    const auto ends = plus(action.ends, step);
+    if (!began || !ends) return action;
+    action.began = *began;
+    action.ends = *ends;
+    return action;
+}
 
-std::optional<TimedAction> action_from(std::string_view) { return std::nullopt; }
+std::vector<JudgedWrite> slot_writes(
+    const TimedAction& action, const RegisterView& registers, const Capabilities& plant
+) {
+    return judged(ledger::slots(action, registers), JudgedWrite::judge, plant);
+}
+
+TimedAction with_written(TimedAction action, std::span<const JudgedWrite> writes) {
+    return ledger::written(std::move(action), plain(writes));
+}
 
 }  // namespace giv

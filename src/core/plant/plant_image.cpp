@@ -63,6 +63,10 @@ bool PlantImage::is_fresh(const ReadTarget& target, Instant since) const {
     return taken && *taken >= since;
 }
 
+std::optional<std::uint16_t> PlantImage::word(Register where) const {
+    return bank(device::inverter, where.bank).word(where.index);
+}
+
 void PlantImage::cycle_completed(Moment at) {
     ++cycles_;
     last_cycle_ = at;

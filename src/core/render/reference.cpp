@@ -18,8 +18,8 @@ constexpr std::string_view introduction = R"(# What is published
 One row per value. The path is that of the JSON document and, below the topic's root and the
 inverter's serial, that of the MQTT topic. `{details}` stands for `Invertor_Details` and for the
 inverter's serial, under both of which the value is found; `{id}` for a pack's serial or a meter's
-number. "all" models are those that this version reads, "hybrids" all of them but AC coupled. A
-setting is shown here, and can't be changed yet.
+number. "all" models are those that this version reads, "hybrids" all of them but AC coupled. What
+changes a setting stands in [CONTROLS.md](CONTROLS.md).
 
 Not in these tables, but in the document: the registers' fields below `raw`, and `Stats` and what
 else says how old the values are (src/core/render/document.cpp).

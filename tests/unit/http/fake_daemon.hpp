@@ -4,10 +4,14 @@
 #include "exchange/snapshot_hub.hpp"
 #include "http/router.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,9 +36,35 @@ inline Snapshot a_snapshot(std::uint64_t number, std::uint64_t cycles) {
     return snapshot;
 }
 
+// All values of that field.
+inline std::vector<std::string> values(const Response& response, std::string_view name) {
+    std::vector<std::string> found;
+    for (const auto& field : response.fields) {
+        if (field.name == name) found.push_back(field.value);
+    }
+    return found;
+}
+
 inline void publish(SnapshotHub& hub, Snapshot snapshot) {
     hub.publish(std::make_shared<const Snapshot>(std::move(snapshot)));
 }
+
+// What a plant says to a command, and what it was asked.
+struct FakeGate {
+    Outcome outcome{Outcome::How::verified, Reason::none, {}, {}};
+    bool refuses_at_once = false;
+    std::vector<Command> commands;
+
+    CommandGate::Ticket submit(Command command, const CommandGate::Answer& answer) {
+        commands.push_back(std::move(command));
+        const auto id = "a-" + std::to_string(commands.size());
+        if (refuses_at_once) return {id, outcome};
+        answer(outcome);
+        return {id, std::nullopt};
+    }
+};
+
+enum class Writes { allowed, forbidden };
 
 // Plants 1 and 2; what they and the daemon say is up to the test.
 struct FakeDaemon {
@@ -45,27 +75,73 @@ struct FakeDaemon {
     int offers = 0;
     bool loop_is_alive = true;
     std::vector<std::string> failing;
-    Router router{{face(1, first), face(2, second)}, daemon_face()};
+    FakeGate first_gate;
+    FakeGate second_gate;
+    std::map<std::string, CommandReport, std::less<>> reports;  // of plant 2
+    Capabilities capabilities{Model::hybrid_gen2, 449};
+    Router router;
+
+    explicit FakeDaemon(Writes writes = Writes::allowed)
+        : router{
+              {face(1, first, first_gate, writes), face(2, second, second_gate, writes)},
+              daemon_face(),
+              {"givtcp.example.org"}} {}
+
+    Response answer(Request request) {
+        const auto mark = request.path.find('?');
+        if (mark != std::string::npos) {
+            request.query = request.path.substr(mark + 1);
+            request.path.resize(mark);
+        }
+        const auto is_host = [](const HeaderField& field) { return field.name == "Host"; };
+        if (std::ranges::none_of(request.fields, is_host)) {
+            request.fields.push_back({"Host", "192.168.1.5:6345"});
+        }
+        return router.answer(request, 1);
+    }
 
     Response ask(std::string method, std::string path, std::vector<HeaderField> fields = {}) {
         Request request;
         request.method = std::move(method);
         request.path = std::move(path);
         request.fields = std::move(fields);
-        return router.answer(request, 1);
+        return answer(std::move(request));
     }
 
     Response get(std::string path) { return ask("GET", std::move(path)); }
 
+    Response post(std::string path, std::string body, std::vector<HeaderField> fields = {}) {
+        Request request;
+        request.method = "POST";
+        request.path = std::move(path);
+        request.body = std::move(body);
+        request.fields = std::move(fields);
+        request.peer.address = "192.168.1.7";
+        return answer(std::move(request));
+    }
+
  private:
-    PlantFace face(int instance, const SnapshotHub& hub) {
+    PlantFace face(int instance, const SnapshotHub& hub, FakeGate& gate, Writes writes) {
         PlantFace face;
         face.instance = instance;
         face.hub = &hub;
         face.want_cycle = [this] { on_want_cycle(); };
         face.offer = [this] { ++offers; };
         face.now = [this] { return now; };
+        face.capabilities = [this] { return capabilities; };
+        if (writes == Writes::allowed) {
+            face.submit = [&gate](Command command, const CommandGate::Answer& answer) {
+                return gate.submit(std::move(command), answer);
+            };
+        }
+        if (instance == 2) face.report = [this](std::string_view id) { return report(id); };
         return face;
+    }
+
+    std::optional<CommandReport> report(std::string_view id) const {
+        const auto found = reports.find(id);
+        if (found == reports.end()) return std::nullopt;
+        return found->second;
     }
 
     DaemonFace daemon_face() {

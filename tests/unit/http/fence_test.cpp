@@ -131,5 +131,19 @@ TEST(Fence, LetsOnlyItsOwnPagesWrite) {
     EXPECT_FALSE(is_our_origin("file://h", "h"));
 }
 
+TEST(WhyNotToWrite, NamesWhatIsWrong) {
+    EXPECT_EQ(why_not_to_write("10.0.0.5:6345", "", {}), "");
+    EXPECT_EQ(why_not_to_write("a.example.org", "http://a.example.org", {"a.example.org"}), "");
+    EXPECT_EQ(
+        why_not_to_write("evil.org", "", {}),
+        "Forbidden: the Host field \"evil.org\" need not mean this machine; use its address, or "
+        "add the name to REST_HOST_NAMES"
+    );
+    EXPECT_EQ(
+        why_not_to_write("10.0.0.5", "http://evil.org", {}),
+        "Forbidden: a page of \"http://evil.org\" may read, but not write"
+    );
+}
+
 }  // namespace
 }  // namespace giv::http

@@ -46,11 +46,24 @@ TEST_F(HardenedServerTest, HandsOverMethodPathBodyFieldsAndPeer) {
 
     EXPECT_EQ(seen_.method, "POST");
     EXPECT_EQ(seen_.path, "/a b");
+    EXPECT_EQ(seen_.query, "c=d");
     EXPECT_EQ(seen_.body, "hello");
     EXPECT_EQ(seen_.field("x-y"), "z");
     EXPECT_EQ(seen_.peer.address, "192.0.2.7");
     EXPECT_EQ(seen_.peer.port, 4711);
     EXPECT_EQ(seen_.peer.door, 3U);
+}
+
+TEST_F(HardenedServerTest, LeavesTheBodyAloneWhateverItIsCalled) {
+    for (const std::string type :
+         {"application/x-www-form-urlencoded", "application/json", "text/plain", "nonsense"}) {
+        ask("POST /a HTTP/1.1\r\nContent-Type: " + type +
+            "\r\nContent-Length: 9\r\n\r\na=%20&b\xff\n");
+
+        EXPECT_EQ(seen_.body, "a=%20&b\xff\n") << type;
+        EXPECT_EQ(seen_.query, "") << type;
+        EXPECT_EQ(seen_.field("Content-Type"), type);
+    }
 }
 
 TEST_F(HardenedServerTest, FormatsTheAnswer) {

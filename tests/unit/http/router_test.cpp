@@ -14,15 +14,6 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-// All values of that field.
-std::vector<std::string> values(const Response& response, const std::string& name) {
-    std::vector<std::string> found;
-    for (const auto& field : response.fields) {
-        if (field.name == name) found.push_back(field.value);
-    }
-    return found;
-}
-
 const std::string allow_origin = "Access-Control-Allow-Origin";
 
 TEST(Router, AcceptsASlashBehindThePath) {
@@ -66,10 +57,144 @@ TEST(Router, SaysWhichMethodsThereAre) {
     }
 }
 
-TEST(Router, DoesNotKnowCommandsYet) {
+TEST(Router, HasNoWriteRoutesWhenItIsReadOnly) {
+    FakeDaemon daemon{Writes::forbidden};
+    publish(daemon.first, a_snapshot(1, 1));
+
+    for (const auto* const method : {"POST", "GET", "HEAD", "PUT"}) {
+        const auto answer = daemon.ask(method, "/setChargeTarget");
+
+        EXPECT_EQ(answer.status, 404) << method;
+        EXPECT_EQ(answer.body, R"({"result":"Not Found; READ_ONLY is set"})");
+    }
+    const auto api = daemon.post("/api/v1/inverters/SA1234G567/controls/setChargeTarget", "80");
+    EXPECT_EQ(api.status, 404);
+    EXPECT_EQ(api.content_type, "application/problem+json");
+    EXPECT_EQ(daemon.get("/api").body.find("POST"), std::string::npos);
+    EXPECT_EQ(daemon.get("/readData").status, 200);
+}
+
+TEST(Router, OffersCommandsByPostOnly) {
     FakeDaemon daemon;
 
-    EXPECT_EQ(daemon.ask("POST", "/setChargeRate").status, 404);
+    for (const auto* const method : {"GET", "HEAD", "PUT", "DELETE"}) {
+        const auto answer = daemon.ask(method, "/setChargeTarget");
+
+        EXPECT_EQ(answer.status, 405) << method;
+        EXPECT_THAT(values(answer, "Allow"), ElementsAre("POST, OPTIONS"));
+        EXPECT_EQ(answer.body, R"({"result":"Method Not Allowed"})");
+    }
+    EXPECT_TRUE(daemon.first_gate.commands.empty());
+}
+
+TEST(Router, KnowsNoControlThatIsNotInTheTable) {
+    FakeDaemon daemon;
+
+    for (const auto* const path :
+         {"/setNothing", "/setchargetarget", "/setChargeSlot11", "/reboot"})
+        EXPECT_EQ(daemon.post(path, "1").status, 404) << path;
+    EXPECT_TRUE(daemon.first_gate.commands.empty());
+}
+
+TEST(Router, LetsNoStrangePageWrite) {
+    struct Case {
+        std::string host;
+        std::string origin;
+        bool may;
+    };
+    FakeDaemon daemon;
+
+    for (const auto& [host, origin, may] : std::vector<Case>{
+             {"192.168.1.5:6345", "", true},
+             {"givtcp:6345", "", true},
+             {"pi.local", "", true},
+             {"GivTCP.example.org", "", true},
+             {"192.168.1.5:6345", "http://192.168.1.5:6345", true},
+             {"evil.org", "", false},
+             {"evil.org", "http://evil.org", false},
+             {"", "", false},
+             {"192.168.1.5:6345", "http://evil.org", false},
+             {"192.168.1.5:6345", "null", false},
+             {"192.168.1.5:6345", "http://192.168.1.5:8123", false},
+         }) {
+        std::vector<HeaderField> fields{{"Host", host}};
+        if (!origin.empty()) fields.push_back({"Origin", origin});
+        daemon.first_gate.commands.clear();
+
+        const auto answer = daemon.post("/setChargeTarget", "80", fields);
+
+        EXPECT_EQ(answer.status, may ? 200 : 403) << host << ' ' << origin;
+        EXPECT_EQ(daemon.first_gate.commands.size(), may ? 1U : 0U) << host << ' ' << origin;
+        EXPECT_THAT(values(answer, allow_origin), IsEmpty());
+        EXPECT_EQ(daemon.ask("GET", "/version", fields).status, 200) << "reading is free";
+    }
+}
+
+TEST(Router, SaysWhyAWriteIsForbidden) {
+    FakeDaemon daemon;
+
+    const auto legacy = daemon.post("/setChargeTarget", "80", {{"Host", "evil.org"}});
+    const auto api = daemon.post(
+        "/api/v1/inverters/SA1234G567/controls/setChargeTarget",
+        "80",
+        {{"Origin", "http://evil.org"}}
+    );
+
+    EXPECT_EQ(
+        legacy.body,
+        R"({"result":"Forbidden: the Host field \"evil.org\" need not mean this machine; use its )"
+        R"(address, or add the name to REST_HOST_NAMES"})"
+    );
+    EXPECT_EQ(api.status, 403);
+    EXPECT_EQ(api.content_type, "application/problem+json");
+    EXPECT_EQ(
+        nlohmann::json::parse(api.body).at("detail"),
+        R"(Forbidden: a page of "http://evil.org" may read, but not write)"
+    );
+}
+
+TEST(Router, AnswersAllMethodsPathsAndBodiesInJson) {
+    FakeDaemon daemon;
+    daemon.router.bound_waiting(std::chrono::milliseconds{1}, 12);
+    publish(daemon.first, a_snapshot(1, 1));
+    const std::string serial = "/api/v1/inverters/SA1234G567";
+    const std::vector<std::string> paths{
+        "",
+        "/",
+        "/x\xff\"",
+        "/readData",
+        "/getData",
+        "/setChargeTarget",
+        "/REST2/setBatteryMode/",
+        "/REST9/setBatteryMode",
+        "/api",
+        "/api/",
+        "/api/v1",
+        "/api/v1/inverters",
+        serial,
+        serial + "/snapshot",
+        serial + "/controls",
+        serial + "/controls/setChargeTarget",
+        serial + "/controls/setChargeTarget?dry_run=\xff",
+        serial + "/controls/\xff",
+        "/api/v1/inverters/\xff/controls/setChargeTarget",
+        "/api/v1/commands/\xff",
+        "/healthz"};
+
+    for (const auto& path : paths) {
+        for (const auto* const method : {"GET", "HEAD", "POST", "PUT", "DELETE"}) {
+            for (const std::string body : {"", "\xff\xfe", "{", "null", "a=b"}) {
+                daemon.first_gate.outcome = {Outcome::How::refused, Reason::malformed, body, {}};
+                Request request{method, path, "", body, {}, {}};
+
+                const auto answer = daemon.answer(request);
+
+                EXPECT_TRUE(nlohmann::json::accept(answer.body)) << method << ' ' << path;
+                EXPECT_TRUE(answer.content_type.ends_with("json")) << answer.content_type;
+            }
+        }
+        EXPECT_EQ(daemon.ask("OPTIONS", path).status, 204) << path;
+    }
 }
 
 TEST(Router, AnswersHeadAsGet) {
@@ -89,6 +214,10 @@ TEST(Router, LetsPagesReadEveryAnswerToGetAndHeadOnly) {
     EXPECT_THAT(values(daemon.get("/readyz"), allow_origin), ElementsAre("*"));
     EXPECT_THAT(values(daemon.ask("HEAD", "/version"), allow_origin), ElementsAre("*"));
     EXPECT_THAT(values(daemon.ask("POST", "/version"), allow_origin), IsEmpty());
+    EXPECT_THAT(values(daemon.post("/setChargeTarget", "80"), allow_origin), IsEmpty());
+    EXPECT_THAT(
+        values(daemon.get("/api/v1/inverters/nobody/snapshot"), allow_origin), ElementsAre("*")
+    );
 }
 
 TEST(Router, AllowsPagesToReadWhicheverFieldsTheySend) {

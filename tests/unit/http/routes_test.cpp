@@ -1,6 +1,8 @@
 // What each row answers.
 #include "fake_daemon.hpp"
 
+#include "givtcp/control/controls.hpp"
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -274,9 +276,24 @@ TEST(Api, ListsEveryRouteAndPlant) {
     std::set<std::string> paths;
     for (const auto& endpoint : body.at("endpoints"))
         paths.insert(endpoint.at("path").get<std::string>());
-    const std::set<std::string> expected{
-        "/readData", "/getCache", "/runAll", "/getData", "/api", "/healthz", "/readyz", "/version"};
-    EXPECT_EQ(paths, expected);
+    for (const auto* const path :
+         {"/readData",
+          "/getCache",
+          "/runAll",
+          "/getData",
+          "/api",
+          "/healthz",
+          "/readyz",
+          "/version",
+          "/api/v1/inverters",
+          "/api/v1/inverters/{serial}/snapshot",
+          "/api/v1/inverters/{serial}/controls",
+          "/api/v1/inverters/{serial}/controls/{name}",
+          "/api/v1/commands/{id}"})
+        EXPECT_EQ(paths.erase(path), 1U) << path;
+    for (const auto& name : control_names())
+        EXPECT_EQ(paths.erase('/' + name), 1U) << name;
+    EXPECT_EQ(paths, std::set<std::string>{});
     EXPECT_EQ(body.at("prefixes"), json({"/REST1", "/REST2"}));
 }
 

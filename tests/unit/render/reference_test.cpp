@@ -1,7 +1,8 @@
-// The list of entities for people is in step with the points. Run with GIVTCP_UPDATE_GOLDEN=1 in
-// the environment to rewrite docs/ENTITIES.md.
+// The lists for people are in step with the tables. Run with GIVTCP_UPDATE_GOLDEN=1 in the
+// environment to rewrite docs/ENTITIES.md and docs/CONTROLS.md.
 #include "givtcp/render/reference.hpp"
 
+#include "givtcp/control/controls.hpp"
 #include "givtcp/points/point.hpp"
 
 #include <gmock/gmock.h>
@@ -17,8 +18,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-std::string committed(const std::string& generated) {
-    const auto file = std::filesystem::path{GIVTCP_SOURCE_DIR} / "docs/ENTITIES.md";
+std::string committed(const std::string& path, const std::string& generated) {
+    const auto file = std::filesystem::path{GIVTCP_SOURCE_DIR} / path;
     if (std::getenv("GIVTCP_UPDATE_GOLDEN") != nullptr) {
         std::ofstream{file, std::ios::binary} << generated;
     }
@@ -28,7 +29,7 @@ std::string committed(const std::string& generated) {
 }
 
 TEST(EntityReference, IsInStepWithTheCommittedFile) {
-    EXPECT_EQ(committed(entity_reference()), entity_reference());
+    EXPECT_EQ(committed("docs/ENTITIES.md", entity_reference()), entity_reference());
 }
 
 TEST(EntityReference, HasOneRowForEachPoint) {
@@ -62,6 +63,33 @@ TEST(EntityReference, HasOneTableForEachSection) {
     EXPECT_THAT(text, HasSubstr("\n## Power\n\n| Path | Label |"));
     EXPECT_THAT(text, HasSubstr("\n## {details}\n\n| Path | Label |"));
     EXPECT_EQ(text.find("\n## Power\n"), text.rfind("\n## Power\n"));
+}
+
+TEST(ControlReference, IsInStepWithTheCommittedFile) {
+    EXPECT_EQ(committed("docs/CONTROLS.md", control_reference()), control_reference());
+}
+
+TEST(ControlReference, HasOneRowForEachControl) {
+    const auto text = control_reference();
+
+    std::size_t rows = 0;
+    for (auto at = text.find("\n| `"); at != std::string::npos; at = text.find("\n| `", at + 1))
+        ++rows;
+    EXPECT_EQ(rows, controls().size());
+}
+
+TEST(ControlReference, SaysOfAControlWhatItTakesAndDoes) {
+    const auto text = control_reference();
+
+    EXPECT_THAT(
+        text,
+        HasSubstr("| `enableDischargeSchedule`; `enableDishargeSchedule` | `{\"state\": \"enable\"}` | "
+                  "HR59: do discharge slots count | all |\n")
+    );
+    EXPECT_THAT(text, HasSubstr("| `setChargeStart{n}` | `{\"start\": \"00:30\"}`<br>or `time` | "));
+    EXPECT_THAT(text, HasSubstr("| `disableChargeTarget` | none needed | "));
+    EXPECT_THAT(text, HasSubstr("| `setChargeRateAC` | "));
+    EXPECT_THAT(text, HasSubstr("| HR313, 1 to 100 % | AC coupled models |\n"));
 }
 
 }  // namespace

@@ -1,0 +1,44 @@
+// The restore list of a timed action: what enters it, what passes from one action to another, what
+// is put back. Plain numbers; timed_action.cpp has the writes judged. Pure.
+//
+// A worked example, HR112 (40 at first):
+//   tempPauseDischarge   {112: before 50, wrote 0}                in the pause's list
+//   forceExport          {112: before 50, wrote 40, replaced 0}   now in the export's; the pause is
+//   gone its end              HR112 holds 40, or still 0: it becomes 50. Anything else: somebody
+//   else's.
+#pragma once
+
+#include "givtcp/control/timed_action.hpp"
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace giv::ledger {
+
+// A register and the value that it is to hold; both have been judged.
+struct RawWrite {
+    std::uint16_t index;
+    std::uint16_t value;
+
+    friend bool operator==(const RawWrite&, const RawWrite&) = default;
+};
+
+// As with_begun().
+Result<TimedActions> begun(
+    TimedActions running,
+    const ActionStart& start,
+    std::span<const RawWrite> writes,
+    const RegisterView& registers
+);
+
+// As restoring_writes().
+std::vector<RawWrite> restoring(const TimedAction& action, const RegisterView& registers);
+
+// As slot_writes().
+std::vector<RawWrite> slots(const TimedAction& action, const RegisterView& registers);
+
+// As with_written().
+TimedAction written(TimedAction action, std::span<const RawWrite> writes);
+
+}  // namespace giv::ledger

@@ -1,0 +1,181 @@
+// Controls of the battery: switches, targets, limits, modes. Constants only.
+//
+// Source: spec/commands.md 1a; `says` from spec/clients.md §2.3.
+#pragma once
+
+#include "core/control/row_words.hpp"
+
+namespace giv::control_table {
+
+inline constexpr auto battery = std::to_array<Control>({
+    {
+        .name = "enableChargeTarget",
+        .says = "Setting Charge Target",
+        .parameters = takes::state,
+        .plan = plans::enable_charge_target,
+        .shows = show::charge_target,
+        .effect = "on: HR20 = 1; off: HR20 = 0, HR116 = 100",
+    },
+    {
+        .name = "disableChargeTarget",
+        .says = "Setting Charge Target",
+        .plan = plans::disable_charge_target,
+        .shows = show::charge_target,
+        .effect = "HR20 = 0, HR116 = 100",
+    },
+    {
+        .name = "enableChargeSchedule",
+        .says = "Setting Charge Enable",
+        .parameters = takes::state,
+        .plan = plans::flag<reg::enable_charge>,
+        .shows = show::charge_schedule,
+        .effect = "HR96: may the battery be charged from the grid in charge slots",
+    },
+    {
+        .name = "enableDischargeSchedule",
+        .aliases = misspelt_discharge_schedule,
+        .says = "Setting Charge Enable",  // GivTCP's own slip
+        .parameters = takes::state,
+        .plan = plans::flag<reg::enable_discharge>,
+        .shows = show::discharge_schedule,
+        .effect = "HR59: do discharge slots count",
+    },
+    {
+        .name = "enableDischarge",
+        .says = "Setting Discharge Enable",
+        .parameters = takes::state,
+        .plan = plans::enable_discharge,
+        .shows = show::reserve,
+        .effect = "on: HR110 = the last reserve other than 100; off: HR110 = 100",
+    },
+    {
+        .name = "setChargeTarget",
+        .says = "Setting Charge Target",
+        .parameters = takes::charge_target,
+        .plan = plans::charge_target,
+        .shows = show::charge_target,
+        .effect = "HR116, 4 to 100 %; seed profile: also HR20 = 1, or 0 at 100 %",
+    },
+    {
+        .name = "setBatteryReserve",
+        .says = "Setting Battery Reserve",
+        .parameters = takes::reserve,
+        .plan = plans::reserve,
+        .shows = show::reserve,
+        .effect = "HR110, 4 to 100 %, less becomes 4; seed profile: HR114",
+    },
+    {
+        .name = "setShallowCharge",
+        .says = "Setting Charge Enable",
+        .parameters = takes::reserve,
+        .plan = plans::shallow_charge,
+        .shows = show::reserve,
+        .effect = "HR110, 4 to 100 %, less becomes 4",
+    },
+    {
+        .name = "setBatteryCutoff",
+        .says = "Setting Battery Cutoff",
+        .parameters = takes::cutoff,
+        .plan = plans::cutoff,
+        .shows = show::cutoff,
+        .effect = "HR114, 4 to 100 %, less becomes 4",
+    },
+    {
+        .name = "setChargeRate",
+        .says = "Setting Charge Rate",
+        .parameters = takes::charge_rate,
+        .plan = plans::charge_rate,
+        .shows = show::charge_rate,
+        .effect = "HR111, from watts or percent of the battery's maximum power",
+    },
+    {
+        .name = "setDischargeRate",
+        .says = "Setting Discharge Rate",
+        .parameters = takes::discharge_rate,
+        .plan = plans::discharge_rate,
+        .shows = show::discharge_rate,
+        .effect = "HR112, from watts or percent of the battery's maximum power",
+    },
+    {
+        .name = "setChargeRateAC",
+        .says = "Setting Charge Rate AC",
+        .parameters = takes::charge_percent,
+        .exists = there<Where::ac_block>,
+        .only_on = ac_models,
+        .plan = plans::percent<reg::charge_limit_ac>,
+        .shows = show::charge_rate_ac,
+        .effect = "HR313, 1 to 100 %",
+    },
+    {
+        .name = "setDischargeRateAC",
+        .says = "Setting Discharge Rate AC",
+        .parameters = takes::discharge_percent,
+        .exists = there<Where::ac_block>,
+        .only_on = ac_models,
+        .plan = plans::percent<reg::discharge_limit_ac>,
+        .shows = show::discharge_rate_ac,
+        .effect = "HR314, 1 to 100 %",
+    },
+    {
+        .name = "setActivePowerRate",
+        .says = "Setting Active Power Rate",
+        .parameters = takes::active_power,
+        .plan = plans::percent<reg::active_power_rate>,
+        .shows = show::active_power,
+        .effect = "HR50, 0 to 100 % of the inverter's rated power",
+    },
+    {
+        .name = "setBatteryMode",
+        .says = "Setting Battery Mode",
+        .parameters = takes::battery_mode,
+        .plan = plans::battery_mode,
+        .shows = show::battery_mode,
+        .effect = "HR27, HR59; Eco: HR110 if it is 100; Eco (Paused): HR110 = 100; "
+                  "2: Timed Demand with discharge slot 1 from 16:00 to 07:00",
+    },
+    {
+        .name = "setEcoMode",
+        .says = "Setting Eco Mode",
+        .parameters = takes::state,
+        .plan = plans::flag<reg::eco_mode>,
+        .shows = show::eco_mode,
+        .effect = "HR27",
+    },
+    {
+        .name = "setBatteryPowerMode",
+        .says = "Setting Battery Power Mode",
+        .parameters = takes::state,
+        .plan = plans::flag<reg::eco_mode>,
+        .shows = show::eco_mode,
+        .effect = "HR27",
+    },
+    {
+        .name = "setBatteryPauseMode",
+        .says = "Setting Battery Pause Mode",
+        .parameters = takes::pause_mode,
+        .exists = there<Where::pause_block>,
+        .only_on = pausing_models,
+        .plan = plans::word<reg::pause_mode>,
+        .shows = show::pause_mode,
+        .effect = "HR318",
+    },
+    {
+        .name = "setLocalControlMode",
+        .says = "Setting Local Control Mode",
+        .parameters = takes::local_control,
+        .exists = there<Where::ac_block>,
+        .only_on = ac_models,
+        .plan = plans::word<reg::local_control>,
+        .effect = "HR311: what comes first",
+    },
+    {
+        .name = "setBatteryCalibration",
+        .says = "Setting Battery Calibration",
+        .parameters = takes::calibration,
+        .plan = plans::calibration,
+        .shows = show::calibration,
+        .effect = "HR29; takes hours, and empties and fills the battery",
+    },
+});
+
+}  // namespace giv::control_table

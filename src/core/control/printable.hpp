@@ -1,0 +1,15 @@
+// What somebody sent, made fit for a sentence: short, printable, valid UTF-8. Pure; any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace giv {
+
+// Well-formed as RFC 3629 has it: no overlong forms, no surrogates.
+bool is_utf8(std::string_view text);
+
+// In double quotes, 60 characters at most; what is not printable becomes '?'.
+std::string quoted(std::string_view text);
+
+}  // namespace giv

@@ -1,0 +1,38 @@
+// What the new API says, as JSON text: always valid, whatever bytes it is given. Pure; any worker.
+#pragma once
+
+#include "exchange/command_log.hpp"
+#include "http/commanding.hpp"
+#include "http/routes.hpp"
+
+#include "givtcp/control/judged_write.hpp"
+
+#include <string>
+
+namespace giv::http {
+
+// RFC 9457, and what became of the command, if it was about one.
+struct Problem {
+    int status = 500;
+    std::string type = "about:blank";
+    std::string title;
+    std::string detail;
+    std::string instance;
+    const CarriedOut* command = nullptr;
+};
+
+std::string to_json(const Problem& problem);
+
+// {"command": id, "control", "outcome", "registers": [...]}, and "reason", "detail" where they are.
+std::string to_json(const CarriedOut& done);
+
+// The same, when it was accepted, and its state; the outcome once it is done.
+std::string to_json(const CommandReport& report);
+
+// Every plant, whether its inverter is known yet or not.
+std::string inverters_json(const House& house);
+
+// The controls that this plant has, and what each of them takes.
+std::string controls_json(const Capabilities& plant);
+
+}  // namespace giv::http

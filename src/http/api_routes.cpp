@@ -1,0 +1,120 @@
+// The new API: resources, real status codes, problem details.
+#include "http/api_json.hpp"
+#include "http/commanding.hpp"
+#include "http/problem.hpp"
+#include "http/routes.hpp"
+
+#include "givtcp/control/controls.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace giv::http {
+namespace {
+
+Response inverters(const Visit& visit) { return {200, inverters_json(visit.house)}; }
+
+using Handler = Response (*)(const Visit&);
+
+// The same route, at the plant of the inverter that the path names.
+template <Handler handler>
+Response at_inverter(const Visit& visit) {
+    const auto serial = visit.arguments.front();
+    const auto is_it = [&](const ServedPlant& plant) {
+        const auto latest = plant.face.hub->latest();
+        return latest && latest->serial() == serial;
+    };
+    const auto plant = std::ranges::find_if(visit.house.plants, is_it);
+    if (plant == visit.house.plants.end()) {
+        return problem(
+            visit.request,
+            404,
+            "no inverter \"" + std::string{serial} +
+                "\" is known; /api/v1/inverters lists those that are"
+        );
+    }
+    return handler({visit.request, *plant, visit.house, visit.path, visit.arguments});
+}
+
+Response snapshot(const Visit& visit) {
+    const auto& face = visit.plant.face;
+    const auto latest = face.hub->latest();
+    if (!latest || !render::is_servable(*latest)) {
+        return problem(visit.request, 503, "not everything has been read yet");
+    }
+    return {200, *visit.plant.text.of(*latest, face.now(), face.options)};
+}
+
+Response controls_here(const Visit& visit) {
+    return {200, controls_json(visit.plant.face.capabilities())};
+}
+
+// The first piece of a list with `separator` between; `list` is what remains.
+std::string_view take(std::string_view& list, char separator) {
+    const auto piece = list.substr(0, list.find(separator));
+    list.remove_prefix(std::min(list.size(), piece.size() + 1));
+    return piece;
+}
+
+// "dry_run=true&override_budget=false". A slip of the pen must not write: false for anything else.
+bool read_options(std::string_view query, Command& command) {
+    while (!query.empty()) {
+        auto value = take(query, '&');
+        const auto key = take(value, '=');
+        if (value != "true" && value != "false") return false;
+        if (key != "dry_run" && key != "override_budget") return false;
+        (key == "dry_run" ? command.dry_run : command.override_budget) = value == "true";
+    }
+    return true;
+}
+
+Response command(const Visit& visit) {
+    const auto name = visit.arguments.back();
+    if (!find_control(name)) {
+        const auto text = "there is no control \"" + std::string{name} + '"';
+        return problem(visit.request, 404, text + "; see GET .../controls");
+    }
+    auto command = command_of(visit.request, name);
+    if (!read_options(visit.request.query, command)) {
+        return problem(
+            visit.request,
+            400,
+            "the query may say dry_run=true or false, and override_budget=true or false"
+        );
+    }
+    return reply(visit.request, carry_out(visit.house, visit.plant.face, std::move(command)));
+}
+
+Response report(const Visit& visit) {
+    const auto id = visit.arguments.front();
+    for (const auto& plant : visit.house.plants) {
+        if (const auto found = plant.face.report(id)) return {200, to_json(*found)};
+    }
+    return problem(
+        visit.request, 404, "no command \"" + std::string{id} + "\" is remembered (any more)"
+    );
+}
+
+constexpr auto table = std::to_array<Route>({
+    {"GET", "/api/v1/inverters", "The inverters of all plants", inverters},
+    {"GET",
+     "/api/v1/inverters/{serial}/snapshot",
+     "The newest values, as in /readData",
+     at_inverter<snapshot>},
+    {"GET",
+     "/api/v1/inverters/{serial}/controls",
+     "What can be changed, and what it takes",
+     at_inverter<controls_here>},
+    {"POST",
+     "/api/v1/inverters/{serial}/controls/{name}",
+     "Changes something; ?dry_run=true only says what would be written",
+     at_inverter<command>},
+    {"GET", "/api/v1/commands/{id}", "What became of a command, or how far it is", report},
+});
+
+}  // namespace
+
+std::span<const Route> api_routes() { return table; }
+
+}  // namespace giv::http

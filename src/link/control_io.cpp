@@ -1,0 +1,58 @@
+#include "link/control_io.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+
+ControlIo::ControlIo(PlantImage& image, Clock& clock, ControlIoEvents events)
+    : image_(image), clock_(clock), events_(std::move(events)) {}
+
+RegisterRange ControlIo::block_of(std::uint16_t index) const {
+    const auto reads = configuration_reads(*image_.topology());
+    const auto found = std::ranges::find_if(reads, [index](const ReadTarget& target) {
+        return target.range.contains(HR(index));
+    });
+    return found == reads.end() ? RegisterRange{Bank::holding, index, 1} : found->range;
+}
+
+std::vector<RegisterRange> ControlIo::blocks_of(std::span<const std::uint16_t> indexes) const {
+    std::vector<RegisterRange> blocks;
+    for (const auto index : indexes) {
+        const auto block = block_of(index);
+        if (std::ranges::find(blocks, block) == blocks.end()) blocks.push_back(block);
+    }
+    std::ranges::sort(blocks, {}, &RegisterRange::base);
+    return blocks;
+}
+
+asio::awaitable<Result<void>> ControlIo::read(std::vector<RegisterRange> blocks) {
+    for (const auto& block : blocks) {
+        if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
+        const ReadTarget target{device::inverter, block};
+        const auto began = clock_.now();
+        const auto words = co_await client_->read(target, patience::read_back);
+        if (!words) co_return tl::unexpected(words.error());
+        last_round_trip_ = clock_.now() - began;
+        image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
+        events_.came_in(target);
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
+    if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
+    events_.wrote(judged.index());
+    co_return co_await client_->write(judged);
+}
+
+std::optional<std::uint16_t> ControlIo::word(std::uint16_t index) const {
+    return image_.word(HR(index));
+}
+
+std::optional<std::uint16_t> ControlIo::word_since(std::uint16_t index, Instant since) const {
+    const ReadTarget target{device::inverter, {Bank::holding, index, 1}};
+    return image_.is_fresh(target, since) ? word(index) : std::nullopt;
+}
+
+}  // namespace giv

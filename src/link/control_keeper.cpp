@@ -1,0 +1,226 @@
+#include "link/control_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint16_t reserve_register = 110;
+constexpr std::uint16_t lowest_reserve = 4;
+constexpr std::uint16_t paused_reserve = 100;
+
+// Less is drift and the way of the answer.
+constexpr auto least_step = 60s;
+
+// A Pi without a clock chip boots in the past.
+constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
+
+constexpr auto first_postponement = 30s;
+constexpr auto longest_postponement = 10min;
+
+}  // namespace
+
+ControlKeeper::ControlKeeper(ControlMemory memory, ControlSettings settings, Clock& clock, Log log)
+    : memory_(std::move(memory)), settings_(settings), clock_(clock), log_(std::move(log)) {}
+
+void ControlKeeper::identified(const std::string& serial) {
+    if (serial == serial_) return;
+    serial_ = serial;
+    kept_ = memory_.recall(serial);
+    time_.forget();
+    timings_ = {};
+    if (kept_.actions.empty()) return;
+    log_(
+        LogLevel::info,
+        std::to_string(kept_.actions.size()) + " timed action(s) of an earlier run are to be ended"
+    );
+}
+
+std::uint16_t ControlKeeper::saved_reserve() const {
+    return kept_.saved_reserve.value_or(lowest_reserve);
+}
+
+// ---- time ---------------------------------------------------------------------------------
+
+std::optional<WallTime> ControlKeeper::trusted_wall() const {
+    const auto wall = clock_.wall();
+    if (wall < earliest_believable) return std::nullopt;
+    return wall;
+}
+
+std::optional<LocalTime> ControlKeeper::host_now() const {
+    const auto wall = trusted_wall();
+    if (!wall) return std::nullopt;
+    const auto utc = std::chrono::floor<std::chrono::seconds>(*wall).time_since_epoch();
+    auto local = local_time_at(std::chrono::local_seconds{utc});
+    // The zone is asked by wall time: the first answer is off by an hour at most, twice a year.
+    for (int i = 0; i < 2 && local; ++i) {
+        const auto offset = clock_.utc_offset(*local);
+        if (!offset) return std::nullopt;
+        local = local_time_at(std::chrono::local_seconds{utc + *offset});
+    }
+    return local;
+}
+
+void ControlKeeper::saw_clock(const LocalTime& shown) {
+    const bool is_first = !time_.now(clock_.now());
+    const auto step = time_.take(shown, clock_.now());
+    kept_.writes.roll(shown);
+    if (is_first) {
+        follow_clock_since_last_process();
+    } else if (step && std::chrono::abs(*step) >= least_step) {
+        shift_actions(*step);
+    }
+}
+
+// What is left of an action is what counts: its end moves with the clock.
+void ControlKeeper::shift_actions(std::chrono::seconds step) {
+    if (kept_.actions.empty()) return;
+    for (auto& action : kept_.actions)
+        action = shifted(std::move(action), step);
+    log_(
+        LogLevel::info,
+        "the inverter's clock moved by " + std::to_string(step.count()) +
+            " s: the ends of timed actions move with it"
+    );
+    keep_now([log = log_](const Result<void>& kept) {
+        if (!kept) log(LogLevel::warning, "a moved end is not kept: " + kept.error().detail);
+    });
+}
+
+// The two ends that are kept say how far apart the two clocks were: if they are no more, the
+// inverter's was set while we were away.
+void ControlKeeper::follow_clock_since_last_process() {
+    const auto wall = trusted_wall();
+    const auto shown = inverter_now();
+    if (!wall || !shown) return;
+    for (auto& action : kept_.actions) {
+        if (!action.ends_utc) continue;
+        const auto left_by_inverter = between(*shown, action.ends);
+        const auto left_by_host =
+            std::chrono::round<std::chrono::seconds>(*action.ends_utc - *wall);
+        if (!left_by_inverter) continue;
+        const auto step = left_by_host - *left_by_inverter;
+        if (std::chrono::abs(step) >= least_step) action = shifted(std::move(action), step);
+    }
+}
+
+// The day that writes are counted for.
+LocalTime ControlKeeper::today() const {
+    if (const auto now = inverter_now()) return *now;
+    if (const auto now = host_now()) return *now;
+    return {};
+}
+
+// ---- what was read and written ------------------------------------------------------------
+
+bool ControlKeeper::holds_reserve() const {
+    return std::ranges::any_of(kept_.actions, [](const TimedAction& action) {
+        const auto& list = action.restore;
+        return std::ranges::find(list, reserve_register, &RestoreEntry::index) != list.end();
+    });
+}
+
+void ControlKeeper::saw_reserve(std::uint16_t percent) {
+    const bool is_one = percent >= lowest_reserve && percent < paused_reserve;
+    if (!is_one || percent == kept_.saved_reserve || holds_reserve()) return;
+    kept_.saved_reserve = percent;
+    memory_.keep_soon(serial_, kept_);
+}
+
+void ControlKeeper::wrote(std::uint16_t index) {
+    kept_.writes.count(index, today());
+    memory_.keep_soon(serial_, kept_);
+    const bool is_much = kept_.writes.today() * 5 >= settings_.writes_per_day * 4;
+    if (is_much && !std::exchange(budget_told_, true)) {
+        log_(
+            LogLevel::warning,
+            std::to_string(kept_.writes.today()) + " of today's " +
+                std::to_string(settings_.writes_per_day) +
+                " register writes are used up: something writes too often, and flash wears out"
+        );
+    }
+    if (!is_much) budget_told_ = false;
+}
+
+std::optional<std::string> ControlKeeper::over_budget(std::size_t count) {
+    kept_.writes.roll(today());
+    if (kept_.writes.today() + count <= settings_.writes_per_day) return std::nullopt;
+    return "today's " + std::to_string(settings_.writes_per_day) +
+           " register writes are used up (flash wears out); it starts anew at the inverter's "
+           "midnight";
+}
+
+// ---- actions ------------------------------------------------------------------------------
+
+void ControlKeeper::began(ActionKind kind, std::chrono::minutes duration) {
+    timing(kind) = {.ends = clock_.now() + duration};
+}
+
+Instant ControlKeeper::due_at(const TimedAction& action) const {
+    const auto& when = timing(action.kind);
+    auto due = Instant{};
+    if (action.stage == TimedAction::Stage::running) {
+        const auto shown = inverter_now();
+        const auto wall = trusted_wall();
+        const auto left = shown ? between(*shown, action.ends) : std::nullopt;
+        if (left) {
+            due = clock_.now() + *left;
+        } else if (when.ends) {
+            due = *when.ends;
+        } else if (action.ends_utc && wall) {
+            due = clock_.now() + std::chrono::ceil<std::chrono::seconds>(*action.ends_utc - *wall);
+        }
+    }
+    return std::max(due, when.not_before);
+}
+
+std::optional<Instant> ControlKeeper::next_due() const {
+    std::optional<Instant> next;
+    for (const auto& action : kept_.actions) {
+        const auto due = due_at(action);
+        if (!next || due < *next) next = due;
+    }
+    return next;
+}
+
+bool ControlKeeper::is_over(const TimedAction& action) const {
+    if (const auto shown = inverter_now()) return giv::is_over(action, *shown);
+    return due_at(action) <= clock_.now();
+}
+
+void ControlKeeper::postpone(ActionKind kind) {
+    auto& when = timing(kind);
+    const auto pause =
+        std::min<Clock::Duration>(first_postponement * (1 << when.failures), longest_postponement);
+    when.failures = std::min(when.failures + 1, 8);
+    when.not_before = clock_.now() + pause;
+}
+
+void ControlKeeper::forget_postponement(ActionKind kind) {
+    timing(kind).failures = 0;
+    timing(kind).not_before = {};
+}
+
+std::array<std::optional<std::chrono::minutes>, action_kinds> ControlKeeper::minutes_left() const {
+    std::array<std::optional<std::chrono::minutes>, action_kinds> left;
+    for (const auto& action : kept_.actions) {
+        if (action.stage != TimedAction::Stage::running) continue;
+        auto& mine = left.at(static_cast<std::size_t>(action.kind));
+        const auto shown = inverter_now();
+        const auto& ends = timing(action.kind).ends;
+        if (shown) {
+            mine = giv::minutes_left(action, *shown);
+        } else if (ends) {
+            mine = std::max(std::chrono::ceil<std::chrono::minutes>(*ends - clock_.now()), 0min);
+        } else {
+            mine = 0min;
+        }
+    }
+    return left;
+}
+
+}  // namespace giv

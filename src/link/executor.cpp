@@ -1,0 +1,323 @@
+// The executor's outer half: what comes in, whose turn it is, who is answered when. What is done on
+// a turn is in executor_jobs.cpp.
+#include "link/executor.hpp"
+
+#include <asio/experimental/awaitable_operators.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
+
+constexpr auto ends_within = 60s;  // spec/commands.md 0.5
+constexpr auto proved_for = 10s;   // ruling 16
+constexpr auto overrides_seen_for = 15min;
+constexpr RegisterRange clock_registers{Bank::holding, 35, 6};
+constexpr std::uint16_t reserve_register = 110;
+
+bool covers(const RegisterRange& range, const RegisterRange& part) {
+    return range.bank == part.bank && range.base <= part.base &&
+           part.base + part.count <= range.base + range.count;
+}
+
+}  // namespace
+
+Executor::Executor(ExecutorWorld world)
+    : world_(std::move(world)),
+      clock_(*world_.clock),
+      image_(*world_.image),
+      keeper_(world_.memory, world_.settings, clock_, world_.log),
+      io_(image_,
+          clock_,
+          {[this](const ReadTarget& target) {
+               came_in(target);
+               world_.inverter_answered();
+           },
+           [this](std::uint16_t index) { keeper_.wrote(index); }}),
+      changed_(world_.executor) {}
+
+// ---- what comes in ------------------------------------------------------------------------
+
+void Executor::take_commands() {
+    if (world_.gate == nullptr) return;
+    queue_.take_from(*world_.gate, clock_.now());
+    refuse_unsupported();
+    changed_.set();
+}
+
+void Executor::refuse_unsupported() {
+    const auto& topology = image_.topology();
+    if (!topology || models::supported.contains(topology->identity.model())) return;
+    for (auto& asked : queue_.all()) {
+        const std::string name{facts(topology->identity.model()).key};
+        end(std::move(asked),
+            refused({Reason::not_here, "model " + name + " can only be named, not controlled yet"})
+        );
+    }
+}
+
+void Executor::identified(const Identity& identity) {
+    keeper_.identified(identity.serial);
+    has_inverter_ = true;
+    refuse_unsupported();
+    if (!job_) return;
+    if (auto* restart = std::get_if<RestartSequence>(&job_->work)) {
+        restart->link_back();
+        if (!restart->is_done()) return;
+        work_ended();
+        finish();
+    }
+}
+
+void Executor::connection_lost() {
+    io_.lend(nullptr);
+    is_serving_ = false;
+    has_inverter_ = false;
+    if (!job_) return;
+    if (auto* restart = std::get_if<RestartSequence>(&job_->work)) restart->link_lost();
+}
+
+void Executor::came_in(const ReadTarget& target) {
+    if (target.range.bank != Bank::holding) return;
+    if (covers(target.range, clock_registers)) {
+        if (const auto shown = clock_in(io_)) {
+            keeper_.saw_clock(*shown);
+        } else {
+            keeper_.saw_no_clock();
+        }
+    }
+    const auto reserve = io_.word(reserve_register);
+    if (reserve && target.range.contains(HR(reserve_register))) keeper_.saw_reserve(*reserve);
+    look_for_overrides(target.range);
+}
+
+// ---- what was proved ----------------------------------------------------------------------
+
+void Executor::remember_proved(const Outcome& outcome) {
+    if (outcome.how != Outcome::How::verified) return;
+    for (const auto& one : outcome.registers) {
+        const bool runs_on = clock_registers.contains(HR(one.index));
+        if (one.read_back && !runs_on) proved_[one.index] = {*one.read_back, clock_.now()};
+    }
+}
+
+bool Executor::contradicts_proved(const RegisterRange& range, std::span<const std::uint16_t> words)
+    const {
+    return std::ranges::any_of(proved_, [&](const auto& entry) {
+        const auto& [index, proved] = entry;
+        if (!range.contains(HR(index)) || clock_.now() - proved.at > proved_for) return false;
+        const auto place = static_cast<std::size_t>(index - range.base);
+        return place < words.size() && words[place] != proved.value;
+    });
+}
+
+// Acknowledged, proved, and changed again by somebody else (spec/quirks.md Q37).
+void Executor::look_for_overrides(const RegisterRange& range) {
+    std::erase_if(proved_, [&](const auto& entry) {
+        const auto& [index, proved] = entry;
+        const auto holds = io_.word(index);
+        const bool is_overridden = range.contains(HR(index)) && holds && *holds != proved.value;
+        if (is_overridden) {
+            world_.log(
+                LogLevel::warning,
+                "HR" + std::to_string(index) + " was set to " + std::to_string(proved.value) +
+                    " and has become " + std::to_string(*holds) +
+                    " since: the portal, an EMS or another program sets it"
+            );
+        }
+        return is_overridden || clock_.now() - proved.at > overrides_seen_for;
+    });
+}
+
+// ---- whose turn it is ---------------------------------------------------------------------
+
+std::optional<Executor::DueAction> Executor::due_action() const {
+    const auto now = clock_.now();
+    for (const auto& action : keeper_.actions()) {
+        if (keeper_.due_at(action) <= now) {
+            return DueAction{action.kind, ControlJob::Purpose::put_back};
+        }
+        const bool has_moved = action.stage == TimedAction::Stage::running &&
+                               !slot_writes(action, io_.registers(), capabilities()).empty();
+        if (has_moved && keeper_.may_try(action.kind)) {
+            return DueAction{action.kind, ControlJob::Purpose::move_slot};
+        }
+    }
+    return std::nullopt;
+}
+
+bool Executor::has_work() const {
+    if (job_) return !job_->is_restarting();
+    return !queue_.is_empty() || due_action();
+}
+
+std::optional<Instant> Executor::next_due() const { return keeper_.next_due(); }
+
+bool Executor::begin_next() {
+    if (const auto due = due_action()) {
+        job_.emplace();
+        job_->purpose = due->purpose;
+        job_->action = due->kind;
+        job_->began = clock_.now();
+        return true;
+    }
+    auto next = queue_.next();
+    if (!next) return false;
+    world_.gate->log().running(next->what.id);
+    job_.emplace();
+    job_->asked = std::move(next);
+    job_->began = clock_.now();
+    changed_.set();
+    return true;
+}
+
+asio::awaitable<Result<void>> Executor::serve(Client& client) {
+    io_.lend(&client);
+    is_serving_ = true;
+    const auto done = co_await serve_all();
+    is_serving_ = false;
+    co_return done;
+}
+
+asio::awaitable<Result<void>> Executor::serve_all() {
+    while (job_ ? !job_->is_restarting() : begin_next()) {
+        auto step = advance();
+        const auto done = co_await std::move(step);
+        if (!done) co_return done;
+        if (job_->phase == ControlJob::Phase::finished) finish();
+    }
+    co_return Result<void>{};
+}
+
+// ---- who is answered when -----------------------------------------------------------------
+
+asio::awaitable<void> Executor::watch() {
+    for (;;) {
+        expire();
+        changed_.clear();
+        if (const auto deadline = next_deadline()) {
+            co_await (changed_.wait() || clock_.sleep_until(*deadline));
+        } else {
+            co_await changed_.wait();
+        }
+    }
+}
+
+std::optional<Instant> Executor::next_deadline() const {
+    auto next = queue_.first_deadline();
+    const auto consider = [&next](Instant at) {
+        if (!next || at < *next) next = at;
+    };
+    if (job_ && job_->asked && !job_->asked->is_answered)
+        consider(job_->asked->since + answer_within);
+    if (job_ && job_->has_begun() && !job_->is_at_work_end()) consider(job_->began + ends_within);
+    return next;
+}
+
+Refusal Executor::why_not_begun() const {
+    if (!has_inverter_) {
+        return {
+            Reason::no_connection, "there is no connection to the inverter; nothing was written"};
+    }
+    return {Reason::busy, "the inverter did not answer in time; nothing was written"};
+}
+
+void Executor::expire() {
+    for (auto& asked : queue_.expired(clock_.now()))
+        end(std::move(asked), refused(why_not_begun()));
+    if (job_) expire_job();
+}
+
+void Executor::expire_job() {
+    const auto now = clock_.now();
+    auto& asked = job_->asked;
+    if (asked && !asked->is_answered && asked->since + answer_within <= now) {
+        if (job_->has_begun()) {
+            asked->is_answered = true;
+            asked->what.answer(
+                {Outcome::How::unknown,
+                 Reason::continuing,
+                 "it goes on; its end will be at /api/v1/commands/" + asked->what.id,
+                 job_->outcome_of_work().registers}
+            );
+        } else {
+            job_->is_late = true;
+            end(*std::exchange(asked, std::nullopt), refused(why_not_begun()));
+        }
+    }
+    if (job_->has_begun() && !job_->is_at_work_end() && job_->began + ends_within <= now) {
+        finish_given_up("it did not end within 60 s", Reason::not_proved);
+    }
+}
+
+// Where a coroutine works on the job, it comes to the same end by itself.
+void Executor::finish_given_up(const std::string& why, Reason reason) {
+    job_->give_up(why);
+    if (is_serving_) return;
+    work_ended();
+    if (job_->outcome.how == Outcome::How::unknown) job_->outcome.reason = reason;
+    finish();
+}
+
+void Executor::stop() {
+    is_serving_ = false;
+    if (world_.gate != nullptr) queue_.take_from(*world_.gate, clock_.now());
+    for (auto& asked : queue_.all())
+        end(std::move(asked),
+            refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
+    if (!job_) return;
+    if (job_->has_begun()) {
+        finish_given_up("givtcp is being stopped", Reason::stopping);
+    } else {
+        job_->outcome = refused({Reason::stopping, "givtcp is being stopped; nothing was written"});
+        finish();
+    }
+}
+
+// ---- the end of a job ---------------------------------------------------------------------
+
+void Executor::end(Asked asked, const Outcome& outcome) {
+    keeper_.audit(audit_of(asked.what.command, outcome, keeper_.serial(), clock_.wall()));
+    world_.gate->ended(asked.what, outcome);
+    if (!asked.is_answered) asked.what.answer(outcome);
+}
+
+void Executor::finish() {
+    const auto job = std::move(*job_);
+    job_.reset();
+    changed_.set();
+    const bool is_silent = !job.asked && job.outcome.how == Outcome::How::no_op;
+    if (is_silent) return;
+    tell(job);
+    world_.news();
+    if (job.asked) {
+        end(*job.asked, job.outcome);
+    } else {
+        keeper_.audit(audit_entry(job));
+    }
+}
+
+AuditEntry Executor::audit_entry(const ControlJob& job) const {
+    Command command;
+    command.control = job.action ? words(*job.action) : "";
+    command.payload = job.purpose == ControlJob::Purpose::put_back ? "ended" : "slot moved";
+    command.source = "timer";
+    return audit_of(command, job.outcome, keeper_.serial(), clock_.wall());
+}
+
+void Executor::tell(const ControlJob& job) const {
+    auto entry =
+        job.asked ? audit_of(job.asked->what.command, job.outcome, keeper_.serial(), clock_.wall())
+                  : audit_entry(job);
+    auto text = std::move(entry.command) + " from " + entry.source + ": " + entry.outcome;
+    if (!entry.detail.empty()) text += " (" + entry.detail + ')';
+    const bool is_done =
+        job.outcome.how == Outcome::How::verified || job.outcome.how == Outcome::How::no_op;
+    world_.log(is_done ? LogLevel::info : LogLevel::warning, text);
+}
+
+}  // namespace giv

@@ -1,0 +1,156 @@
+// Carries out commands and ends timed actions: one at a time, ahead of all reads.
+//
+// A command is planned on what was read lately, remembered where it will have to be undone,
+// written, proved, shown in a snapshot, and then answered. A job goes on across connections; who
+// waits is answered in time by watch(), whatever the wire does. Loop thread.
+// Source: spec/commands.md 0, 1a; architecture 2.7 and rulings 16-19.
+#pragma once
+
+#include "exchange/command_gate.hpp"
+#include "exchange/log.hpp"
+#include "link/control_io.hpp"
+#include "link/control_job.hpp"
+#include "link/control_keeper.hpp"
+#include "link/signal.hpp"
+
+#include "givtcp/plant/plant_image.hpp"
+
+#include <asio/any_io_executor.hpp>
+#include <asio/awaitable.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace giv {
+
+struct ExecutorWorld {
+    asio::any_io_executor executor;
+    Clock* clock = nullptr;
+    PlantImage* image = nullptr;
+    CommandGate* gate = nullptr;  // null: nobody commands this plant
+    ControlSettings settings;
+    std::chrono::milliseconds settings_period{300'000};  // what was read since is fresh
+    ControlMemory memory;
+    std::function<void()> news;  // worth a snapshot
+    std::function<void()> inverter_answered;
+    Log log = no_log();
+};
+
+class Executor {
+ public:
+    explicit Executor(ExecutorWorld world);
+    Executor(const Executor&) = delete;
+    Executor& operator=(const Executor&) = delete;
+    ~Executor() = default;
+
+    // Takes in what has come through the gate.
+    void take_commands();
+
+    // Is there anything to be done on the wire at this moment?
+    bool has_work() const;
+
+    // A read that fails need not be tried again before a command has had its turn.
+    bool is_urgent() const { return !is_serving_ && has_work(); }
+
+    // The next end of a timed action.
+    std::optional<Instant> next_due() const;
+
+    // Does all that is to be done; an error: the link is dead.
+    asio::awaitable<Result<void>> serve(Client& client);
+
+    // Answers in time who waits for a command, for ever.
+    asio::awaitable<void> watch();
+
+    // The link and what comes in by it.
+    void identified(const Identity& identity);
+    void connection_lost();
+    void came_in(const ReadTarget& target);
+
+    // Somebody else's answer says otherwise than what we proved in the last ten seconds: it is to
+    // be asked again, not believed (ruling 16).
+    bool contradicts_proved(const RegisterRange& range, std::span<const std::uint16_t> words) const;
+
+    // Everybody who waits is answered: the program ends (ruling 19).
+    void stop();
+
+    const ControlKeeper& keeper() const { return keeper_; }
+    Capabilities capabilities() const;
+
+ private:
+    struct Proved {
+        std::uint16_t value;
+        Instant at;
+    };
+
+    asio::awaitable<Result<void>> serve_all();
+    asio::awaitable<Result<void>> advance();
+    asio::awaitable<Result<void>> prepare_command();
+    asio::awaitable<Result<void>> prepare_action();
+    asio::awaitable<Result<bool>> read(std::vector<RegisterRange> blocks);
+    asio::awaitable<Result<void>> work();
+    asio::awaitable<Result<void>> keep();
+
+    struct DueAction {
+        ActionKind kind;
+        ControlJob::Purpose purpose;
+    };
+
+    bool begin_next();
+    std::optional<DueAction> due_action() const;
+
+    ControlView view() const;
+    Planned make_plan() const;
+    std::vector<RegisterRange> unread_blocks(const WritePlan& plan) const;
+    std::vector<RegisterRange> blocks_before_planning() const;
+    void accept(const WritePlan& plan);
+    void accept_dry(const WritePlan& plan);
+    void accept_action(const WritePlan& plan);
+    void accept_cancel(ActionKind kind);
+    void accept_writes(const WritePlan& plan);
+    void act(const TimedAction& action);
+    std::vector<JudgedWrite> changes_of(const WritePlan& plan) const;
+    bool is_over_budget(const WritePlan& plan);
+    SequenceRules rules(Proof proof, bool puts_back) const;
+    void start(ControlJob::Work work);
+
+    void abandon();
+    void kept(const Result<void>& result);
+    void work_ended();
+    void close_action();
+    void remove_action(ActionKind kind);
+    void decide(Outcome outcome);
+    void finish();
+    void finish_given_up(const std::string& why, Reason reason);
+    void end(Asked asked, const Outcome& outcome);
+    void refuse_unsupported();
+    void tell(const ControlJob& job) const;
+    void remember_proved(const Outcome& outcome);
+    void look_for_overrides(const RegisterRange& range);
+    void expire();
+    void expire_job();
+    Refusal why_not_begun() const;
+    std::optional<Instant> next_deadline() const;
+    AuditEntry audit_entry(const ControlJob& job) const;
+
+    // set once
+    const ExecutorWorld world_;
+    Clock& clock_;
+    PlantImage& image_;
+
+    // loop thread
+    ControlKeeper keeper_;
+    ControlIo io_;
+    CommandQueue queue_;
+    std::optional<ControlJob> job_;
+    std::map<std::uint16_t, Proved> proved_;
+    Signal changed_;
+    bool is_serving_ = false;    // a coroutine works on job_
+    bool has_inverter_ = false;  // it answers on this connection
+};
+
+}  // namespace giv

@@ -1,0 +1,229 @@
+#include "link/write_sequence.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int most_attempts = 3;  // spec/commands.md 0.5: at most two repeats
+constexpr int most_proofs = 3;
+constexpr auto takes_effect_within = 1s;  // an acknowledged value may show a little later
+
+std::string name_of(std::uint16_t index) { return "HR" + std::to_string(index); }
+
+std::string said(std::uint16_t index, std::uint16_t value) {
+    return name_of(index) + '=' + std::to_string(value);
+}
+
+}  // namespace
+
+WriteSequence::WriteSequence(
+    std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io
+)
+    : rules_(std::move(rules)) {
+    for (const auto& write : writes)
+        steps_.push_back({.write = write, .before = io.word(write.index())});
+}
+
+bool WriteSequence::has_begun() const {
+    return std::ranges::any_of(steps_, [](const Step& step) { return step.attempts > 0; });
+}
+
+asio::awaitable<Result<void>> WriteSequence::run(ControlIo& io) {
+    while (!is_done()) {
+        auto stage = phase_ == Phase::writing   ? write_next(io)
+                     : phase_ == Phase::proving ? prove(io)
+                                                : undo(io);
+        const auto done = co_await std::move(stage);
+        if (!done) co_return done;
+    }
+    co_return Result<void>{};
+}
+
+// ---- looking ------------------------------------------------------------------------------
+
+std::vector<std::uint16_t> WriteSequence::indexes() const {
+    std::vector<std::uint16_t> all;
+    for (const auto& step : steps_)
+        all.push_back(step.write.index());
+    return all;
+}
+
+// False: the inverter does not answer just now.
+asio::awaitable<Result<bool>> WriteSequence::look_at(
+    ControlIo& io, std::vector<std::uint16_t> indexes
+) {
+    auto blocks = io.blocks_of(indexes);
+    const auto came = co_await io.read(std::move(blocks));
+    if (!came && came.error().code == Errc::disconnected) co_return tl::unexpected(came.error());
+    if (!came) co_return false;
+    for (auto& step : steps_) {
+        const auto is_asked = std::ranges::find(indexes, step.write.index()) != indexes.end();
+        if (is_asked) step.holds = io.word(step.write.index());
+    }
+    co_return true;
+}
+
+asio::awaitable<Result<bool>> WriteSequence::look(ControlIo& io) {
+    auto all = indexes();
+    co_return co_await look_at(io, std::move(all));
+}
+
+// ---- writing ------------------------------------------------------------------------------
+
+asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
+    const int attempts = step.write.once_only() ? 1 : most_attempts;
+    for (;;) {
+        if (step.is_open) {
+            std::vector<std::uint16_t> one{step.write.index()};
+            const auto seen = co_await look_at(io, std::move(one));
+            if (!seen) co_return tl::unexpected(seen.error());
+            step.is_open = false;
+            if (*seen && io.word(step.write.index()) == step.write.value()) co_return true;
+        }
+        if (step.attempts >= attempts || is_late(io)) co_return false;
+        ++step.attempts;
+        step.is_open = true;
+        step.holds.reset();
+        const auto sent = co_await io.write(step.write);
+        if (sent) {
+            step.is_open = false;
+            co_return true;
+        }
+        if (sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
+        step.failure = sent.error().code == Errc::rejected ? "was refused" : "was not acknowledged";
+    }
+}
+
+asio::awaitable<Result<void>> WriteSequence::write_next(ControlIo& io) {
+    if (next_ == steps_.size()) {
+        phase_ = Phase::proving;
+        co_return Result<void>{};
+    }
+    auto& step = steps_.at(next_);
+    const auto taken = co_await take(io, step);
+    if (!taken) co_return tl::unexpected(taken.error());
+    ++next_;
+    if (!*taken) failed(step);
+    co_return Result<void>{};
+}
+
+void WriteSequence::failed(const Step& step) {
+    failure_ = said(step.write.index(), step.write.value()) + ' ';
+    failure_ += step.failure.empty() ? "was not sent in time" : step.failure + " by the inverter";
+    begin_undoing();
+}
+
+// ---- proving ------------------------------------------------------------------------------
+
+bool WriteSequence::proves(const Step& step) const {
+    if (!step.holds) return false;
+    const bool is_any_stage = rules_.proof == Proof::calibration && step.write.value() != 0;
+    return is_any_stage ? *step.holds != 0 : *step.holds == step.write.value();
+}
+
+asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
+    const auto seen = co_await look(io);
+    if (!seen) co_return tl::unexpected(seen.error());
+    ++proofs_;
+    const auto wrong =
+        std::ranges::find_if_not(steps_, [this](const Step& step) { return proves(step); });
+    if (*seen && wrong == steps_.end()) {
+        end(Outcome::How::verified, Reason::none, {});
+    } else if (!*seen && (proofs_ >= most_proofs || is_late(io))) {
+        end(Outcome::How::unknown, Reason::not_proved, "written, but it cannot be read back");
+    } else if (*seen && (proofs_ > 1 || is_late(io))) {
+        failure_ = said(wrong->write.index(), wrong->write.value()) +
+                   " was acknowledged, but the inverter holds " +
+                   std::to_string(wrong->holds.value_or(0));
+        begin_undoing();
+    } else {
+        co_await io.clock().sleep_for(takes_effect_within);
+    }
+    co_return Result<void>{};
+}
+
+// ---- putting back -------------------------------------------------------------------------
+
+void WriteSequence::begin_undoing() { phase_ = Phase::undoing; }
+
+asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
+    if (!undo_is_planned_) {
+        const auto seen = co_await look(io);
+        if (!seen) co_return tl::unexpected(seen.error());
+        if (!*seen) {
+            end(Outcome::How::unknown, Reason::not_proved, failure_ + "; it cannot be read back");
+            co_return Result<void>{};
+        }
+        undo_is_planned_ = true;
+        for (auto step = steps_.rbegin(); rules_.puts_back && step != steps_.rend(); ++step) {
+            const bool is_ours = step->attempts > 0 && step->holds == step->write.value();
+            if (!is_ours || !step->before || step->write.once_only()) continue;
+            auto back = JudgedWrite::restoring(step->write.index(), *step->before, rules_.plant);
+            if (back) undo_.push_back({.write = *back});
+        }
+    }
+    while (next_undo_ < undo_.size()) {
+        const auto taken = co_await take(io, undo_.at(next_undo_));
+        if (!taken) co_return tl::unexpected(taken.error());
+        ++next_undo_;
+    }
+    const auto seen = co_await look(io);
+    if (!seen) co_return tl::unexpected(seen.error());
+    const bool is_as_before = *seen && std::ranges::all_of(steps_, [](const Step& step) {
+        return step.attempts == 0 || step.holds == step.before;
+    });
+    if (is_as_before) {
+        const std::string_view put_back = undo_.empty() ? "" : "; what had changed was put back";
+        end(Outcome::How::refused, failure_reason_, failure_.append(put_back));
+    } else {
+        end(Outcome::How::unknown, Reason::not_proved, failure_ + "; " + what_stands());
+    }
+    co_return Result<void>{};
+}
+
+// ---- the end ------------------------------------------------------------------------------
+
+std::string WriteSequence::what_stands() const {
+    std::string text = "what stands:";
+    for (const auto& step : steps_) {
+        text += ' ' + name_of(step.write.index());
+        text += step.holds ? '=' + std::to_string(*step.holds) : " cannot be read back";
+        if (step.before) text += " (was " + std::to_string(*step.before) + ')';
+        text += ',';
+    }
+    text.pop_back();
+    return text;
+}
+
+void WriteSequence::end(Outcome::How how, Reason reason, std::string why) {
+    if (is_done()) return;
+    phase_ = Phase::done;
+    result_.how = how;
+    result_.reason = reason;
+    result_.why = std::move(why);
+}
+
+void WriteSequence::give_up(std::string why) {
+    if (is_done()) return;
+    if (!has_begun()) {
+        end(Outcome::How::refused, Reason::busy, std::move(why) + "; nothing was written");
+    } else {
+        end(Outcome::How::unknown, Reason::not_proved, std::move(why) + "; " + what_stands());
+    }
+}
+
+Outcome WriteSequence::outcome() const {
+    auto outcome = result_;
+    for (const auto& step : steps_) {
+        outcome.registers.push_back(
+            {step.write.index(), step.write.value(), step.attempts > 0, step.before, step.holds}
+        );
+    }
+    return outcome;
+}
+
+}  // namespace giv

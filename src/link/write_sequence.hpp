@@ -1,0 +1,89 @@
+// The writes of one plan, from the first to the proof; where one fails, back to what was before.
+//
+// Lives longer than a connection: run() returns an error when the link dies, and goes on with the
+// next connection where it was, after it has looked at what the inverter holds. Loop thread.
+// Source: spec/commands.md 0.3, 0.5; issue 4 "Transactions".
+#pragma once
+
+#include "link/control_io.hpp"
+
+#include "givtcp/control/command.hpp"
+#include "givtcp/control/plan.hpp"
+
+#include <asio/awaitable.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace giv {
+
+struct SequenceRules {
+    Capabilities plant;
+    Proof proof = Proof::equal;
+    bool puts_back = true;  // what it changed, when it fails half-way
+    Instant ends_by;        // no further write after this
+};
+
+class WriteSequence {
+ public:
+    // Writes that would change nothing are left out by the caller.
+    WriteSequence(std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
+
+    // Until is_done(); an error: the link is dead, call it again with the next one.
+    asio::awaitable<Result<void>> run(ControlIo& io);
+
+    bool is_done() const { return phase_ == Phase::done; }
+
+    // A write has been sent.
+    bool has_begun() const;
+
+    // What it came to, once it is done; before that, what is known so far.
+    Outcome outcome() const;
+
+    // Its time is up, and there may be no connection at all.
+    void give_up(std::string why);
+
+ private:
+    enum class Phase : std::uint8_t { writing, proving, undoing, done };
+
+    struct Step {
+        JudgedWrite write;
+        std::optional<std::uint16_t> before;
+        std::optional<std::uint16_t> holds;  // since it was last written, read back
+        int attempts = 0;
+        bool is_open = false;  // sent, and not known what became of it
+        std::string failure;
+    };
+
+    // Did it take the value? Nothing: neither now nor with more attempts is it known.
+    asio::awaitable<Result<bool>> take(ControlIo& io, Step& step);
+    asio::awaitable<Result<void>> write_next(ControlIo& io);
+    asio::awaitable<Result<void>> prove(ControlIo& io);
+    asio::awaitable<Result<void>> undo(ControlIo& io);
+    asio::awaitable<Result<bool>> look(ControlIo& io);
+    asio::awaitable<Result<bool>> look_at(ControlIo& io, std::vector<std::uint16_t> indexes);
+
+    void failed(const Step& step);
+    void begin_undoing();
+    void end(Outcome::How how, Reason reason, std::string why);
+    bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.ends_by; }
+    bool proves(const Step& step) const;
+    std::string what_stands() const;
+    std::vector<std::uint16_t> indexes() const;
+
+    SequenceRules rules_;  // set once
+    Phase phase_ = Phase::writing;
+    std::vector<Step> steps_;
+    std::size_t next_ = 0;
+    std::vector<Step> undo_;
+    std::size_t next_undo_ = 0;
+    bool undo_is_planned_ = false;
+    int proofs_ = 0;
+    std::string failure_;
+    Reason failure_reason_ = Reason::inverter;
+    Outcome result_;
+};
+
+}  // namespace giv
