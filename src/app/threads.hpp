@@ -11,7 +11,7 @@
 // 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop, commands
 //                                  http's texts, CommandGate and    through the gate; waits at the
 //                                  its CommandLog                   hub or for an answer, limited
-// paho's        mqtt::Client       nothing of ours                  copies, posts to the loop
+// paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //

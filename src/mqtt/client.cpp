@@ -266,7 +266,7 @@ void Client::Impl::tell_overflow() {
     options.log(
         LogLevel::warning,
         "too many messages at once from the broker: " + std::to_string(overflowed) +
-            " were refused unread"
+            " were not read"
     );
     overflowed = 0;
     overflow_told_after = now + overflow_told_every;

@@ -134,7 +134,7 @@ TEST(MqttCommands, TheSerialCountsAsItIsWritten) {
 
     EXPECT_THAT(room.gate.taken, IsEmpty());
     EXPECT_THAT(room.client.news(), IsEmpty());
-    EXPECT_THAT(room.lines, SizeIs(4));
+    ASSERT_THAT(room.lines, SizeIs(4));
     EXPECT_THAT(room.lines[0], AllOf(HasSubstr("setChargeTarget"), HasSubstr("no inverter")));
     EXPECT_THAT(room.lines[0], testing::Not(HasSubstr("SA12"))) << "a serial in the log";
 }
@@ -184,7 +184,7 @@ TEST(MqttCommands, WhatTheBrokerKeptIsIgnoredAndSaidOncePerTopic) {
     }
 
     EXPECT_THAT(room.gate.taken, IsEmpty());
-    EXPECT_THAT(room.lines, SizeIs(2));
+    ASSERT_THAT(room.lines, SizeIs(2));
     EXPECT_THAT(room.lines[0], AllOf(HasSubstr("setChargeTarget"), HasSubstr("retain")));
 }
 
