@@ -17,7 +17,7 @@ namespace giv {
 
 struct Order;
 struct ControlView;
-struct Draft;  // what a row's plan makes (src/core/control)
+struct PlanDraft;  // what a row's plan makes (src/core/control)
 
 // What a value in a payload may look like. Everything comes as JSON or as text.
 enum class ArgumentType : std::uint8_t {
@@ -53,9 +53,9 @@ struct Control {
     bool needs_clock = false;                     // HR35-40 are read freshly before the plan
     bool (*exists)(const Capabilities& plant) = nullptr;  // on this plant
     std::string_view only_on;  // for the refusal: "models with ten slots"
-    Expected<Draft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
+    Expected<PlanDraft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
     std::span<const std::string_view> shows{};  // paths of the points that it changes: shown_by()
-    std::string_view effect;               // for people: "HR96"
+    std::string_view effect;                    // for people: "HR96"
 };
 
 std::span<const Control> controls();

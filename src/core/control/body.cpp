@@ -129,7 +129,7 @@ bool is_utf8(const Body& body) {
         const auto* text = std::get_if<std::string>(&value);
         return text == nullptr || giv::is_utf8(*text);
     };
-    return good(body.bare) && std::ranges::all_of(body.fields, [&](const Field& field) {
+    return good(body.bare) && std::ranges::all_of(body.fields, [&](const BodyField& field) {
                return giv::is_utf8(field.key) && good(field.value);
            });
 }
@@ -153,7 +153,7 @@ std::string_view trimmed(std::string_view text) {
 
 const Scalar& Body::operator[](std::string_view key) const {
     static const Scalar nothing;
-    const auto found = std::ranges::find_if(fields, [&](const Field& field) {
+    const auto found = std::ranges::find_if(fields, [&](const BodyField& field) {
         return lower_case(field.key) == lower_case(key);
     });
     return found == fields.end() ? nothing : found->value;

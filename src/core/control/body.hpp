@@ -19,15 +19,15 @@ struct Composite {};
 // monostate: null, or nothing at all.
 using Scalar = std::variant<std::monostate, std::string, double, bool, Composite>;
 
-struct Field {
+struct BodyField {
     std::string key;
     Scalar value;
 };
 
 struct Body {
-    Scalar bare;                // where there are no keys
-    std::vector<Field> fields;  // in any order
-    bool has_fields = false;    // {} has none, and is no bare value either
+    Scalar bare;                    // where there are no keys
+    std::vector<BodyField> fields;  // in any order
+    bool has_fields = false;        // {} has none, and is no bare value either
 
     // Keys are compared without regard to case. monostate if there is none.
     const Scalar& operator[](std::string_view key) const;

@@ -22,7 +22,7 @@ struct WantedWrite {
     int value;
 };
 
-struct Draft {
+struct PlanDraft {
     std::vector<WantedWrite> writes;
     std::vector<std::string> notes;
     Proof proof = Proof::equal;

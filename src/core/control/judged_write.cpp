@@ -66,14 +66,14 @@ std::optional<std::string> out_of_bounds(const Writable& row, int value) {
     };
     const bool in_range = value >= row.lowest && value <= row.highest;
     switch (row.bounds) {
-        case Bounds::range:
+        case WriteBounds::range:
             if (in_range) return std::nullopt;
             if (row.lowest == row.highest) return complain(std::to_string(row.lowest));
             return complain(std::to_string(row.lowest) + " to " + std::to_string(row.highest));
-        case Bounds::time_of_day:
+        case WriteBounds::time_of_day:
             if (in_range && time_of_day(static_cast<std::uint16_t>(value))) return std::nullopt;
             return complain("a time of day, 0000 to 2359");
-        case Bounds::calibration:
+        case WriteBounds::calibration:
             if (value == 0 || value == 1 || value == 3) return std::nullopt;
             return complain("0, 1 or 3");
     }

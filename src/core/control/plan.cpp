@@ -62,7 +62,9 @@ Expected<JudgedWrite, Refusal> judged(const WantedWrite& write, const Capabiliti
 }
 
 // What the register will hold once the plan is carried out.
-std::optional<int> afterwards(const Draft& draft, std::uint16_t index, const ControlView& view) {
+std::optional<int> afterwards(
+    const PlanDraft& draft, std::uint16_t index, const ControlView& view
+) {
     for (const auto& write : draft.writes) {
         if (write.index == index) return write.value;
     }
@@ -70,14 +72,14 @@ std::optional<int> afterwards(const Draft& draft, std::uint16_t index, const Con
     return held ? std::optional<int>{*held} : std::nullopt;
 }
 
-bool writes_any(const Draft& draft, std::initializer_list<std::uint16_t> indexes) {
+bool writes_any(const PlanDraft& draft, std::initializer_list<std::uint16_t> indexes) {
     return std::ranges::any_of(draft.writes, [&](const WantedWrite& write) {
         return std::ranges::find(indexes, write.index) != indexes.end();
     });
 }
 
 // quirks Q40: it is done all the same.
-void warn_of_bouncing(Draft& draft, const ControlView& view) {
+void warn_of_bouncing(PlanDraft& draft, const ControlView& view) {
     if (!writes_any(draft, {reg::enable_charge_target, reg::charge_target})) return;
     if (afterwards(draft, reg::enable_charge_target, view) != 1) return;
     if (afterwards(draft, reg::charge_target, view) != 100) return;
@@ -87,7 +89,7 @@ void warn_of_bouncing(Draft& draft, const ControlView& view) {
     );
 }
 
-Planned judged(Draft draft, const ControlView& view) {
+Planned judged(PlanDraft draft, const ControlView& view) {
     WritePlan plan;
     for (const auto& write : draft.writes) {
         auto made = judged(write, view.plant);

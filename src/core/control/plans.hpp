@@ -13,7 +13,7 @@
 
 namespace giv {
 
-using Drafted = Expected<Draft, Refusal>;
+using Drafted = Expected<PlanDraft, Refusal>;
 
 namespace plans {
 
@@ -38,7 +38,7 @@ inline tl::unexpected<Refusal> refuse(Reason reason, std::string why) {
 // A register that the plan depends on has not been read: the executor reads it and plans again.
 tl::unexpected<Refusal> not_read(std::uint16_t index);
 
-inline Draft writes(std::vector<WantedWrite> list) { return {.writes = std::move(list)}; }
+inline PlanDraft writes(std::vector<WantedWrite> list) { return {.writes = std::move(list)}; }
 
 // A time of day as registers hold it.
 inline int hhmm(std::chrono::minutes since_midnight) {

@@ -62,7 +62,7 @@ Drafted battery_rate(std::uint16_t index, const Order& order, const ControlView&
             Reason::no_connection, "the battery's capacity is not known, which the rate depends on"
         );
     }
-    Draft draft;
+    PlanDraft draft;
     const auto watts = watts_of(rate, view, draft.notes);
     if (!watts) return tl::unexpected(watts.error());
     const bool at_maximum = view.battery_maximum_w && *watts >= *view.battery_maximum_w;

@@ -13,7 +13,7 @@ Drafted set_clock(const LocalTime& time) {
             Reason::out_of_bounds, "the year must be 2024 to 2099, not " + std::to_string(time.year)
         );
     }
-    Draft draft;
+    PlanDraft draft;
     draft.proof = Proof::clock;
     draft.set_clock_to = time;
     return draft;

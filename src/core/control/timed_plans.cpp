@@ -18,7 +18,7 @@ struct Window {
 };
 
 Drafted cancel(ActionKind kind, const ControlView& view) {
-    Draft draft;
+    PlanDraft draft;
     if (find_action(view.actions, kind) != nullptr) {
         draft.cancels = kind;
     } else {
@@ -45,7 +45,7 @@ Drafted timed(ActionKind kind, const Order& order, const ControlView& view, Writ
         return refuse(Reason::inverter, "the inverter's clock could not be read");
     }
     const minutes now{view.inverter_now->hour * 60 + view.inverter_now->minute};
-    Draft draft;
+    PlanDraft draft;
     draft.begins = kind;
     draft.duration = length;
     draft.writes = writes_for(Window{hhmm(now), hhmm((now + length) % day)});

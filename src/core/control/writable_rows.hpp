@@ -103,7 +103,7 @@ bool has(Where where, const Capabilities& plant);
 // "models with ten slots": for refusals and for the reference.
 std::string_view words(Where where);
 
-enum class Bounds : std::uint8_t {
+enum class WriteBounds : std::uint8_t {
     range,        // lowest..highest
     time_of_day,  // HHMM
     calibration,  // 0, 1 or 3
@@ -112,7 +112,7 @@ enum class Bounds : std::uint8_t {
 struct Writable {
     std::uint16_t index = 0;
     std::string_view name;  // for people
-    Bounds bounds = Bounds::range;
+    WriteBounds bounds = WriteBounds::range;
     std::uint16_t lowest = 0;
     std::uint16_t highest = 0;
     Where where = Where::everywhere;
@@ -122,22 +122,22 @@ struct Writable {
 namespace writable_table {
 
 constexpr Writable flag(std::uint16_t index, std::string_view name) {
-    return {index, name, Bounds::range, 0, 1};
+    return {index, name, WriteBounds::range, 0, 1};
 }
 
 constexpr Writable charge_percent(std::uint16_t index, std::string_view name) {
-    return {index, name, Bounds::range, 4, 100};
+    return {index, name, WriteBounds::range, 4, 100};
 }
 
 constexpr Writable time(std::uint16_t index, std::string_view name) {
-    return {index, name, Bounds::time_of_day, 0, 2359};
+    return {index, name, WriteBounds::time_of_day, 0, 2359};
 }
 
 constexpr Writable range(std::uint16_t index, std::string_view name, int lowest, int highest) {
     return {
         index,
         name,
-        Bounds::range,
+        WriteBounds::range,
         static_cast<std::uint16_t>(lowest),
         static_cast<std::uint16_t>(highest)};
 }
@@ -155,7 +155,7 @@ constexpr Writable once(Writable row) {
 inline constexpr auto settings = std::to_array<Writable>({
     flag(reg::enable_charge_target, "the charge target's switch"),
     flag(reg::eco_mode, "eco mode"),
-    once({reg::calibration, "the calibration", Bounds::calibration, 0, 3}),
+    once({reg::calibration, "the calibration", WriteBounds::calibration, 0, 3}),
     on(Where::legacy_charge_2, time(reg::charge_slot_2_start, "the start of charge slot 2")),
     on(Where::legacy_charge_2, time(reg::charge_slot_2_end, "the end of charge slot 2")),
     once(range(reg::clock_year, "the year", 24, 99)),
