@@ -58,6 +58,15 @@ TEST_F(SimulatorFaults, AnAcPlantIsFoundWithItsOnePack) {
     EXPECT_EQ(plant.link->topology()->packs.size(), 1U);
 }
 
+TEST_F(SimulatorFaults, AThirdGenerationIsFoundWithItsPacksAndItsMeter) {
+    const auto& plant = polled(simulator::gen3_plant());
+
+    EXPECT_EQ(plant.hub.latest()->identity->model(), Model::hybrid_gen3);
+    EXPECT_EQ(plant.hub.latest()->serial(), "FD2341G118");
+    EXPECT_EQ(plant.link->topology()->packs.size(), 2U);
+    EXPECT_EQ(plant.link->topology()->meters.size(), 1U);
+}
+
 TEST_F(SimulatorFaults, FivePerCentLostFramesCostNoConnection) {
     auto& plant = polled();
     const auto before = cycles(plant);

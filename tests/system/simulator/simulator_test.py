@@ -181,6 +181,14 @@ class SimulatorTest(unittest.TestCase):
                 client.sendall(request(0x11, 3, 35, 3))
                 self.assertEqual(frame(client)[42:48], struct.pack(">HHH", 27, 1, 1))
 
+    def test_has_a_plant_with_ten_slots(self):
+        with Simulator("--plant", "gen3", "--latency", "0") as simulator:
+            with simulator.connect() as client:
+                client.sendall(request(0x11, 3, 240, 60))
+                answer = frame(client)
+                self.assertEqual(len(answer), 164)
+                self.assertEqual(answer[46:54], struct.pack(">HHHH", 90, 1300, 1530, 80))
+
     def test_fails_as_it_was_told(self):
         faults = ("refuse:HR27@1", "ignore:HR116", "error-but-done:HR20", "lose-answer:HR94",
                   "lose-request:HR95", "slow:HR111=1s", "delay-effect:HR112=500ms",
@@ -292,7 +300,7 @@ class SimulatorTest(unittest.TestCase):
 
     def test_shows_what_is_built_in(self):
         names = [line.split()[0] for line in run("--list").stdout.splitlines()]
-        self.assertEqual(names, ["gen1", "ac"])
+        self.assertEqual(names, ["gen1", "ac", "gen3"])
         self.assertIn("lose-answer:REG[@N]", run("--help").stdout)
         self.assertRegex(run("--version").stdout, r"^givtcp-sim \d+\.\d+\.\d+\n$")
 

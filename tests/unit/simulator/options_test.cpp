@@ -85,7 +85,7 @@ TEST(SimulatorOptions, SayWhatIsBuiltIn) {
     const auto farewell = std::get<Farewell>(parse({"--list"}));
 
     EXPECT_EQ(farewell.exit_code, 0);
-    EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1 "), HasSubstr("ac ")));
+    EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1 "), HasSubstr("ac "), HasSubstr("gen3 ")));
 }
 
 TEST(SimulatorOptions, SayTheirNames) {
@@ -127,7 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUse{"port_big", {"--listen", "127.0.0.1:65536"}, "HOST:PORT"},
         BadUse{"port_word", {"--listen", "127.0.0.1:modbus"}, "HOST:PORT"},
         BadUse{"port_sign", {"--listen", "127.0.0.1:-1"}, "HOST:PORT"},
-        BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac"},
+        BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac, gen3"},
         BadUse{"fault", {"--fault", "explode:HR27"}, "there is no fault"},
         BadUse{"second_fault", {"--fault", "lose:5%", "--fault", "refuse:27"}, "refuse:REG[@N]"},
         BadUse{"fault_alone", {"--fault"}, "--fault"},
