@@ -9,6 +9,10 @@ namespace {
 constexpr std::array plants{
     BuiltinPlant{"gen1", "5 kW hybrid, first generation, PV, two LV packs", gen1_plant},
     BuiltinPlant{"ac", "3 kW AC-coupled inverter with one LV pack", ac_plant},
+    BuiltinPlant{
+        "gen3",
+        "5 kW hybrid, third generation: ten slots with targets, PV, two LV packs, a meter",
+        gen3_plant},
 };
 
 }  // namespace

@@ -25,5 +25,6 @@ std::optional<RegisterImage> builtin_plant(std::string_view name);
 
 RegisterImage gen1_plant();
 RegisterImage ac_plant();
+RegisterImage gen3_plant();
 
 }  // namespace giv::simulator

@@ -6,8 +6,12 @@
 // Source: spec/wire-protocol.md §3, §4, §7, §8.
 #pragma once
 
+#include "simulator/fault_book.hpp"
+#include "simulator/faults.hpp"
 #include "simulator/plant_clock.hpp"
+#include "simulator/reactions.hpp"
 #include "simulator/register_image.hpp"
+#include "simulator/write_log.hpp"
 
 #include "givtcp/protocol/frame_decoder.hpp"
 #include "givtcp/protocol/pdu.hpp"
@@ -36,6 +40,8 @@ struct DongleSettings {
     std::chrono::milliseconds heartbeat_period{180'000};  // 0: never
     std::chrono::milliseconds latency{250};               // of each request, on the serial line
     std::chrono::milliseconds latency_spread{0};          // evenly spread on top, repeatably
+    std::chrono::milliseconds reboot_time{5'000};         // nobody is let in after HR163 = 100
+    std::uint32_t seed = 1;                               // of what is lost by chance
     std::size_t most_connections = 32;                    // more are turned away
 };
 
@@ -107,8 +113,22 @@ class Dongle {
     // What this says is in the registers from now on.
     void learn(const Response& response);
 
-    // From now on HR35-40 run.
+    // From now on HR35-40 run; without a time, from what they show, unless they show none.
     void run_clock(PlantTime shown, Instant now);
+    bool run_clock(Instant now);
+
+    // For requests that come from now on. "Now" is when it was last told the time; before that,
+    // when it is first told.
+    void set_fault(const Fault& fault);
+
+    // What was acknowledged stays so: effects that are delayed still come.
+    void clear_faults();
+
+    // Every request to write that reached the line, ours or others', in order. Not foreign
+    // writes that are a fault.
+    const std::deque<LoggedWrite>& write_log() const { return log_.entries(); }
+    std::uint64_t writes_of(std::uint16_t index) const { return log_.count_of(index); }
+    void clear_write_log() { log_.clear(); }
 
     // What all clients will see from now on, in rising order of time.
     void play(std::vector<Overheard> score, Instant now);
@@ -129,6 +149,19 @@ class Dongle {
     struct Asked {  // waits for the line, or is on it
         Request request;
         Instant answer_at;
+        Treatment treatment;
+    };
+
+    struct Fate {  // of a write
+        WriteAnswer answer;
+        bool done;
+    };
+
+    struct Plan {  // what happens to the inverter by itself
+        enum class Kind : std::uint8_t { effect, foreign_write, restart };
+
+        Kind kind;
+        WriteRequest write;
     };
 
     struct Played {
@@ -137,18 +170,33 @@ class Dongle {
     };
 
     struct Event {
-        enum class Kind : std::uint8_t { heartbeat, recording, answer };
+        enum class Kind : std::uint8_t { heartbeat, recording, plan, answer };
 
         Instant at;
         Kind kind;
         ConnectionId who;  // whose heartbeat
     };
 
+    void told(Instant now);
+    void drop_everybody();
+
     void ask(const Request& request, Instant now);
-    std::optional<Response> answer(const Request& request, Instant now);
+    std::optional<Response> answer(const Asked& asked);
     std::optional<Response> answer_read(const ReadRequest& request, Instant now);
-    std::optional<Response> answer_write(const WriteRequest& request, Instant now);
+    std::optional<Response> answer_write(const Asked& asked, const WriteRequest& request);
+    Fate fate_of(const WriteRequest& request, const Treatment& treatment, Instant now) const;
+    Response reply_to(const WriteRequest& request, WriteAnswer answer) const;
     ErrorResponse refusal(const Request& request) const;
+    void carry_out(const WriteRequest& request, Instant now);
+    void store(const WriteRequest& request, Instant now);
+    void show_what_runs(Instant now);
+    bool is_silent(Instant now) const;
+
+    void plan(Instant at, const Plan& what);
+    void plan_foreign_write(const Fault& fault, Instant now);
+    void follow_up(const WriteRequest& request, Instant now);
+    void carry_out_first_plan();
+    void write_as_somebody_else(const WriteRequest& request, Instant now);
     void heard(ConnectionId from, const Heartbeat& reply);
     void finish_first();
     void play_first();
@@ -166,6 +214,11 @@ class Dongle {
     bool only_plays_ = false;
     int to_corrupt_ = 0;
     std::optional<PlantClock> clock_;
+    Calibration calibration_;
+    FaultBook faults_;
+    WriteLog log_;
+    Instant closed_until_{};  // restarting
+    Instant sulks_until_{};
 
     std::map<ConnectionId, Client> clients_;
     std::uint64_t last_id_ = 0;
@@ -173,8 +226,10 @@ class Dongle {
     std::deque<Played> score_;
     std::vector<Overheard> score_for_later_;
     std::map<std::uint8_t, Serial> own_serials_;  // learnt, by device; on HV not the inverter's
+    std::multimap<Instant, Plan> plans_;
+    std::vector<Fault> timed_from_start_;
     std::vector<Outgoing> outgoing_;
-    Instant now_{};  // the latest we were told
+    std::optional<Instant> now_;  // the latest we were told
     std::uint32_t jitter_ = 0;
 };
 

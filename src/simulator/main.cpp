@@ -58,10 +58,13 @@ Result<RegisterImage> registers_for(const Options& options) {
     return builtin_plant(name).value_or(RegisterImage{});
 }
 
+bool is_recorded(const Options& options) {
+    return !options.registers_file.empty() || !options.replay_file.empty();
+}
+
 bool clock_runs(const Options& options) {
-    const auto recorded = !options.registers_file.empty() || !options.replay_file.empty();
     switch (options.clock) {
-        case ClockMode::automatic: return !recorded;
+        case ClockMode::automatic: return !is_recorded(options);
         case ClockMode::runs: return true;
         case ClockMode::stands: return false;
     }
@@ -85,6 +88,8 @@ Result<Dongle> dongle_for(const Options& options) {
         .heartbeat_period = options.heartbeat,
         .latency = options.latency,
         .latency_spread = options.latency_spread,
+        .reboot_time = options.reboot_time,
+        .seed = options.seed,
     };
     if (options.replay_file.empty()) return Dongle{std::move(*registers), settings};
 
@@ -94,10 +99,19 @@ Result<Dongle> dongle_for(const Options& options) {
     return play_plant(*capture, settings, std::move(*registers));
 }
 
+// A recording goes on from its own time, where it has one.
+void start_clock(Dongle& dongle, const Options& options) {
+    const auto now = std::chrono::steady_clock::now();
+    if (is_recorded(options) && dongle.run_clock(now)) return;
+    dongle.run_clock(local_time(), now);
+}
+
 int serve(const Options& options) {
     auto dongle = dongle_for(options);
     if (!dongle) return complain(dongle.error().detail);
-    if (clock_runs(options)) dongle->run_clock(local_time(), std::chrono::steady_clock::now());
+    if (clock_runs(options)) start_clock(*dongle, options);
+    for (const auto& fault : options.faults)
+        dongle->set_fault(fault);
 
     asio::io_context io;
     asio::signal_set signals{io, SIGINT, SIGTERM};

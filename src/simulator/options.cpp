@@ -1,10 +1,10 @@
 #include "simulator/options.hpp"
 
 #include "simulator/builtin_plants.hpp"
+#include "simulator/numbers.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -17,14 +17,7 @@ namespace {
 constexpr int bad_usage = 2;
 constexpr int longest_latency_ms = 60'000;
 constexpr double longest_heartbeat_s = 86'400;
-
-std::optional<int> whole_number(std::string_view text, int largest) {
-    int value = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stop != end || value < 0 || value > largest) return std::nullopt;
-    return value;
-}
+constexpr double longest_reboot_s = 3'600;
 
 // "host:port", the host of IPv6 in brackets. Returns what is wrong, or nothing.
 std::string take_listen(const std::string& text, Options& options) {
@@ -81,10 +74,23 @@ CLI::callback_t into(Options& options, Taker take) {
     };
 }
 
+CLI::callback_t into_faults(Options& options) {
+    return [&options](const CLI::results_t& texts) {
+        for (const auto& text : texts) {
+            const auto fault = parse_fault(text);
+            if (!fault) throw CLI::ValidationError{fault.error().detail};
+            options.faults.push_back(*fault);
+        }
+        return true;
+    };
+}
+
 std::string list_of_plants() {
     std::string list;
     for (const auto& plant : builtin_plants()) {
-        list += std::string{plant.name} + "  " + std::string{plant.description} + "\n";
+        auto name = std::string{plant.name};
+        name.resize(6, ' ');
+        list += name + std::string{plant.description} + "\n";
     }
     return list;
 }
@@ -100,11 +106,38 @@ const std::map<std::string, ReplayMode> replay_modes{
 const std::map<std::string, ClockMode> clock_modes{
     {"auto", ClockMode::automatic}, {"run", ClockMode::runs}, {"still", ClockMode::stands}};
 
+// How the plant behaves, beside what it is.
+void add_behaviour(CLI::App& app, Options& options, double& reboot_s) {
+    app.add_option("--latency", into(options, take_latency), "Of each answer")
+        ->type_name("MS|MIN-MAX")
+        ->default_str("250");
+    app.add_option("--clock", options.clock, "Of the plant; auto: runs if the plant is built in")
+        ->transform(CLI::CheckedTransformer(clock_modes).description("auto|run|still"));
+    app.add_option("--fault", into_faults(options), "What is to go wrong, see below; repeatable")
+        ->type_name("TEXT")
+        ->take_all()
+        ->expected(1)
+        ->allow_extra_args(false);
+    app.add_option("--reboot-time", reboot_s, "How long nobody can connect after HR163 = 100")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, longest_reboot_s))
+        ->default_str("5");
+    app.add_option("--seed", options.seed, "Of the chance in lose:N%")
+        ->type_name("NUMBER")
+        ->default_str("1");
+    app.footer(fault_help());
+}
+
+std::chrono::milliseconds from_seconds(double seconds) {
+    return std::chrono::milliseconds{std::llround(seconds * 1000)};
+}
+
 }  // namespace
 
 std::variant<Options, Farewell> parse_options(int argc, const char* const* argv) {
     Options options;
     double heartbeat_s = 180;
+    double reboot_s = 5;
     bool list = false;
     CLI::App app{
         "A dongle with a GivEnergy plant behind it, for those who have none.", "givtcp-sim"};
@@ -134,11 +167,7 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, longest_heartbeat_s))
         ->default_str("180");
-    app.add_option("--latency", into(options, take_latency), "Of each answer")
-        ->type_name("MS|MIN-MAX")
-        ->default_str("250");
-    app.add_option("--clock", options.clock, "The plant's clock; auto: runs for built-in plants")
-        ->transform(CLI::CheckedTransformer(clock_modes).description("auto|run|still"));
+    add_behaviour(app, options, reboot_s);
     app.add_flag("--list", list, "Show the built-in plants and exit");
 
     try {
@@ -152,7 +181,8 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
     }
     if (list) return Farewell{0, list_of_plants()};
 
-    options.heartbeat = std::chrono::milliseconds{std::llround(heartbeat_s * 1000)};
+    options.heartbeat = from_seconds(heartbeat_s);
+    options.reboot_time = from_seconds(reboot_s);
     return options;
 }
 

@@ -1,19 +1,21 @@
 // The command line of givtcp-sim.
 #pragma once
 
+#include "simulator/faults.hpp"
 #include "simulator/replay.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace giv::simulator {
 
 enum class ReplayMode : std::uint8_t { bytes, plant };
 enum class ClockMode : std::uint8_t {
     automatic,  // runs for a built-in plant, stands still for a recording
-    runs,
+    runs,       // a built-in plant from this machine's time, a recording from its own
     stands,
 };
 
@@ -28,6 +30,9 @@ struct Options {
     std::chrono::milliseconds heartbeat{180'000};
     std::chrono::milliseconds latency{250};
     std::chrono::milliseconds latency_spread{0};
+    std::vector<Fault> faults;
+    std::chrono::milliseconds reboot_time{5'000};
+    std::uint32_t seed = 1;
 };
 
 // There is nothing to run: say this, and exit with the code.

@@ -1,5 +1,6 @@
 #include "simulator/plant_clock.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace giv::simulator {
@@ -7,6 +8,7 @@ namespace giv::simulator {
 namespace {
 
 constexpr int century = 2000;
+constexpr std::uint16_t seconds_register = 40;
 
 template <class Part>
 std::uint16_t word_of(Part part) {
@@ -36,18 +38,31 @@ void PlantClock::show(RegisterImage& image, Instant now) const {
     image.set(device::inverter, Bank::holding, plant_clock_registers.base, words);
 }
 
-void PlantClock::take(const RegisterImage& image, Instant now) {
+std::optional<PlantTime> PlantClock::shown_by(const RegisterImage& image) {
+    using namespace std::chrono_literals;
     const auto words = image.read(device::inverter, plant_clock_registers);
-    if (!words) return;
+    if (!words || std::ranges::all_of(*words, [](auto word) { return word == 0; })) return {};
     const auto& w = *words;
 
-    // Impossible dates and times roll over into the next month, day or hour.
-    const std::chrono::year_month_day month{
-        std::chrono::year{century + w[0] % 100}, std::chrono::month{1}, std::chrono::day{1}};
-    const auto first = std::chrono::local_days{month + std::chrono::months{(w[1] + 11) % 12}};
-    shown_ = first + std::chrono::days{w[2] - 1} + std::chrono::hours{w[3]} +
-             std::chrono::minutes{w[4]} + std::chrono::seconds{w[5]};
-    since_ = now;
+    // While a date is being written word by word, the day may be too late for the month: a clock
+    // that rolled over into the next one would leave a date that nobody wrote.
+    const std::chrono::year_month_day january{
+        std::chrono::year{century + w[0] % 100}, std::chrono::January, std::chrono::day{1}};
+    const auto month = january + std::chrono::months{(w[1] + 11) % 12};
+    const std::chrono::year_month_day_last end{
+        month.year(), std::chrono::month_day_last{month.month()}};
+    const auto day = std::clamp(unsigned{w[2]}, 1U, unsigned{end.day()});
+    const auto date = month.year() / month.month() / std::chrono::day{day};
+    return std::chrono::local_days{date} + 1h * w[3] + 1min * w[4] + 1s * w[5];
+}
+
+void PlantClock::take(std::uint16_t written, const RegisterImage& image, Instant now) {
+    const auto shown = shown_by(image);
+    if (!shown) return;
+
+    const auto part_of_second = (now - since_) % std::chrono::seconds{1};
+    shown_ = *shown;
+    since_ = written == seconds_register ? now : now - part_of_second;
 }
 
 }  // namespace giv::simulator

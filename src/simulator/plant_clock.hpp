@@ -1,7 +1,8 @@
 // The inverter's own clock, HR35-40: year, month, day, hour, minute, second.
 //
 // Deterministic: it knows no time but what it is told, and runs on from what was last written
-// into the registers, right or wrong. Source: spec/models.md §1.
+// into the registers, right or wrong. Each of the six is taken over at once, and the clock goes
+// on between two of them (quirk Q41). Source: spec/models.md §1.
 #pragma once
 
 #include "simulator/register_image.hpp"
@@ -9,6 +10,8 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 
 namespace giv::simulator {
 
@@ -21,11 +24,16 @@ class PlantClock {
     // Shows `shown` at `now`, and runs on from there.
     PlantClock(PlantTime shown, Instant now) : shown_{shown}, since_{now} {}
 
+    // What the registers of `image` show, if they are there and not all zero. Of a day that the
+    // month does not have, the last one; impossible months and times roll over.
+    static std::optional<PlantTime> shown_by(const RegisterImage& image);
+
     // Brings the registers of `image` up to date.
     void show(RegisterImage& image, Instant now) const;
 
-    // One of the six was written: the clock runs on from what they say together.
-    void take(const RegisterImage& image, Instant now);
+    // This one of the six was written: the clock runs on from what they say together. The second
+    // begins anew if it was the one that was written, else it goes on.
+    void take(std::uint16_t written, const RegisterImage& image, Instant now);
 
     PlantTime at(Instant now) const;
 

@@ -1,10 +1,11 @@
 #include "simulator/register_image.hpp"
 
+#include "simulator/numbers.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <initializer_list>
 #include <limits>
 #include <string>
@@ -25,17 +26,9 @@ DeviceAddress keeper_of(DeviceAddress device, Register where) {
     return facade ? device::inverter : device;
 }
 
-std::optional<int> number(std::string_view text, int base, int largest) {
-    int value = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value, base);
-    if (error != std::errc{} || stop != end || value < 0 || value > largest) return std::nullopt;
-    return value;
-}
-
 std::optional<DeviceAddress> device_named(std::string_view name) {
     if (!name.starts_with("0x")) return std::nullopt;
-    const auto value = number(name.substr(2), 16, 0xFF);
+    const auto value = whole_number(name.substr(2), 0xFF, 16);
     if (!value) return std::nullopt;
     return DeviceAddress{static_cast<std::uint8_t>(*value)};
 }
@@ -70,7 +63,7 @@ Result<void> load_bank(
     if (!words.is_object()) return wrong({device_name, bank_name}, "not an object of registers");
 
     for (const auto& [name, word] : words.items()) {
-        const auto index = number(name, 10, last_register);
+        const auto index = whole_number(name, last_register);
         if (!index) return wrong({device_name, bank_name, name}, "a register is 0 to 65535");
         if (!word.is_number_integer() || word < 0 || word > last_register) {
             return wrong({device_name, bank_name, name}, "a value is 0 to 65535");

@@ -58,6 +58,43 @@ TEST_F(SimulatorFaults, AnAcPlantIsFoundWithItsOnePack) {
     EXPECT_EQ(plant.link->topology()->packs.size(), 1U);
 }
 
+TEST_F(SimulatorFaults, AThirdGenerationIsFoundWithItsPacksAndItsMeter) {
+    const auto& plant = polled(simulator::gen3_plant());
+
+    EXPECT_EQ(plant.hub.latest()->identity->model(), Model::hybrid_gen3);
+    EXPECT_EQ(plant.hub.latest()->serial(), "FD2341G118");
+    EXPECT_EQ(plant.link->topology()->packs.size(), 2U);
+    EXPECT_EQ(plant.link->topology()->meters.size(), 1U);
+}
+
+TEST_F(SimulatorFaults, FivePerCentLostFramesCostNoConnection) {
+    auto& plant = polled();
+    const auto before = cycles(plant);
+    plant.dongle.set_fault({.kind = simulator::FaultKind::lose_share, .percent = 5});
+
+    rig.run_for(10min);
+
+    EXPECT_GE(cycles(plant), before + 50);
+    EXPECT_GE(plant.dongle.counts().silences, 10U);
+    EXPECT_EQ(plant.dongle.counts().connections_made, 1U);
+}
+
+TEST_F(SimulatorFaults, AnInverterThatRebootsIsFoundAgain) {
+    auto& plant = polled();
+    const auto before = cycles(plant);
+    const auto other = plant.dongle.connect(rig.clock().now()).value();
+
+    const auto reboot = encode(WriteRequest{device::inverter, 163, 100});
+    plant.dongle.receive(other, reboot, rig.clock().now());
+
+    EXPECT_TRUE(rig.run_until([&] { return plant.dongle.counts().connections == 0; }, 2s));
+    EXPECT_FALSE(rig.run_until([&] { return plant.dongle.counts().connections > 0; }, 4999ms));
+    EXPECT_TRUE(rig.run_until([&] { return cycles(plant) >= before + 3; }, 1min));
+    EXPECT_TRUE(is_live(plant));
+    EXPECT_EQ(plant.dongle.counts().connections_made, 3U);
+    EXPECT_EQ(plant.dongle.writes_of(163), 1U);
+}
+
 TEST_F(SimulatorFaults, ADongleThatRestartsIsFoundAgain) {
     auto& plant = polled();
     const auto before = cycles(plant);

@@ -171,6 +171,106 @@ class SimulatorTest(unittest.TestCase):
                 client.sendall(request(0x11, 3, 94, 1))
                 self.assertEqual(frame(client)[42:44], struct.pack(">H", 2330))
 
+    def test_goes_on_from_the_time_of_a_dump(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as dump:
+            dump.write('{"0x11":{"HR":{"35":26,"36":12,"37":31,"38":23,"39":59,"40":59}}}')
+            dump.flush()
+            arguments = ("--registers", dump.name, "--latency", "0", "--clock", "run")
+            with Simulator(*arguments) as simulator, simulator.connect() as client:
+                time.sleep(1.1)
+                client.sendall(request(0x11, 3, 35, 3))
+                self.assertEqual(frame(client)[42:48], struct.pack(">HHH", 27, 1, 1))
+
+    def test_has_a_plant_with_ten_slots(self):
+        with Simulator("--plant", "gen3", "--latency", "0") as simulator:
+            with simulator.connect() as client:
+                client.sendall(request(0x11, 3, 240, 60))
+                answer = frame(client)
+                self.assertEqual(len(answer), 164)
+                self.assertEqual(answer[46:54], struct.pack(">HHHH", 90, 1300, 1530, 80))
+
+    def test_fails_as_it_was_told(self):
+        faults = ("refuse:HR27@1", "ignore:HR116", "error-but-done:HR20", "lose-answer:HR94",
+                  "lose-request:HR95", "slow:HR111=1s", "delay-effect:HR112=500ms",
+                  "write:HR56=2200@after:HR96")
+        arguments = [part for fault in faults for part in ("--fault", fault)]
+        with Simulator("--latency", "0", *arguments) as simulator, simulator.connect() as client:
+            def write(register, value):
+                client.sendall(request(0x11, 6, register, value))
+
+            def acknowledged(register, value):
+                answer = frame(client)
+                return answer[26:28] == b"\x11\x06" and \
+                    answer[38:42] == struct.pack(">HH", register, value)
+
+            def refused(register):
+                answer = frame(client)
+                return answer[26:28] == b"\x11\x86" and \
+                    answer[38:40] == struct.pack(">H", register)
+
+            def read(register):
+                client.sendall(request(0x11, 3, register, 1))
+                return struct.unpack(">H", frame(client)[42:44])[0]
+
+            write(27, 0)
+            self.assertTrue(refused(27))
+            self.assertEqual(read(27), 1)
+            write(27, 0)
+            self.assertTrue(acknowledged(27, 0))
+            self.assertEqual(read(27), 0)
+
+            write(116, 55)
+            self.assertTrue(acknowledged(116, 55))
+            self.assertEqual(read(116), 80)
+
+            write(20, 0)
+            self.assertTrue(refused(20))
+            self.assertEqual(read(20), 0)
+
+            write(94, 100)
+            write(95, 200)
+            self.assertEqual(read(94), 100)
+            self.assertEqual(read(95), 430)
+
+            begin = time.monotonic()
+            write(111, 20)
+            self.assertTrue(acknowledged(111, 20))
+            self.assertGreaterEqual(time.monotonic() - begin, 1)
+
+            write(112, 20)
+            self.assertTrue(acknowledged(112, 20))
+            self.assertEqual(read(112), 50)
+            time.sleep(0.6)
+            self.assertEqual(read(112), 20)
+
+            with simulator.connect() as listening:
+                listening.sendall(request(0x11, 3, 21, 1))
+                self.assertEqual(frame(client), frame(listening))
+                write(96, 0)
+                self.assertTrue(acknowledged(96, 0))
+                self.assertTrue(acknowledged(56, 2200))
+                frame(listening)
+                self.assertEqual(frame(listening)[38:42], struct.pack(">HH", 56, 2200))
+            self.assertEqual(read(56), 2200)
+
+    def test_restarts_and_comes_back(self):
+        with Simulator("--latency", "0", "--reboot-time", "1") as simulator:
+            with simulator.connect() as client:
+                begin = time.monotonic()
+                client.sendall(request(0x11, 6, 163, 100))
+                self.assertEqual(frame(client)[38:42], struct.pack(">HH", 163, 100))
+                self.assertEqual(client.recv(1), b"")
+            while time.monotonic() < begin + LIMIT_S:
+                try:
+                    with simulator.connect() as client:
+                        client.sendall(request(0x11, 3, 163, 1))
+                        self.assertEqual(frame(client)[42:44], b"\0\0")
+                        break
+                except (EOFError, ConnectionResetError, BrokenPipeError):
+                    time.sleep(0.05)
+            self.assertGreaterEqual(time.monotonic() - begin, 1.5)
+            self.assertLess(time.monotonic() - begin, LIMIT_S)
+
     def test_ends_at_once_when_told(self):
         for number in (signal.SIGTERM, signal.SIGINT):
             with Simulator() as simulator, simulator.connect():
@@ -187,6 +287,8 @@ class SimulatorTest(unittest.TestCase):
                 (["--registers", EXECUTABLE], "not JSON"),
                 (["--replay", __file__], "line 1: neither"),
                 (["--bogus"], "--bogus"),
+                (["--fault", "refuse:27"], "expected refuse:REG[@N], not refuse:27"),
+                (["--fault", "lose:5%", "--fault", "melt:*"], 'no fault "melt:*"; there are refuse,'),
             )
             for arguments, complaint in mistakes:
                 with self.subTest(arguments=arguments):
@@ -197,7 +299,9 @@ class SimulatorTest(unittest.TestCase):
                     self.assertEqual(ended.stdout, "")
 
     def test_shows_what_is_built_in(self):
-        self.assertEqual(run("--list").stdout.split()[0], "gen1")
+        names = [line.split()[0] for line in run("--list").stdout.splitlines()]
+        self.assertEqual(names, ["gen1", "ac", "gen3"])
+        self.assertIn("lose-answer:REG[@N]", run("--help").stdout)
         self.assertRegex(run("--version").stdout, r"^givtcp-sim \d+\.\d+\.\d+\n$")
 
 

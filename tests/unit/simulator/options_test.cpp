@@ -12,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -30,6 +31,21 @@ TEST(SimulatorOptions, HaveDefaults) {
     EXPECT_EQ(options.heartbeat, 180s);
     EXPECT_EQ(options.latency, 250ms);
     EXPECT_EQ(options.clock, ClockMode::automatic);
+    EXPECT_TRUE(options.faults.empty());
+    EXPECT_EQ(options.reboot_time, 5s);
+    EXPECT_EQ(options.seed, 1U);
+}
+
+TEST(SimulatorOptions, TakeManyFaultsInTheirOrder) {
+    const auto options = std::get<Options>(parse(
+        {"--fault", "refuse:HR27@2", "--reboot-time", "0.5", "--fault", "lose:5%", "--seed", "7"}
+    ));
+
+    const Fault refusal{.kind = FaultKind::refuse, .index = 27, .which = {2, 2}};
+    const Fault loss{.kind = FaultKind::lose_share, .percent = 5};
+    EXPECT_THAT(options.faults, ElementsAre(refusal, loss));
+    EXPECT_EQ(options.reboot_time, 500ms);
+    EXPECT_EQ(options.seed, 7U);
 }
 
 TEST(SimulatorOptions, AreTaken) {
@@ -69,11 +85,14 @@ TEST(SimulatorOptions, SayWhatIsBuiltIn) {
     const auto farewell = std::get<Farewell>(parse({"--list"}));
 
     EXPECT_EQ(farewell.exit_code, 0);
-    EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1"), HasSubstr("ac")));
+    EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1 "), HasSubstr("ac "), HasSubstr("gen3 ")));
 }
 
 TEST(SimulatorOptions, SayTheirNames) {
-    EXPECT_THAT(std::get<Farewell>(parse({"--help"})).text, HasSubstr("--listen"));
+    EXPECT_THAT(
+        std::get<Farewell>(parse({"--help"})).text,
+        AllOf(HasSubstr("--listen"), HasSubstr("error-but-done:REG[@N]"))
+    );
     EXPECT_THAT(std::get<Farewell>(parse({"--version"})).text, StartsWith("givtcp-sim "));
 }
 
@@ -108,7 +127,14 @@ INSTANTIATE_TEST_SUITE_P(
         BadUse{"port_big", {"--listen", "127.0.0.1:65536"}, "HOST:PORT"},
         BadUse{"port_word", {"--listen", "127.0.0.1:modbus"}, "HOST:PORT"},
         BadUse{"port_sign", {"--listen", "127.0.0.1:-1"}, "HOST:PORT"},
-        BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac"},
+        BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac, gen3"},
+        BadUse{"fault", {"--fault", "explode:HR27"}, "there is no fault"},
+        BadUse{"second_fault", {"--fault", "lose:5%", "--fault", "refuse:27"}, "refuse:REG[@N]"},
+        BadUse{"fault_alone", {"--fault"}, "--fault"},
+        BadUse{"fault_and_more", {"--fault", "lose:5%", "refuse:HR27"}, "refuse:HR27"},
+        BadUse{"fault_of_two_lines", {"--fault", "refuse:\n"}, "refuse:REG[@N]"},
+        BadUse{"reboot_negative", {"--reboot-time", "-1"}, "--reboot-time"},
+        BadUse{"seed", {"--seed", "x"}, "--seed"},
         BadUse{"heartbeat", {"--heartbeat", "soon"}, "--heartbeat"},
         BadUse{"heartbeat_negative", {"--heartbeat", "-1"}, "--heartbeat"},
         BadUse{"latency", {"--latency", "fast"}, "expected milliseconds"},

@@ -33,20 +33,62 @@ TEST(PlantClock, RunsOnFromWhatWasWritten) {
     const std::array<std::uint16_t, 6> written{26, 3, 29, 1, 59, 30};
     image.set(device::inverter, Bank::holding, 35, written);
 
-    clock.take(image, start + 10s);
+    clock.take(40, image, start + 10s);
 
     EXPECT_THAT(shown(clock, start + 40s), ElementsAre(26, 3, 29, 2, 0, 0));
 }
 
-TEST(PlantClock, RollsOverWhatCannotBe) {
+TEST(PlantClock, RollsOverATimeThatCannotBe) {
     PlantClock clock{new_years_eve, start};
     RegisterImage image;
-    const std::array<std::uint16_t, 6> written{26, 2, 30, 24, 0, 0};
+    const std::array<std::uint16_t, 6> written{26, 2, 28, 24, 0, 60};
     image.set(device::inverter, Bank::holding, 35, written);
 
-    clock.take(image, start);
+    clock.take(40, image, start);
 
-    EXPECT_THAT(shown(clock, start), ElementsAre(26, 3, 3, 0, 0, 0));
+    EXPECT_THAT(shown(clock, start), ElementsAre(26, 3, 1, 0, 1, 0));
+}
+
+TEST(PlantClock, KeepsADayThatIsTooLateInItsMonth) {
+    PlantClock clock{new_years_eve, start};
+    RegisterImage image;
+    const std::array<std::uint16_t, 6> written{28, 2, 31, 12, 0, 0};
+    image.set(device::inverter, Bank::holding, 35, written);
+
+    clock.take(36, image, start);
+
+    EXPECT_THAT(shown(clock, start), ElementsAre(28, 2, 29, 12, 0, 0));
+}
+
+// 23:59:58.6 on the old clock when the hour is written: 0.4 s later the second goes on.
+TEST(PlantClock, BeginsTheSecondAnewOnlyWhenThatIsWritten) {
+    PlantClock clock{new_years_eve, start};
+    RegisterImage image;
+    const std::array<std::uint16_t, 6> hour_written{27, 12, 31, 12, 59, 58};
+    image.set(device::inverter, Bank::holding, 35, hour_written);
+
+    clock.take(38, image, start + 600ms);
+
+    EXPECT_THAT(shown(clock, start + 999ms), ElementsAre(27, 12, 31, 12, 59, 58));
+    EXPECT_THAT(shown(clock, start + 1s), ElementsAre(27, 12, 31, 12, 59, 59));
+
+    clock.take(40, image, start + 1600ms);
+
+    EXPECT_THAT(shown(clock, start + 2599ms), ElementsAre(27, 12, 31, 12, 59, 58));
+    EXPECT_THAT(shown(clock, start + 2600ms), ElementsAre(27, 12, 31, 12, 59, 59));
+}
+
+TEST(PlantClock, ReadsWhatRegistersShow) {
+    RegisterImage image;
+    EXPECT_EQ(PlantClock::shown_by(image), std::nullopt);
+    const std::array<std::uint16_t, 6> zeros{};
+    image.set(device::inverter, Bank::holding, 35, zeros);
+    EXPECT_EQ(PlantClock::shown_by(image), std::nullopt);
+
+    const std::array<std::uint16_t, 6> shown{27, 12, 31, 23, 59, 58};
+    image.set(device::inverter, Bank::holding, 35, shown);
+
+    EXPECT_EQ(PlantClock::shown_by(image), new_years_eve);
 }
 
 TEST(PlantClock, SurvivesAnyWords) {
@@ -55,7 +97,7 @@ TEST(PlantClock, SurvivesAnyWords) {
     const std::array<std::uint16_t, 6> written{65535, 65535, 65535, 65535, 65535, 65535};
     image.set(device::inverter, Bank::holding, 35, written);
 
-    clock.take(image, start);
+    clock.take(35, image, start);
 
     EXPECT_EQ(shown(clock, start).size(), 6U);
 }
