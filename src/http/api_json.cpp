@@ -43,8 +43,8 @@ void add(Json& json, const Outcome& outcome) {
 }
 
 void add(Json& json, const CarriedOut& done) {
-    if (!done.id.empty()) json["command"] = done.id;
-    json["control"] = done.command.control;
+    json["command"] = done.command.control;
+    if (!done.id.empty()) json["id"] = done.id;
     if (done.command.dry_run) json["dry_run"] = true;
     add(json, done.outcome);
 }
@@ -87,12 +87,15 @@ Json json_of(const Control& control, const std::vector<std::string>& names) {
     auto parameters = Json::array();
     for (const auto& parameter : control.parameters)
         parameters.push_back(json_of(parameter));
-    return {
+    Json json{
         {"name", control.name},
         {"names", names},
         {"parameters", std::move(parameters)},
-        {"shows", control.shows},
+        {"shows", shown_by(NamedControl{&control})},
     };
+    const auto example = example_of(NamedControl{&control}, true);
+    if (!example.empty()) json["example"] = Json::parse(example, nullptr, false);
+    return json;
 }
 
 // Every name that a control is asked for by.
@@ -140,8 +143,8 @@ std::string to_json(const CarriedOut& done) {
 
 std::string to_json(const CommandReport& report) {
     Json json{
-        {"command", report.id},
-        {"control", report.control},
+        {"command", report.control},
+        {"id", report.id},
         {"accepted_at", utc_text(report.accepted_at)},
         {"state", words(report.state)},
     };
@@ -160,9 +163,9 @@ std::string controls_json(const Capabilities& plant) {
     const auto names = names_of_controls();
     auto list = Json::array();
     for (const auto& control : controls()) {
+        const auto is_here = control.exists == nullptr || control.exists(plant);
         const auto known = names.find(&control);
-        if (known == names.end() || !control.exists(plant)) continue;
-        list.push_back(json_of(control, known->second));
+        if (is_here && known != names.end()) list.push_back(json_of(control, known->second));
     }
     return text_of({{"controls", std::move(list)}});
 }

@@ -132,6 +132,8 @@ TEST_F(NewApi, SaysWhatAControlTakes) {
     EXPECT_EQ(target.at("parameters")[0].at("keys")[0], "chargeToPercent");
     EXPECT_EQ(target.at("parameters")[0].at("type"), "percent");
     EXPECT_EQ(target.at("parameters")[0].at("optional"), false);
+    EXPECT_EQ(target.at("example"), json({{"chargeToPercent", 80}}));
+    EXPECT_THAT(target.at("shows"), testing::Contains("Control/Target_SOC"));
     const auto schedule = described("enableDischargeSchedule");
     EXPECT_THAT(schedule.at("names"), testing::Contains("enableDishargeSchedule"));
     const auto mode = described("setBatteryMode");
@@ -145,8 +147,8 @@ TEST_F(NewApi, AnswersASuccessWithWhatWasAskedWrittenAndReadBack) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.content_type, "application/json");
     EXPECT_EQ(
-        json::parse(answer.body), json::parse(R"({"command": "a-1",
-        "control": "setChargeTarget", "outcome": "verified", "registers": [
+        json::parse(answer.body), json::parse(R"({"id": "a-1",
+        "command": "setChargeTarget", "outcome": "verified", "registers": [
         {"register": "HR116", "requested": 80, "written": true, "before": 100, "read_back": 80}]})")
     );
     EXPECT_EQ(command().control, "setChargeTarget");
@@ -158,8 +160,8 @@ TEST_F(NewApi, SaysWhatWasDoneOtherThanAsked) {
     const auto answer = answer_to({How::no_op, Reason::none, "2 is below 4, 4 was set", {}});
 
     EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(json::parse(answer.body), json::parse(R"({"command": "a-1",
-        "control": "setChargeTarget", "outcome": "no-op", "detail": "2 is below 4, 4 was set",
+    EXPECT_EQ(json::parse(answer.body), json::parse(R"({"id": "a-1",
+        "command": "setChargeTarget", "outcome": "no-op", "detail": "2 is below 4, 4 was set",
         "registers": []})"));
 }
 
@@ -168,8 +170,8 @@ TEST_F(NewApi, SaysWhereToAskForWhatGoesOn) {
 
     EXPECT_EQ(answer.status, 202);
     EXPECT_THAT(values(answer, "Location"), ElementsAre("/api/v1/commands/a-1"));
-    EXPECT_EQ(json::parse(answer.body), json::parse(R"({"command": "a-1",
-        "control": "setChargeTarget", "outcome": "unknown", "reason": "continuing",
+    EXPECT_EQ(json::parse(answer.body), json::parse(R"({"id": "a-1",
+        "command": "setChargeTarget", "outcome": "unknown", "reason": "continuing",
         "detail": "it goes on", "registers": []})"));
 }
 
@@ -205,7 +207,7 @@ TEST_F(NewApi, AnswersEveryRefusalWithItsStatus) {
         EXPECT_FALSE(body.at("title").empty());
         EXPECT_EQ(body.at("detail"), "for a reason");
         EXPECT_EQ(body.at("instance"), "/api/v1/commands/a-1");
-        EXPECT_EQ(body.at("command"), "a-1");
+        EXPECT_EQ(body.at("id"), "a-1");
         EXPECT_EQ(body.at("outcome"), "refused");
         EXPECT_THAT(
             values(answer, "Retry-After"),
@@ -235,8 +237,8 @@ TEST_F(NewApi, AnswersWhateverStandsHalfWayWith502) {
                 {"status", 502},
                 {"detail", "HR116 cannot be read back"},
                 {"instance", "/api/v1/commands/a-1"},
-                {"command", "a-1"},
-                {"control", "setChargeTarget"},
+                {"id", "a-1"},
+                {"command", "setChargeTarget"},
                 {"outcome", "unknown"},
                 {"reason", words(reason)},
                 {"registers",
@@ -257,7 +259,7 @@ TEST_F(NewApi, RefusesAtOnceWhatTheGateRefuses) {
     const auto answer = daemon_.post(set_target, "\xff");
 
     EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(json::parse(answer.body).at("command"), "a-1");
+    EXPECT_EQ(json::parse(answer.body).at("id"), "a-1");
 }
 
 TEST_F(NewApi, IsBusyWhenNoPlaceIsLeftToWaitAt) {
@@ -270,7 +272,7 @@ TEST_F(NewApi, IsBusyWhenNoPlaceIsLeftToWaitAt) {
     const auto body = json::parse(answer.body);
     EXPECT_EQ(body.at("reason"), "busy");
     EXPECT_EQ(body.at("instance"), set_target);
-    EXPECT_FALSE(body.contains("command"));
+    EXPECT_FALSE(body.contains("id"));
     EXPECT_THAT(daemon_.first_gate.commands, IsEmpty());
 }
 
@@ -352,8 +354,8 @@ TEST_F(NewApi, ReportsCommandsOfEveryPlant) {
     const auto waiting = daemon_.get("/api/v1/commands/b-7");
 
     EXPECT_EQ(waiting.status, 200);
-    EXPECT_EQ(json::parse(waiting.body), json::parse(R"({"command": "b-7",
-        "control": "setBatteryMode", "accepted_at": "2026-01-01T00:01:40+00:00",
+    EXPECT_EQ(json::parse(waiting.body), json::parse(R"({"id": "b-7",
+        "command": "setBatteryMode", "accepted_at": "2026-01-01T00:01:40+00:00",
         "state": "waiting"})"));
 
     report.state = CommandReport::State::running;
@@ -364,7 +366,7 @@ TEST_F(NewApi, ReportsCommandsOfEveryPlant) {
     report.outcome = verified;
     daemon_.reports["b-7"] = report;
     EXPECT_EQ(json::parse(daemon_.get("/api/v1/commands/b-7").body), json::parse(R"({
-        "command": "b-7", "control": "setBatteryMode",
+        "id": "b-7", "command": "setBatteryMode",
         "accepted_at": "2026-01-01T00:01:40+00:00", "state": "done", "outcome": "verified",
         "registers": [{"register": "HR116", "requested": 80, "written": true, "before": 100,
         "read_back": 80}]})"));
