@@ -27,6 +27,20 @@ constexpr auto stopped_within = 1500ms;
 constexpr auto beat_every = 1s;
 constexpr auto dead_after = 10s;  // without a beat
 
+// What a plant can do, as any thread may know it: its model, and whether it shows a pause mode.
+Capabilities shown_capabilities(const SnapshotPtr& snapshot, const LinkSettings& settings) {
+    Capabilities plant;
+    plant.charge_slot_2_legacy = settings.control.charge_slot_2_legacy;
+    if (!snapshot || !snapshot->identity) return plant;
+    plant.model = snapshot->identity->model();
+    plant.arm_firmware = snapshot->identity->arm_firmware;
+    constexpr std::string_view pause_mode = "Control/Battery_pause_mode";
+    plant.has_pause_block = std::ranges::any_of(snapshot->values, [](const Measured& measured) {
+        return measured.point->path == pause_mode;
+    });
+    return plant;
+}
+
 }  // namespace
 
 App::App(Settings settings, Process process)
@@ -39,8 +53,10 @@ App::App(Settings settings, Process process)
       store_(settings_.store, process_.logs("store")),
       http_failed_(loop_.get_executor()),
       said_goodbye_(loop_.get_executor()) {
+    const auto now = clock_.wall().time_since_epoch();
+    const auto run = std::to_string(std::chrono::duration_cast<std::chrono::seconds>(now).count());
     for (const auto& plant : settings_.plants)
-        plants_.emplace_back().settings = plant;
+        connect_gate(plants_.emplace_back(plant, run));
 }
 
 App::~App() = default;
@@ -80,6 +96,14 @@ http::PlantFace App::face_of(Plant& plant) {
     face.offer = [this, &plant] { on_loop([&plant] { plant.link->offer(); }); };
     face.now = [this] { return clock_.moment(); };
     face.options.raw = settings_.print_raw;
+    face.options.seed_profile = plant.settings.control.seed_profile;
+    face.report = [&plant](std::string_view id) { return plant.gate.log().find(id); };
+    face.capabilities = [&plant] { return shown_capabilities(plant.hub.latest(), plant.settings); };
+    if (!settings_.read_only) {
+        face.submit = [&plant](Command command, CommandGate::Answer answer) {
+            return plant.gate.submit(std::move(command), std::move(answer));
+        };
+    }
     const auto three_cycles =
         std::chrono::ceil<std::chrono::seconds>(3 * plant.settings.poll_period);
     face.stale_after = std::max(face.stale_after, three_cycles);
@@ -116,6 +140,7 @@ void App::build_mqtt() {
     mqtt::SinkOptions options;
     options.settings = settings_.mqtt;
     options.render.raw = settings_.print_raw;
+    options.render.seed_profile = settings_.plants.front().control.seed_profile;
     options.now = [this] { return clock_.moment(); };
     for (const auto& plant : plants_) {
         const Endpoint endpoint{plant.settings.host, plant.settings.port};
@@ -124,7 +149,65 @@ void App::build_mqtt() {
     }
     options.remembered = store_.known_serials();
     const auto post = [this](std::function<void()> work) { on_loop(std::move(work)); };
-    mqtt_ = std::make_unique<mqtt::Service>(std::move(options), post, process_.logs("mqtt"));
+    mqtt_ = std::make_unique<mqtt::Service>(options, post, process_.logs("mqtt"), mqtt_commands());
+}
+
+App::Plant* App::plant_of(int instance) {
+    const auto found = std::ranges::find_if(plants_, [instance](const Plant& plant) {
+        return plant.settings.instance == instance;
+    });
+    return found == plants_.end() ? nullptr : &*found;
+}
+
+mqtt::CommandOptions App::mqtt_commands() {
+    mqtt::CommandOptions options;
+    if (settings_.read_only) return options;
+    options.submit = [this](int instance, Command command, CommandGate::Answer answer) {
+        auto* plant = plant_of(instance);
+        if (plant == nullptr) return CommandGate::Ticket{"", refused({Reason::not_here, ""})};
+        return plant->gate.submit(std::move(command), std::move(answer));
+    };
+    options.shown_by = [](std::string_view name) {
+        const auto control = find_control(name);
+        return control ? shown_by(*control) : std::vector<std::string>{};
+    };
+    return options;
+}
+
+// ---- commands -----------------------------------------------------------------------------
+
+void App::connect_gate(Plant& plant) {
+    CommandGate::Events events;
+    events.waits = [this, &plant] { on_loop([&plant] { plant.link->commands_wait(); }); };
+    events.refused = [this, &plant](const Command& command, const Outcome& outcome) {
+        const auto latest = plant.hub.latest();
+        const std::string serial{latest ? latest->serial() : ""};
+        store_.audit(audit_of(command, outcome, serial, clock_.wall()));
+    };
+    events.now = [this] { return clock_.wall(); };
+    plant.gate.connect(std::move(events));
+}
+
+ControlMemory App::control_memory() {
+    ControlMemory memory;
+    memory.recall = [this](const std::string& serial) {
+        const auto saved = kept_controls_.find(serial);
+        if (saved != kept_controls_.end()) return saved->second;
+        return store_.control_of(serial).value_or(KeptControl{});
+    };
+    memory.keep_now =
+        [this](const std::string& serial, const KeptControl& kept, ControlMemory::Done done) {
+            kept_controls_.insert_or_assign(serial, kept);
+            store_.keep_control(serial, kept, [this, done = std::move(done)](Result<void> result) {
+                on_loop([done, result = std::move(result)] { done(result); });
+            });
+        };
+    memory.keep_soon = [this](const std::string& serial, const KeptControl& kept) {
+        kept_controls_.insert_or_assign(serial, kept);
+        store_.keep_control_soon(serial, kept);
+    };
+    memory.audit = [this](const AuditEntry& entry) { store_.audit(entry); };
+    return memory;
 }
 
 void App::build_links() {
@@ -141,6 +224,8 @@ void App::build_links() {
         world.topology_changed = [this, endpoint](const Topology& topology) {
             store_.save_topology(endpoint, topology);
         };
+        world.gate = &plant.gate;
+        world.memory = control_memory();
         world.seed = std::random_device{}();
         plant.link =
             std::make_unique<PlantLink>(settings, store_.topology_at(endpoint), std::move(world));

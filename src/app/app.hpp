@@ -28,6 +28,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,6 +63,9 @@ class App {
 
  private:
     struct Plant {
+        Plant(const LinkSettings& link_settings, const std::string& run)
+            : settings(link_settings), gate(std::to_string(link_settings.instance) + '-' + run) {}
+
         LinkSettings settings;
         SnapshotHub hub;
         CommandGate gate;
@@ -72,6 +76,10 @@ class App {
     void open_store();
     void build_mqtt();
     void build_links();
+    void connect_gate(Plant& plant);
+    ControlMemory control_memory();
+    mqtt::CommandOptions mqtt_commands();
+    Plant* plant_of(int instance);
     void report_start(const std::vector<std::uint16_t>& ports) const;
     http::PlantFace face_of(Plant& plant);
     http::DaemonFace own_face();
@@ -103,7 +111,8 @@ class App {
     SystemClock clock_;
     TcpTransport transport_;
     Store store_;
-    std::unique_ptr<mqtt::Service> mqtt_;  // null where it is switched off
+    std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
+    std::unique_ptr<mqtt::Service> mqtt_;               // null where it is switched off
     std::deque<Plant> plants_;
     Signal http_failed_;
     Signal said_goodbye_;

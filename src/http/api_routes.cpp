@@ -18,7 +18,7 @@ Response inverters(const Visit& visit) { return {200, inverters_json(visit.house
 using Handler = Response (*)(const Visit&);
 
 // The same route, at the plant of the inverter that the path names.
-template <Handler handler>
+template <Handler Handle>
 Response at_inverter(const Visit& visit) {
     const auto serial = visit.arguments.front();
     const auto is_it = [&](const ServedPlant& plant) {
@@ -34,7 +34,7 @@ Response at_inverter(const Visit& visit) {
                 "\" is known; /api/v1/inverters lists those that are"
         );
     }
-    return handler({visit.request, *plant, visit.house, visit.path, visit.arguments});
+    return Handle({visit.request, *plant, visit.house, visit.path, visit.arguments});
 }
 
 Response snapshot(const Visit& visit) {

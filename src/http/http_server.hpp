@@ -1,8 +1,8 @@
 // The HTTP room as the app sees it: a port per plant, one front door and one pool of workers for
 // all. Built and started on the loop's thread; stop() may wait up to two seconds.
 //
-// Stop the hubs first (SnapshotHub::stop): a worker that waits for a plant's next cycle waits for
-// its hub, not for us.
+// Stop the hubs first (SnapshotHub::stop), and answer or drop every command: a worker that waits
+// for a plant waits for its hub or for its answer, not for us.
 #pragma once
 
 #include "exchange/log.hpp"

@@ -40,6 +40,14 @@ Result<bool> Statement::step() {
     }
 }
 
+Result<void> Statement::run() {
+    for (;;) {
+        const auto row = step();
+        if (!row) return tl::unexpected(row.error());
+        if (!*row) return {};
+    }
+}
+
 std::string Statement::text(int column) const {
     const auto* bytes = sqlite3_column_blob(statement_.get(), column);
     const auto size = sqlite3_column_bytes(statement_.get(), column);

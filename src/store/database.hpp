@@ -26,6 +26,9 @@ class Statement {
     // True: there is a row. False: done.
     Result<bool> step();
 
+    // To its end; rows, if any, are not looked at.
+    Result<void> run();
+
     // Of the row that step() found. Empty and 0 for NULL.
     std::string text(int column) const;
     std::int64_t number(int column) const;

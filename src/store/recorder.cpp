@@ -1,56 +1,115 @@
 #include "store/recorder.hpp"
 
+#include "store/audit_log.hpp"
+
 #include <utility>
 
 namespace giv::store {
+namespace {
 
-Recorder::Recorder(Database database, Topologies kept, std::chrono::milliseconds period, Log log)
+// `pending` shall become what the file says of `key`, unless it says so already: then nothing is
+// to be written, also if something else was before.
+template <class Records>
+void put(
+    const Records& kept, Records& pending, std::string key, typename Records::mapped_type record
+) {
+    const auto found = kept.find(key);
+    if (found != kept.end() && found->second == record) {
+        pending.erase(key);
+        return;
+    }
+    pending.insert_or_assign(std::move(key), std::move(record));
+}
+
+template <class Records>
+void move_all(Records& from, Records& to) {
+    for (auto& [key, record] : from)
+        to.insert_or_assign(key, std::move(record));
+    from.clear();
+}
+
+}  // namespace
+
+Recorder::Recorder(Database database, Kept kept, std::chrono::milliseconds period, Log log)
     : database_(std::move(database)),
       kept_(std::move(kept)),
       period_(period),
       log_(std::move(log)) {}
 
-void Recorder::take_in(std::string endpoint, Topology topology) {
-    const auto kept = kept_.find(endpoint);
-    if (kept != kept_.end() && kept->second == topology) {
-        pending_.erase(endpoint);  // it changed and changed back
-        return;
+void Recorder::take_in(SaveTopology job) {
+    put(kept_.topologies, topologies_, std::move(job.endpoint), std::move(job.topology));
+}
+
+void Recorder::take_in(KeepControl job) {
+    put(kept_.controls, controls_, std::move(job.serial), std::move(job.kept));
+    if (job.done) waiting_.push_back(std::move(job.done));
+}
+
+void Recorder::take_in(AuditEntry entry) {
+    if (audits_.size() >= 2 * many_audits) {
+        audits_.erase(audits_.begin());
+        ++dropped_;
     }
-    pending_.insert_or_assign(std::move(endpoint), std::move(topology));
+    audits_.push_back(std::move(entry));
+}
+
+bool Recorder::is_empty() const {
+    return topologies_.empty() && controls_.empty() && audits_.empty();
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
-    if (pending_.empty()) return std::nullopt;
+    const bool is_much = audits_.size() >= many_audits && !failing_;
+    if (!waiting_.empty() || is_much) return TimePoint{};
+    if (is_empty()) return std::nullopt;
     return not_before_;
 }
 
 void Recorder::commit(TimePoint now) {
-    if (pending_.empty()) return;
+    if (is_empty()) return answer({});  // what they wait for is in the file
     not_before_ = now + period_;
-    if (const auto written = write(); !written) {
-        if (!failing_) log_(LogLevel::error, "state could not be saved: " + written.error().detail);
-        failing_ = true;
-        return;
+    const auto written = write();
+    if (written) {
+        if (failing_) log_(LogLevel::info, "state is saved again");
+        is_written();
+    } else if (!failing_) {
+        log_(LogLevel::error, "state could not be saved: " + written.error().detail);
     }
-    if (failing_) log_(LogLevel::info, "state is saved again");
-    failing_ = false;
-    for (auto& [endpoint, topology] : pending_)
-        kept_.insert_or_assign(endpoint, std::move(topology));
-    pending_.clear();
+    failing_ = !written;
+    answer(written);
+}
+
+void Recorder::is_written() {
+    move_all(topologies_, kept_.topologies);
+    move_all(controls_, kept_.controls);
+    audits_.clear();
+}
+
+void Recorder::answer(const Result<void>& result) {
+    for (const auto& done : std::exchange(waiting_, {}))
+        done(result);
 }
 
 Result<void> Recorder::write() {
     auto done = database_.execute("BEGIN IMMEDIATE");
     if (!done) return done;
-    for (const auto& [endpoint, topology] : pending_) {
-        done = save_topology(database_, endpoint, topology);
-        if (!done) break;
-    }
+    done = write_all();
     if (done) done = database_.execute("COMMIT");
     if (done) return done;
     // SQLite has often rolled back already, and then says so; the first error is the one to tell.
     static_cast<void>(database_.execute("ROLLBACK"));
     return done;
+}
+
+Result<void> Recorder::write_all() {
+    for (const auto& [endpoint, topology] : topologies_) {
+        if (auto saved = save_topology(database_, endpoint, topology); !saved) return saved;
+    }
+    for (const auto& [serial, control] : controls_) {
+        if (auto saved = save_control(database_, serial, kept_.controls[serial], control); !saved) {
+            return saved;
+        }
+    }
+    return append_audit(database_, audits_);
 }
 
 }  // namespace giv::store

@@ -2,44 +2,76 @@
 // store's worker is its only user.
 //
 // SD cards wear out: there is at most one commit per period, and none for what the file says
-// already. A commit that fails is tried again a period later; the log hears of the first failure
-// and of the recovery.
+// already. What somebody waits for is committed at once, with all the rest. A commit that fails is
+// tried again a period later; who waits hears of it at once, the log of the first failure and of
+// the recovery.
 #pragma once
 
 #include "exchange/log.hpp"
+#include "store/jobs.hpp"
+#include "store/kept_controls.hpp"
 #include "store/topologies.hpp"
 
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace giv::store {
+
+// What the file says.
+struct Kept {
+    Topologies topologies;
+    KeptControls controls;
+};
 
 class Recorder {
  public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    // `kept` is what the file says.
-    Recorder(Database database, Topologies kept, std::chrono::milliseconds period, Log log);
+    // So many lines of the audit are committed before their time; as many more are held while the
+    // disk fails, then the oldest go.
+    static constexpr std::size_t many_audits = 500;
 
-    void take_in(std::string endpoint, Topology topology);
+    Recorder(Database database, Kept kept, std::chrono::milliseconds period, Log log);
+
+    void take_in(SaveTopology job);
+    void take_in(KeepControl job);
+    void take_in(AuditEntry entry);
 
     // When there is something to commit: the earliest moment to do so.
     std::optional<TimePoint> due() const;
 
-    // Writes what was taken in since the last commit, if anything.
+    // Writes what was taken in since the last commit, if anything, and tells who waits.
     void commit(TimePoint now);
 
+    // How many lines of the audit went, because the disk fails, since this was asked last.
+    std::uint64_t dropped() { return std::exchange(dropped_, 0); }
+
  private:
+    bool is_empty() const;
     Result<void> write();
+    Result<void> write_all();
+    void is_written();
+    void answer(const Result<void>& result);
 
     Database database_;
-    Topologies kept_;
-    Topologies pending_;
+    Kept kept_;
+
+    // taken in since the last commit that succeeded
+    Topologies topologies_;
+    KeptControls controls_;
+    std::vector<AuditEntry> audits_;
+
+    std::vector<Done> waiting_;
     const std::chrono::milliseconds period_;
     const Log log_;
     TimePoint not_before_;
     bool failing_ = false;
+    std::uint64_t dropped_ = 0;
 };
 
 }  // namespace giv::store

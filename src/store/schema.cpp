@@ -17,6 +17,35 @@ constexpr std::array steps_of_this_version{
         serial TEXT NOT NULL
     ) WITHOUT ROWID;
     )",
+    R"(
+    CREATE TABLE timed_action (
+        serial TEXT NOT NULL,
+        kind TEXT NOT NULL,        -- "forceCharge"
+        description TEXT NOT NULL, -- control/timed_action.hpp to_text()
+        PRIMARY KEY (serial, kind)
+    ) WITHOUT ROWID;
+    CREATE TABLE control (
+        serial TEXT PRIMARY KEY,
+        saved_reserve INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE write_count (
+        serial TEXT NOT NULL,
+        register INTEGER NOT NULL,
+        day INTEGER NOT NULL,      -- of "today", since 1970, by the inverter's clock
+        lifetime INTEGER NOT NULL,
+        today INTEGER NOT NULL,
+        PRIMARY KEY (serial, register)
+    ) WITHOUT ROWID;
+    CREATE TABLE audit (
+        id INTEGER PRIMARY KEY,
+        at INTEGER NOT NULL,       -- milliseconds since 1970, UTC
+        serial TEXT NOT NULL,
+        source TEXT NOT NULL,
+        command TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        detail TEXT NOT NULL
+    );
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

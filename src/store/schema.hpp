@@ -2,6 +2,7 @@
 // each taken once, each whole or not at all. Store's thread, or whoever opens it.
 //
 // Schema 1: topologies by serial; which serial was last found at which endpoint.
+// Schema 2: timed actions, saved reserves and write counters by serial; the audit of commands.
 #pragma once
 
 #include "store/database.hpp"

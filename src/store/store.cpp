@@ -40,15 +40,21 @@ Store::~Store() {
 }
 
 Result<void> Store::open() {
-    if (auto made = make_folder(settings_.directory); !made) return made;
     const auto file = settings_.directory + "/" + file_name;
-    auto opened = open_file(file);
-    if (opened) return opened;
-    return fail(
-        opened.error().code,
-        "cannot use " + file + ": " + opened.error().detail +
-            "; move it away, or set STATE_DIR to another folder"
-    );
+    auto opened = make_folder(settings_.directory);
+    if (opened) {
+        opened = open_file(file);
+        if (!opened) {
+            opened = fail(
+                opened.error().code,
+                "cannot use " + file + ": " + opened.error().detail +
+                    "; move it away, or set STATE_DIR to another folder"
+            );
+        }
+    }
+    if (!opened) why_closed_ = opened.error().detail;
+    is_open_ = opened.has_value();
+    return opened;
 }
 
 Result<void> Store::open_file(const std::string& file) {
@@ -56,36 +62,78 @@ Result<void> Store::open_file(const std::string& file) {
     if (!database) return tl::unexpected(database.error());
     if (auto migrated = store::migrate(*database, store::migrations()); !migrated) return migrated;
     if (auto prepared = database->execute(how_to_write); !prepared) return prepared;
-    auto kept = store::load_topologies(*database);
-    if (!kept) return tl::unexpected(kept.error());
-    auto serials = store::load_serials(*database);
-    if (!serials) return tl::unexpected(serials.error());
-    kept_at_start_ = *kept;
-    known_serials_ = *std::move(serials);
+    if (auto loaded = load(*database); !loaded) return loaded;
     worker_ = std::thread{
-        [this](store::Database&& ours, store::Topologies&& known) {
+        [this](store::Database&& ours, store::Kept&& known) {
             work(std::move(ours), std::move(known));
         },
         *std::move(database),
-        *std::move(kept)};
+        kept_at_start_};
+    return {};
+}
+
+Result<void> Store::load(store::Database& database) {
+    auto topologies = store::load_topologies(database);
+    if (!topologies) return tl::unexpected(topologies.error());
+    auto serials = store::load_serials(database);
+    if (!serials) return tl::unexpected(serials.error());
+    auto controls = store::load_controls(database);
+    if (!controls) return tl::unexpected(controls.error());
+    if (controls->unreadable > 0) {
+        log_(LogLevel::error, "a timed action that was kept can't be read: it will not be ended");
+    }
+    kept_at_start_ = {*std::move(topologies), std::move(controls->controls)};
+    known_serials_ = *std::move(serials);
     return {};
 }
 
 std::optional<Topology> Store::topology_at(std::string_view endpoint) const {
-    const auto found = kept_at_start_.find(endpoint);
-    if (found == kept_at_start_.end()) return std::nullopt;
+    const auto& topologies = kept_at_start_.topologies;
+    const auto found = topologies.find(endpoint);
+    if (found == topologies.end()) return std::nullopt;
+    return found->second;
+}
+
+std::optional<KeptControl> Store::control_of(std::string_view serial) const {
+    const auto& controls = kept_at_start_.controls;
+    const auto found = controls.find(serial);
+    if (found == controls.end()) return std::nullopt;
     return found->second;
 }
 
 void Store::save_topology(std::string endpoint, Topology topology) {
-    if (!worker_.joinable()) return;
-    if (queue_.try_push({std::move(endpoint), std::move(topology)})) return;
+    push_or_drop(store::SaveTopology{std::move(endpoint), std::move(topology)});
+}
+
+void Store::keep_control_soon(std::string serial, KeptControl kept) {
+    push_or_drop(store::KeepControl{std::move(serial), std::move(kept), {}});
+}
+
+void Store::audit(AuditEntry entry) { push_or_drop(std::move(entry)); }
+
+void Store::push_or_drop(store::Job job) {
+    if (!is_open() || queue_.try_push(std::move(job))) return;
     if (dropped_.fetch_add(1, std::memory_order_relaxed) == 0) {
         log_(LogLevel::warning, "the store is too slow: what it can't take is dropped");
     }
 }
 
+void Store::keep_control(std::string serial, KeptControl kept, store::Done done) {
+    // The queue swallows what it does not take: who waits is kept here, too.
+    const auto waits = done;
+    store::KeepControl job{std::move(serial), std::move(kept), std::move(done)};
+    if (is_open() && queue_.try_push(std::move(job))) return;
+    waits(tl::unexpected(why_not_taken()));
+}
+
+Error Store::why_not_taken() const {
+    if (queue_.is_closed()) return {Errc::busy, "the store has been closed"};
+    if (!is_open()) return {Errc::rejected, why_closed_};
+    return {Errc::busy, "the store is too slow: too much waits for the disk"};
+}
+
 bool Store::stop(std::chrono::milliseconds limit) {
+    is_open_ = false;
     queue_.close();
     if (!worker_.joinable()) return true;
     if (worker_ended_.wait_for(limit) != std::future_status::ready) return false;
@@ -94,7 +142,7 @@ bool Store::stop(std::chrono::milliseconds limit) {
 }
 
 // The worker's whole life. SQLite closes, and moves its log into the file, where `recorder` ends.
-void Store::work(store::Database database, store::Topologies kept) {
+void Store::work(store::Database database, store::Kept kept) {
     {
         store::Recorder recorder{std::move(database), std::move(kept), pace_.commit_period, log_};
         for (;;) {
@@ -102,7 +150,9 @@ void Store::work(store::Database database, store::Topologies kept) {
             auto job = due ? queue_.pop_until(*due) : queue_.pop();
             if (!job && queue_.is_closed()) job = queue_.pop();  // one that came just before
             if (job) {
-                recorder.take_in(std::move(job->endpoint), std::move(job->topology));
+                const auto take = [&](auto& one) { recorder.take_in(std::move(one)); };
+                std::visit(take, *job);
+                dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
             } else if (queue_.is_closed()) {
                 break;
             }

@@ -2,13 +2,15 @@
 //
 // open() reads what is kept, on the calling thread, before the worker starts; from then on only
 // the worker touches the file. The file is never deleted here. A store that could not be opened
-// is empty and forgets: the daemon goes on without.
+// is empty and forgets: the daemon goes on without, but begins no timed action.
 #pragma once
 
 #include "exchange/bounded_queue.hpp"
 #include "exchange/log.hpp"
+#include "store/jobs.hpp"
+#include "store/kept_controls.hpp"
+#include "store/recorder.hpp"
 #include "store/store_settings.hpp"
-#include "store/topologies.hpp"
 
 #include "givtcp/result.hpp"
 
@@ -27,7 +29,7 @@ namespace giv {
 
 // How much may wait for the disk, and how often it is written.
 struct StorePace {
-    std::size_t queue = 64;
+    std::size_t queue = 1024;
     std::chrono::milliseconds commit_period = std::chrono::minutes{1};
 };
 
@@ -45,15 +47,30 @@ class Store {
     // one sentence that says what to do. Once only.
     Result<void> open();
 
+    // It works, and can keep something. From open() on, until stop().
+    bool is_open() const { return is_open_.load(std::memory_order_relaxed); }
+
     // What open() found; not what was saved since. The newest plant at "host:port".
     std::optional<Topology> topology_at(std::string_view endpoint) const;
 
     // Of every inverter that was ever found, sorted.
     const std::vector<std::string>& known_serials() const { return known_serials_; }
 
-    // Any thread; returns at once. Written soon, if it differs from what is kept; dropped and
-    // counted when the queue is full.
+    // Of the inverter with this serial, as open() found it; nothing if nothing was kept.
+    std::optional<KeptControl> control_of(std::string_view serial) const;
+
+    // ---- any thread; all return at once --------------------------------------------------------
+
+    // Written soon, if it differs from what is kept; dropped and counted when the queue is full.
     void save_topology(std::string endpoint, Topology topology);
+    void keep_control_soon(std::string serial, KeptControl kept);
+    void audit(AuditEntry entry);
+
+    // Written now. `done` is called once: on the store's thread after the commit, when it is safe
+    // from a power cut, or with the reason why it is not; or before this returns, when nothing can
+    // be kept at all or the queue is full (Errc::busy). What could not be written is tried again
+    // with the rest: whoever no longer wants it says so by another keep_control_soon().
+    void keep_control(std::string serial, KeptControl kept, store::Done done);
 
     std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
@@ -61,23 +78,23 @@ class Store {
     bool stop(std::chrono::milliseconds limit);
 
  private:
-    struct SaveTopology {
-        std::string endpoint;
-        Topology topology;
-    };
-
     Result<void> open_file(const std::string& file);
-    void work(store::Database database, store::Topologies kept);
+    Result<void> load(store::Database& database);
+    void push_or_drop(store::Job job);
+    Error why_not_taken() const;
+    void work(store::Database database, store::Kept kept);
 
     // set once
     const StoreSettings settings_;
     const Log log_;
     const StorePace pace_;
-    store::Topologies kept_at_start_;
+    store::Kept kept_at_start_;
+    std::string why_closed_ = "it has not been opened";
     std::vector<std::string> known_serials_;
 
     // any thread
-    BoundedQueue<SaveTopology> queue_;
+    BoundedQueue<store::Job> queue_;
+    std::atomic<bool> is_open_{false};
     std::atomic<std::uint64_t> dropped_{0};
 
     // whoever opens and stops

@@ -8,9 +8,7 @@ Result<void> insert(
 ) {
     auto statement = database.prepare(sql);
     if (!statement) return tl::unexpected(statement.error());
-    statement->bind(1, key).bind(2, value);
-    if (const auto row = statement->step(); !row) return tl::unexpected(row.error());
-    return {};
+    return statement->bind(1, key).bind(2, value).run();
 }
 
 }  // namespace

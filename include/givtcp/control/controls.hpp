@@ -52,10 +52,10 @@ struct Control {
     std::span<const Parameter> parameters{};      // empty: whatever comes is ignored
     bool needs_clock = false;                     // HR35-40 are read freshly before the plan
     bool (*exists)(const Capabilities& plant) = nullptr;  // on this plant
-    std::string_view only_on = "";  // for the refusal: "models with ten slots"
+    std::string_view only_on;  // for the refusal: "models with ten slots"
     Expected<Draft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
     std::span<const std::string_view> shows{};  // paths of the points that it changes: shown_by()
-    std::string_view effect = "";               // for people: "HR96"
+    std::string_view effect;               // for people: "HR96"
 };
 
 std::span<const Control> controls();

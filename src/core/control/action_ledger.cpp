@@ -49,7 +49,7 @@ void rewrite(RestoreEntry& entry, std::uint16_t value, std::uint16_t held) {
 }
 
 // One write of `action` enters its list; `others` are the other actions.
-void enter(TimedAction& action, TimedActions& others, RawWrite write, std::uint16_t held) {
+void enter(TimedAction& action, TimedActions& others, RegisterWrite write, std::uint16_t held) {
     const auto own = std::ranges::find(action.restore, write.index, &RestoreEntry::index);
     if (own != action.restore.end() && is_alive(*own, held)) {
         rewrite(*own, write.value, held);
@@ -89,8 +89,8 @@ constexpr auto slot_registers = std::to_array<SlotRegisters>({
 });
 
 void correct_slot(
-    std::vector<RawWrite>& writes,
-    RawWrite wanted,
+    std::vector<RegisterWrite>& writes,
+    RegisterWrite wanted,
     const TimedAction& action,
     const RegisterView& registers
 ) {
@@ -105,7 +105,7 @@ void correct_slot(
 Result<TimedActions> begun(
     TimedActions running,
     const ActionStart& start,
-    std::span<const RawWrite> writes,
+    std::span<const RegisterWrite> writes,
     const RegisterView& registers
 ) {
     const auto ends = plus(start.inverter_now, start.duration);
@@ -133,8 +133,8 @@ Result<TimedActions> begun(
     return running;
 }
 
-std::vector<RawWrite> restoring(const TimedAction& action, const RegisterView& registers) {
-    std::vector<RawWrite> writes;
+std::vector<RegisterWrite> restoring(const TimedAction& action, const RegisterView& registers) {
+    std::vector<RegisterWrite> writes;
     for (const auto& entry : action.restore) {
         const auto held = registers(entry.index);
         if (!held || !holds_ours(entry, *held) || *held == entry.before) continue;
@@ -144,8 +144,8 @@ std::vector<RawWrite> restoring(const TimedAction& action, const RegisterView& r
     return writes;
 }
 
-std::vector<RawWrite> slots(const TimedAction& action, const RegisterView& registers) {
-    std::vector<RawWrite> writes;
+std::vector<RegisterWrite> slots(const TimedAction& action, const RegisterView& registers) {
+    std::vector<RegisterWrite> writes;
     for (const auto& row : slot_registers) {
         if (row.kind != action.kind) continue;
         correct_slot(writes, {row.start, hhmm_of(action.began)}, action, registers);
@@ -154,7 +154,7 @@ std::vector<RawWrite> slots(const TimedAction& action, const RegisterView& regis
     return writes;
 }
 
-TimedAction written(TimedAction action, std::span<const RawWrite> writes) {
+TimedAction written(TimedAction action, std::span<const RegisterWrite> writes) {
     for (const auto& write : writes) {
         const auto entry = std::ranges::find(action.restore, write.index, &RestoreEntry::index);
         if (entry == action.restore.end() || entry->wrote == write.value) continue;

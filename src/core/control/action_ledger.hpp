@@ -8,37 +8,30 @@
 //   else's.
 #pragma once
 
+#include "core/control/draft.hpp"
+
 #include "givtcp/control/timed_action.hpp"
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
 namespace giv::ledger {
 
-// A register and the value that it is to hold; both have been judged.
-struct RawWrite {
-    std::uint16_t index;
-    std::uint16_t value;
-
-    friend bool operator==(const RawWrite&, const RawWrite&) = default;
-};
-
 // As with_begun().
 Result<TimedActions> begun(
     TimedActions running,
     const ActionStart& start,
-    std::span<const RawWrite> writes,
+    std::span<const RegisterWrite> writes,
     const RegisterView& registers
 );
 
 // As restoring_writes().
-std::vector<RawWrite> restoring(const TimedAction& action, const RegisterView& registers);
+std::vector<RegisterWrite> restoring(const TimedAction& action, const RegisterView& registers);
 
 // As slot_writes().
-std::vector<RawWrite> slots(const TimedAction& action, const RegisterView& registers);
+std::vector<RegisterWrite> slots(const TimedAction& action, const RegisterView& registers);
 
 // As with_written().
-TimedAction written(TimedAction action, std::span<const RawWrite> writes);
+TimedAction written(TimedAction action, std::span<const RegisterWrite> writes);
 
 }  // namespace giv::ledger

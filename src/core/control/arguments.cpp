@@ -6,7 +6,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace giv {
 namespace {
@@ -65,10 +64,10 @@ Read on_off(const Scalar& value) {
     const auto* text = std::get_if<std::string>(&value);
     if (text == nullptr) return no(std::string{hint});
     const auto word = lower_case(trimmed(*text));
-    for (const auto on : {"enable", "enabled", "on", "true"}) {
+    for (const auto* on : {"enable", "enabled", "on", "true"}) {
         if (word == on) return Argument{true};
     }
-    for (const auto off : {"disable", "disabled", "off", "false"}) {
+    for (const auto* off : {"disable", "disabled", "off", "false"}) {
         if (word == off) return Argument{false};
     }
     return no(std::string{hint});
@@ -190,18 +189,14 @@ std::string list_of(std::span<const ArgumentWord> words) {
 }
 
 Read word(const Parameter& parameter, const Scalar& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) {
-        const auto bare = bare_word(*text);
-        for (const auto& row : parameter.words) {
-            if (bare_word(row.text) == bare) return Argument{row.code};
-        }
-        if (bare == "running" || bare == "unknown") return no("is shown, never commanded");
+    const auto* text = std::get_if<std::string>(&value);
+    const auto bare = text == nullptr ? std::string{} : bare_word(*text);
+    const auto number = whole_number(number_in(value));
+    for (const auto& row : parameter.words) {
+        const bool by_text = text != nullptr && bare_word(row.text) == bare;
+        if (by_text || (row.by_number && row.code == number)) return Argument{row.code};
     }
-    if (const auto number = whole_number(number_in(value))) {
-        for (const auto& row : parameter.words) {
-            if (row.by_number && row.code == *number) return Argument{row.code};
-        }
-    }
+    if (bare == "running" || bare == "unknown") return no("is shown, never commanded");
     return no("is none of " + list_of(parameter.words));
 }
 
@@ -266,11 +261,7 @@ bool has_zone(std::string_view after_date) {
 std::string in_words(const Scalar& value) {
     if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-    if (const auto* number = std::get_if<double>(&value)) {
-        std::array<char, 40> text{};
-        std::snprintf(text.data(), text.size(), "%.10g", *number);
-        return text.data();
-    }
+    if (const auto* number = std::get_if<double>(&value)) return number_text(*number);
     return std::holds_alternative<Composite>(value) ? "a list or an object" : "null";
 }
 

@@ -15,20 +15,29 @@ using nlohmann::json;
 // Nobody needs more, and libraries differ in how much they stand.
 constexpr int deepest = 8;
 
+// Where the string that begins at `from` ends.
+std::size_t after_string(std::string_view text, std::size_t from) {
+    for (auto i = from + 1; i < text.size(); ++i) {
+        if (text[i] == '\\')
+            ++i;
+        else if (text[i] == '"')
+            return i;
+    }
+    return text.size();
+}
+
 int depth_of(std::string_view text) {
     int depth = 0;
     int most = 0;
-    bool in_string = false;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const char c = text[i];
-        if (in_string) {
-            if (c == '\\') ++i;
-            if (c == '"') in_string = false;
-            continue;
+        switch (text[i]) {
+            case '"': i = after_string(text, i); break;
+            case '{':
+            case '[': most = std::max(most, ++depth); break;
+            case '}':
+            case ']': --depth; break;
+            default: break;
         }
-        if (c == '"') in_string = true;
-        if (c == '{' || c == '[') most = std::max(most, ++depth);
-        if (c == '}' || c == ']') --depth;
     }
     return most;
 }

@@ -11,13 +11,19 @@ namespace giv {
 
 struct RegisterWrite {
     std::uint16_t index;
-    int value;  // not judged yet: anything that a person asked for
+    std::uint16_t value;
 
     friend bool operator==(const RegisterWrite&, const RegisterWrite&) = default;
 };
 
+// Not judged yet: the value is whatever a person asked for, also one that no register holds.
+struct WantedWrite {
+    std::uint16_t index;
+    int value;
+};
+
 struct Draft {
-    std::vector<RegisterWrite> writes;
+    std::vector<WantedWrite> writes;
     std::vector<std::string> notes;
     Proof proof = Proof::equal;
     std::optional<LocalTime> set_clock_to;

@@ -47,7 +47,7 @@ std::optional<Refusal> not_on(const Control& control, const Order& order, const 
         Reason::not_here, order.name + " is there only on " + std::string{control.only_on}};
 }
 
-Expected<JudgedWrite, Refusal> judged(const RegisterWrite& write, const Capabilities& plant) {
+Expected<JudgedWrite, Refusal> judged(const WantedWrite& write, const Capabilities& plant) {
     const auto* row = find_writable(write.index);
     if (row != nullptr) {
         if (auto complaint = out_of_bounds(*row, write.value)) {
@@ -71,7 +71,7 @@ std::optional<int> afterwards(const Draft& draft, std::uint16_t index, const Con
 }
 
 bool writes_any(const Draft& draft, std::initializer_list<std::uint16_t> indexes) {
-    return std::ranges::any_of(draft.writes, [&](const RegisterWrite& write) {
+    return std::ranges::any_of(draft.writes, [&](const WantedWrite& write) {
         return std::ranges::find(indexes, write.index) != indexes.end();
     });
 }
@@ -126,12 +126,13 @@ std::vector<JudgedWrite> undo_writes(
     std::span<const RegisterOutcome> registers, const Capabilities& plant
 ) {
     std::vector<JudgedWrite> writes;
-    for (auto one = registers.rbegin(); one != registers.rend(); ++one) {
-        if (!one->written || !one->before) continue;
-        if (const auto write = JudgedWrite::restoring(one->index, *one->before, plant)) {
+    for (const auto& one : registers) {
+        if (!one.written || !one.before) continue;
+        if (const auto write = JudgedWrite::restoring(one.index, *one.before, plant)) {
             writes.push_back(*write);
         }
     }
+    std::ranges::reverse(writes);
     return writes;
 }
 

@@ -7,6 +7,7 @@
 #include "core/control/draft.hpp"
 #include "core/control/writable_rows.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -37,7 +38,13 @@ inline tl::unexpected<Refusal> refuse(Reason reason, std::string why) {
 // A register that the plan depends on has not been read: the executor reads it and plans again.
 tl::unexpected<Refusal> not_read(std::uint16_t index);
 
-inline Draft writes(std::vector<RegisterWrite> list) { return {.writes = std::move(list)}; }
+inline Draft writes(std::vector<WantedWrite> list) { return {.writes = std::move(list)}; }
+
+// A time of day as registers hold it.
+inline int hhmm(std::chrono::minutes since_midnight) {
+    const auto minutes = static_cast<int>(since_midnight.count());
+    return minutes / 60 * 100 + minutes % 60;
+}
 
 // The plain ones: one argument, one register.
 template <std::uint16_t Register>

@@ -1,5 +1,7 @@
 #include "core/control/printable.hpp"
 
+#include <array>
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 
@@ -80,6 +82,12 @@ std::string quoted(std::string_view text) {
         text.remove_prefix(length);
     }
     return '"' + safe + '"';
+}
+
+std::string number_text(double value) {
+    std::array<char, 40> text{};
+    const auto [end, error] = std::to_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} ? std::string{text.data(), end} : "?";
 }
 
 }  // namespace giv

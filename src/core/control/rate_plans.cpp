@@ -3,10 +3,10 @@
 //
 // Source: spec/commands.md 8.
 #include "core/control/plans.hpp"
+#include "core/control/printable.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace giv::plans {
 namespace {
@@ -14,12 +14,6 @@ namespace {
 constexpr double most_that_is_meant = 20'000;  // watts, or percent
 constexpr int full_power = 50;                 // half the capacity in an hour
 constexpr double whole = 100;
-
-std::string number_text(double value) {
-    std::array<char, 40> text{};
-    const int length = std::snprintf(text.data(), text.size(), "%.10g", value);
-    return {text.data(), static_cast<std::size_t>(std::max(length, 0))};
-}
 
 bool is_percent(const RateArgument& rate, RateUnit unit) {
     if (rate.unit != RateArgument::Unit::not_said) return rate.unit == RateArgument::Unit::percent;
@@ -37,7 +31,7 @@ Expected<double, Refusal> watts_of(
         if (!maximum) {
             return refuse(
                 Reason::no_connection,
-                "the battery's maximum power is not known: send watts, as {\"unit\": \"W\"}"
+                R"(the battery's maximum power is not known: send watts, with "unit": "W")"
             );
         }
         watts = rate.value / whole * *maximum;

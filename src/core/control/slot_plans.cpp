@@ -3,6 +3,8 @@
 // Source: spec/commands.md 1a and 1; quirks Q20, Q24.
 #include "core/control/plans.hpp"
 
+#include "givtcp/points/wall_text.hpp"
+
 namespace giv::plans {
 namespace {
 
@@ -11,11 +13,6 @@ constexpr std::size_t finish_place = 1;
 constexpr std::size_t target_place = 2;
 
 enum class Kind : std::uint8_t { charge, discharge };
-
-int hhmm(std::chrono::minutes time) {
-    const auto minutes = static_cast<int>(time.count());
-    return minutes / 60 * 100 + minutes % 60;
-}
 
 // Where models without ten slots have theirs; charge slot 2 only where the user says so (Q24).
 Expected<SlotRegisters, Refusal> two_slots(Kind kind, int slot, const ControlView& view) {
@@ -52,33 +49,32 @@ Expected<SlotRegisters, Refusal> slot_of(Kind kind, const Order& order, const Co
                                 : extended_discharge_slots.at(place);
 }
 
-tl::unexpected<Refusal> no_length(int time) {
-    std::array<char, 8> text{};
-    std::snprintf(text.data(), text.size(), "%02d:%02d", time / 100 % 100, time % 100);
+tl::unexpected<Refusal> no_length(std::chrono::minutes time) {
     return refuse(
         Reason::contradiction,
-        "a slot can't start and end at " + std::string{text.data()} + "; 00:00 for both clears it"
+        "a slot can't start and end at " + clock_text(time).substr(0, 5) +
+            "; 00:00 for both clears it"
     );
 }
 
 Drafted both_edges(SlotRegisters slot, const Order& order) {
-    const int start = hhmm(required<std::chrono::minutes>(order, start_place));
-    const int finish = hhmm(required<std::chrono::minutes>(order, finish_place));
-    if (start == finish && start != 0) return no_length(start);
-    return writes({{slot.start, start}, {slot.end, finish}});
+    const auto start = required<std::chrono::minutes>(order, start_place);
+    const auto finish = required<std::chrono::minutes>(order, finish_place);
+    if (start == finish && start.count() != 0) return no_length(start);
+    return writes({{slot.start, hhmm(start)}, {slot.end, hhmm(finish)}});
 }
 
 // One edge; the other stays as it is, and may not be the same.
 Drafted one_edge(
     std::uint16_t index, std::uint16_t other, const Order& order, const ControlView& view
 ) {
-    const int time = hhmm(required<std::chrono::minutes>(order));
-    if (time != 0) {
+    const auto time = required<std::chrono::minutes>(order);
+    if (time.count() != 0) {
         const auto stays = view.registers(other);
         if (!stays) return not_read(other);
-        if (*stays == time) return no_length(time);
+        if (*stays == hhmm(time)) return no_length(time);
     }
-    return writes({{index, time}});
+    return writes({{index, hhmm(time)}});
 }
 
 Drafted whole_slot(Kind kind, const Order& order, const ControlView& view) {

@@ -23,8 +23,8 @@ constexpr auto contradictions = std::to_array<Contradiction>({
     {ActionKind::pause_discharge, ActionKind::force_export},
 });
 
-std::vector<ledger::RawWrite> plain(std::span<const JudgedWrite> judged) {
-    std::vector<ledger::RawWrite> writes;
+std::vector<RegisterWrite> plain(std::span<const JudgedWrite> judged) {
+    std::vector<RegisterWrite> writes;
     writes.reserve(judged.size());
     for (const auto& write : judged)
         writes.push_back({write.index(), write.value()});
@@ -34,7 +34,7 @@ std::vector<ledger::RawWrite> plain(std::span<const JudgedWrite> judged) {
 using Judge = Result<JudgedWrite> (*)(std::uint16_t, std::uint16_t, const Capabilities&);
 
 std::vector<JudgedWrite> judged(
-    const std::vector<ledger::RawWrite>& writes, Judge judge, const Capabilities& plant
+    const std::vector<RegisterWrite>& writes, Judge judge, const Capabilities& plant
 ) {
     std::vector<JudgedWrite> allowed;
     for (const auto& write : writes) {

@@ -17,11 +17,6 @@ struct Window {
     int end;
 };
 
-int hhmm(minutes since_midnight) {
-    const auto count = static_cast<int>((since_midnight % day).count());
-    return count / 60 * 100 + count % 60;
-}
-
 Drafted cancel(ActionKind kind, const ControlView& view) {
     Draft draft;
     if (find_action(view.actions, kind) != nullptr) {
@@ -53,14 +48,12 @@ Drafted timed(ActionKind kind, const Order& order, const ControlView& view, Writ
     Draft draft;
     draft.begins = kind;
     draft.duration = length;
-    draft.writes = writes_for(Window{hhmm(now), hhmm(now + length)});
+    draft.writes = writes_for(Window{hhmm(now), hhmm((now + length) % day)});
     return draft;
 }
 
 // A pause would hold what a force action asks for.
-std::vector<RegisterWrite> with_pause_off(
-    const ControlView& view, std::vector<RegisterWrite> list
-) {
+std::vector<WantedWrite> with_pause_off(const ControlView& view, std::vector<WantedWrite> list) {
     if (has(Where::pause_block, view.plant)) list.insert(list.begin(), {reg::pause_mode, 0});
     return list;
 }
@@ -98,13 +91,13 @@ Drafted force_export(const Order& order, const ControlView& view) {
 
 Drafted pause_charge(const Order& order, const ControlView& view) {
     return timed(ActionKind::pause_charge, order, view, [](Window) {
-        return std::vector<RegisterWrite>{{reg::charge_limit, 0}};
+        return std::vector<WantedWrite>{{reg::charge_limit, 0}};
     });
 }
 
 Drafted pause_discharge(const Order& order, const ControlView& view) {
     return timed(ActionKind::pause_discharge, order, view, [](Window) {
-        return std::vector<RegisterWrite>{{reg::discharge_limit, 0}};
+        return std::vector<WantedWrite>{{reg::discharge_limit, 0}};
     });
 }
 

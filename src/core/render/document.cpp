@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <utility>
 
 namespace giv::render {
@@ -37,6 +39,28 @@ void add_point(Document& document, const Snapshot& snapshot, const Measured& mea
         add(document, with(path, details, snapshot.serial()), measured.value);
     } else {
         add(document, with(path, "{id}", id), measured.value);
+    }
+}
+
+// The seed knew rates as percent of what the battery can do (spec/commands.md 8).
+void as_percent(Document& document) {
+    constexpr auto rates = std::to_array<std::string_view>(
+        {"Control/Battery_Charge_Rate", "Control/Battery_Discharge_Rate"}
+    );
+    const auto number_at = [&document](std::string_view path) {
+        const auto found = std::ranges::find(document, path, &Leaf::path);
+        double value = 0;
+        if (found != document.end())
+            std::from_chars(found->text.data(), found->text.data() + found->text.size(), value);
+        return value;
+    };
+    const double maximum = number_at("Invertor_Details/Invertor_Max_Bat_Rate");
+    std::erase_if(document, [&](const Leaf& one) {
+        return maximum <= 0 && std::ranges::find(rates, one.path) != rates.end();
+    });
+    for (auto& one : document) {
+        if (std::ranges::find(rates, one.path) == rates.end()) continue;
+        one.text = std::to_string(std::lround(number_at(one.path) / maximum * 100));
     }
 }
 
@@ -155,6 +179,7 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
             if (!part.taken_at || !is_gone(*part.taken_at, now)) add_raw(document, part);
         }
     }
+    if (options.seed_profile) as_percent(document);
     if (snapshot.complete) add_empty_sections(document);
     add_stamps(document, snapshot, now, options);
     sort_by_path(document);

@@ -1,6 +1,9 @@
-// http_attack_target PORT [CERTIFICATE KEY]: our HTTP server with a few fixed answers, on loopback,
-// until SIGTERM. run_attacks.py attacks it; nothing of the daemon is behind it.
+// http_attack_target PORT [CERTIFICATE KEY]: our HTTP server with a few fixed answers, and the
+// daemon's own routes with a plant that never answers a command, on loopback, until SIGTERM.
+// run_attacks.py attacks it; nothing else of the daemon is behind it.
+#include "exchange/bounded_queue.hpp"
 #include "http/hardened_server.hpp"
+#include "http/router.hpp"
 
 #include <algorithm>
 #include <array>
@@ -8,11 +11,13 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 #include <pthread.h>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 namespace {
 
@@ -59,13 +64,44 @@ constexpr auto routes = std::to_array<Route>({
     {"GET", "/throws", throws},
 });
 
-Response answer(const Request& request) {
+// Every command waits as long as it may, and all that come are kept: a silent dongle.
+class SilentPlant {
+ public:
+    Response answer(const Request& request) { return router_.answer(request, 1); }
+
+    // As when the daemon ends: who waits is told at once.
+    void stop() {
+        unanswered_.close();
+        while (unanswered_.pop()) {
+        }
+    }
+
+ private:
+    giv::http::PlantFace face() {
+        giv::http::PlantFace face;
+        face.hub = &hub_;
+        face.now = [] { return giv::Moment{}; };
+        face.submit = [this](const giv::Command&, giv::CommandGate::Answer answer) {
+            giv::CommandGate::Ticket ticket{"a-1", std::nullopt};
+            if (!unanswered_.try_push(std::move(answer))) {
+                ticket.refused = giv::refused({giv::Reason::stopping, "stopping"});
+            }
+            return ticket;
+        };
+        return face;
+    }
+
+    giv::SnapshotHub hub_;
+    giv::BoundedQueue<giv::CommandGate::Answer> unanswered_{10'000};
+    giv::http::Router router_{{face()}, {}};
+};
+
+Response answer(const Request& request, SilentPlant& plant) {
     const auto serves = [&](const Route& route) {
         return route.method == request.method && route.path == request.path;
     };
     const auto* const route = std::ranges::find_if(routes, serves);
-    if (route == routes.end()) return {404, R"({"result":"Not Found"})"};
-    return route->answer(request);
+    return route == routes.end() ? plant.answer(request) : route->answer(request);
 }
 
 sigset_t block_stop_signals() {
@@ -87,7 +123,9 @@ int main(int argc, char** argv) {
     if (argc > 3) entrance.certificate = {argv[2], argv[3]};
     entrance.admits = [](const std::string& address) { return address != "127.0.0.99"; };
 
-    giv::http::HardenedServer server{entrance, answer};
+    SilentPlant plant;
+    giv::http::HardenedServer server{
+        entrance, [&plant](const Request& request) { return answer(request, plant); }};
     const auto ports = server.start();
     if (!ports) {
         std::fprintf(stderr, "%s\n", ports.error().detail.c_str());
@@ -98,5 +136,6 @@ int main(int argc, char** argv) {
 
     int caught = 0;
     sigwait(&stop_signals, &caught);
+    plant.stop();
     server.stop();
 }

@@ -316,6 +316,65 @@ def full_buffers(target):
     return "-"
 
 
+
+# Commands, where the plant never answers
+
+def command(body, fields=b"", path=b"/setChargeTarget", host=b"127.0.0.1"):
+    return (b"POST " + path + b" HTTP/1.1\r\nHost: " + host + b"\r\n" + fields +
+            b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+def bodies_at_the_limit(target):
+    largest = target.ask(POST + b"Content-Length: 65536\r\n\r\n", b"x" * 65536)
+    one_more = target.ask(POST + b"Content-Length: 65537\r\n\r\n", b"x" * 65537)
+    return f"{largest} {one_more}"
+
+def strange_writes(target):
+    """From a page elsewhere, under a name that was made to point here, chunked, and with two bodies."""
+    elsewhere = target.ask(command(b"80", b"Origin: http://evil.example.org\r\n"))
+    rebound = target.ask(command(b"80", host=b"evil.example.org:6345"))
+    chunked = target.ask(b"POST /setChargeTarget HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                         *repeat(target, b"1\r\n8\r\n" * 100_000, 50))
+    two = target.ask(command(b"80", b"Content-Length: 1\r\n"))
+    return f"{elsewhere} {rebound} {chunked} {two}"
+
+def results_of(sockets):
+    """What is in the answers behind "result", or how a connection ended, and how often."""
+    words = []
+    for sock in sockets:
+        answer = b""
+        try:
+            while data := sock.recv(65536):
+                answer += data
+        except OSError:
+            pass
+        words.append("busy" if b"busy" in answer else "timeout" if b"Unknown success" in answer else "none")
+    return collections.Counter(words)
+
+def commands_at_once_28(target):
+    """As many as one address has connections, less a few for the bystander: twelve may wait, and no more."""
+    for _ in range(28):
+        sock = target.connect(12)
+        sock.sendall(command(b'{"chargeToPercent": 80}'))
+        target.open.append(sock)
+    words = results_of(target.open)
+    return f"{words['busy']} busy, {words['timeout']} timeout, {words['none']} none"
+
+def commands_held_12(target):
+    """Every place to wait is taken when the server has to stop."""
+    hoard(target, 12, command(b"80"))
+    time.sleep(target.seconds)
+    return "-"
+
+def commands_without_end(target):
+    answers = collections.Counter()
+    hoard(target, 12, command(b"80"))
+    time.sleep(0.2)
+    end = time.monotonic() + target.seconds
+    while time.monotonic() < end:
+        answers[target.ask(command(b"x" * 60_000))] += 1
+    return "/".join(answers)
+
+
 # What the attacker has to get, as a regular expression for his whole outcome.
 ATTACKS = {
     chunked_body_200_mb: "411", gzip_bomb: "415", header_lines_without_end: "431", header_line_without_end: "431",
@@ -326,7 +385,9 @@ ATTACKS = {
     all_sorts_held: "-", slow_answers_40: "-", exceptions: "500", strangers_500_per_second: "403|closed|403/closed|closed/403",
     spoofed_remote_addr: "not believed", odd_paths: "NUL 400, %00 400, raw UTF-8 400, %ff 404, 100 kB 414, 15 kB 414",
     odd_protocols: "0.9 closed.*, h2 505, TLS 400, LF closed.*, fold 400",
-    odd_methods: "HEAD 200, OPTIONS 404, TRACE 501, CONNECT 501, BREW 501", pipelined_1000: "1000 answers",
+    odd_methods: "HEAD 200, OPTIONS 204, TRACE 501, CONNECT 501, BREW 501", pipelined_1000: "1000 answers",
+    bodies_at_the_limit: "200 413", strange_writes: "403 403 411 400", commands_at_once_28: "16 busy, 12 timeout, 0 none",
+    commands_held_12: "-", commands_without_end: "200",
 }
 TLS_ATTACKS = {no_handshake_200: "-", handshakes_without_end: ".* made"}
 

@@ -83,6 +83,16 @@ std::string get(std::uint16_t port, const std::string& path) {
     return socket.hear_all();
 }
 
+std::string post(std::uint16_t port, const std::string& path, const std::string& fields) {
+    Socket socket;
+    if (!socket.connect(port)) return "nobody listens";
+    socket.say(
+        "POST " + path + " HTTP/1.1\r\n" + fields +
+        "Connection: close\r\nContent-Length: 2\r\n\r\n80"
+    );
+    return socket.hear_all();
+}
+
 // A port that is free, and the next one as well.
 std::uint16_t two_free_ports() {
     for (int attempt = 0; attempt < 100; ++attempt) {
@@ -110,6 +120,11 @@ class HttpServerTest : public testing::Test {
             face.instance = instance;
             face.hub = &hubs_[static_cast<std::size_t>(instance - 1)];
             face.now = [] { return Moment{}; };
+            face.submit = [](const Command& command, const CommandGate::Answer& answer) {
+                const auto why = command.payload + " from " + command.source;
+                answer({Outcome::How::verified, Reason::none, why, {}});
+                return CommandGate::Ticket{"a-1", std::nullopt};
+            };
             plants.push_back(face);
         }
         DaemonFace daemon;
@@ -202,6 +217,30 @@ TEST_F(HttpServerTest, RefusesStrangersAndSaysSoOnce) {
 
     server->stop();
     EXPECT_THAT(log_, ElementsAre("refused 127.0.0.1: it is not in TRUSTED_NETS"));
+}
+
+TEST_F(HttpServerTest, TakesCommandsUnderItsOwnNamesOnly) {
+    settings_.host_names = {"givtcp.example.org"};
+    const auto server = this->server();
+    ASSERT_TRUE(server->start());
+    const auto under = [&](const std::string& host, const std::string& more = "") {
+        return post(first_port(), "/setChargeTarget", "Host: " + host + "\r\n" + more);
+    };
+
+    const auto ours = under("givtcp.example.org");
+    EXPECT_THAT(ours, HasSubstr("HTTP/1.1 200 OK"));
+    EXPECT_THAT(ours, HasSubstr("X-GivTCP-Status: verified\r\n"));
+    EXPECT_THAT(ours, HasSubstr("X-GivTCP-Command: a-1\r\n"));
+    EXPECT_THAT(
+        ours,
+        HasSubstr(R"({"result":"Setting Charge Target was a success: 80 from REST 127.0.0.1"})")
+    );
+    EXPECT_THAT(under("127.0.0.1"), HasSubstr("HTTP/1.1 200 OK"));
+    EXPECT_THAT(under("evil.example.org"), HasSubstr("HTTP/1.1 403 Forbidden"));
+    EXPECT_THAT(
+        under("127.0.0.1", "Origin: http://evil.example.org\r\n"),
+        HasSubstr("HTTP/1.1 403 Forbidden")
+    );
 }
 
 TEST_F(HttpServerTest, StopsAtOnceOverIdleConnectionsAndWaiters) {

@@ -4,11 +4,11 @@
     run_attacks.py [--tls] [--only WORD] [--seconds N] [--sanitized] COMMAND
 
 COMMAND is started afresh for every attack, with the argument 0 (any free port; it says which) and with --tls a fresh
-certificate and its key. It serves /small (10 kB), /large (1 MB), POST /echo, /peer, /slow and /throws, refuses
-127.0.0.99, and ends at SIGTERM. While an attack runs, a bystander from the same address asks for /small on a new
-connection every 20 ms. One line per attack: what the attacker got, how much the server's memory grew (peak), what the
-bystander saw, and how long the server took to stop with the attack's connections still open. Exit code 77: openssl is
-missing.
+certificate and its key. It serves /small (10 kB), /large (1 MB), POST /echo, /peer, /slow and /throws, takes
+commands and never answers them, refuses 127.0.0.99, and ends at SIGTERM. While an attack runs, a bystander from the
+same address asks for /small on a new connection every 20 ms. One line per attack: what the attacker got, how much the
+server's memory grew (peak), what the bystander saw, and how long the server took to stop with the attack's connections
+still open. Exit code 77: openssl is missing.
 """
 import argparse
 import collections

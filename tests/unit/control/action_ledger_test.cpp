@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
 using Entry = RestoreEntry;
-using Write = ledger::RawWrite;
+using Write = RegisterWrite;
 
 constexpr LocalTime ten{2026, 11, 26, 10, 0, 37};
 constexpr LocalTime half_past_ten{2026, 11, 26, 10, 30, 0};

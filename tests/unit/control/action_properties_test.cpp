@@ -70,7 +70,7 @@ class Story {
         return *(values.begin() + place(chance_));
     }
 
-    std::vector<ledger::RawWrite> writes_of(ActionKind kind, std::chrono::minutes duration) const {
+    std::vector<RegisterWrite> writes_of(ActionKind kind, std::chrono::minutes duration) const {
         const auto start = hhmm_of(now_);
         const auto end = hhmm_of(plus(now_, duration).value());
         switch (kind) {
@@ -83,7 +83,7 @@ class Story {
     }
 
     // False: the power went before all were written.
-    bool write(const std::vector<ledger::RawWrite>& writes) {
+    bool write(const std::vector<RegisterWrite>& writes) {
         const bool breaks = pick({0, 0, 0, 1}) == 1;
         std::uniform_int_distribution<std::size_t> place{0, writes.size()};
         const auto count = breaks ? place(chance_) : writes.size();

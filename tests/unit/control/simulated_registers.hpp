@@ -22,23 +22,23 @@ struct SimulatedRegisters {
         };
     }
 
-    void take(const std::vector<ledger::RawWrite>& writes) {
+    void take(const std::vector<RegisterWrite>& writes) {
         for (const auto& write : writes)
             words[write.index] = write.value;
     }
 };
 
-inline std::vector<ledger::RawWrite> force_charge(std::uint16_t start, std::uint16_t end) {
+inline std::vector<RegisterWrite> force_charge(std::uint16_t start, std::uint16_t end) {
     return {{318, 0}, {111, 50}, {116, 100}, {94, start}, {95, end}, {96, 1}};
 }
 
-inline std::vector<ledger::RawWrite> force_export(std::uint16_t start, std::uint16_t end) {
+inline std::vector<RegisterWrite> force_export(std::uint16_t start, std::uint16_t end) {
     return {
         {318, 0}, {112, 50}, {110, 4}, {44, 0}, {45, 0}, {56, start}, {57, end}, {27, 0}, {59, 1}};
 }
 
-inline std::vector<ledger::RawWrite> pause_charge() { return {{111, 0}}; }
+inline std::vector<RegisterWrite> pause_charge() { return {{111, 0}}; }
 
-inline std::vector<ledger::RawWrite> pause_discharge() { return {{112, 0}}; }
+inline std::vector<RegisterWrite> pause_discharge() { return {{112, 0}}; }
 
 }  // namespace giv::testing

@@ -105,7 +105,7 @@ TEST(TimedAction, SaysWhatItContradictsAndWhatToDo) {
 }
 
 // Of writes that the fence lets through: the same as the ledger's, judged.
-std::vector<JudgedWrite> judged(const std::vector<ledger::RawWrite>& writes) {
+std::vector<JudgedWrite> judged(const std::vector<RegisterWrite>& writes) {
     std::vector<JudgedWrite> all;
     for (const auto& write : writes) {
         if (const auto one = JudgedWrite::judge(write.index, write.value, hybrid)) {
@@ -115,8 +115,8 @@ std::vector<JudgedWrite> judged(const std::vector<ledger::RawWrite>& writes) {
     return all;
 }
 
-std::vector<ledger::RawWrite> plain(const std::vector<JudgedWrite>& writes) {
-    std::vector<ledger::RawWrite> all;
+std::vector<RegisterWrite> plain(const std::vector<JudgedWrite>& writes) {
+    std::vector<RegisterWrite> all;
     for (const auto& write : writes)
         all.push_back({write.index(), write.value()});
     return all;
@@ -134,7 +134,7 @@ TEST(TimedAction, BeginsMovesAndEndsByJudgedWrites) {
     plant.take(plain(writes));
     action = shifted(action, 1h);
     const auto moved = slot_writes(action, plant.view(), hybrid);
-    EXPECT_THAT(plain(moved), ElementsAre(ledger::RawWrite{94, 30}, ledger::RawWrite{95, 130}));
+    EXPECT_THAT(plain(moved), ElementsAre(RegisterWrite{94, 30}, RegisterWrite{95, 130}));
     action = with_written(action, moved);
     plant.take(plain(moved));
     const auto back = restoring_writes(action, plant.view(), hybrid);
@@ -144,11 +144,11 @@ TEST(TimedAction, BeginsMovesAndEndsByJudgedWrites) {
     EXPECT_THAT(
         plain(back),
         ElementsAre(
-            ledger::RawWrite{96, 0},
-            ledger::RawWrite{95, 430},
-            ledger::RawWrite{116, 80},
-            ledger::RawWrite{111, 30},
-            ledger::RawWrite{318, 2}
+            RegisterWrite{96, 0},
+            RegisterWrite{95, 430},
+            RegisterWrite{116, 80},
+            RegisterWrite{111, 30},
+            RegisterWrite{318, 2}
         )
     );
     EXPECT_EQ(plant.words, first);

@@ -175,6 +175,16 @@ TEST(ControlRoutes, EchoBytesThatAreNoTextAsJson) {
     EXPECT_EQ(daemon.first_gate.commands.front().payload, "\xff\xfe");
 }
 
+TEST(ControlRoutes, NameTheSlotAlsoWhenTheRestWasNotUnderstood) {
+    FakeDaemon daemon;
+    daemon.first_gate.outcome = refused({Reason::malformed, "missing key 'start'"});
+
+    EXPECT_EQ(
+        daemon.post("/setChargeSlot1", "{").body,
+        R"({"result":"Setting Charge Slot 1 failed: missing key 'start'"})"
+    );
+}
+
 TEST(ControlRoutes, IgnoreTheQuery) {
     FakeDaemon daemon;
 

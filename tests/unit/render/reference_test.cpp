@@ -83,10 +83,14 @@ TEST(ControlReference, SaysOfAControlWhatItTakesAndDoes) {
 
     EXPECT_THAT(
         text,
-        HasSubstr("| `enableDischargeSchedule`; `enableDishargeSchedule` | `{\"state\": \"enable\"}` | "
-                  "HR59: do discharge slots count | all |\n")
+        HasSubstr(
+            "| `enableDischargeSchedule`; `enableDishargeSchedule` | `{\"state\": \"enable\"}` | "
+            "HR59: do discharge slots count | all |\n"
+        )
     );
-    EXPECT_THAT(text, HasSubstr("| `setChargeStart{n}` | `{\"start\": \"00:30\"}`<br>or `time` | "));
+    EXPECT_THAT(
+        text, HasSubstr("| `setChargeStart{n}` | `{\"start\": \"00:30\"}`<br>or `time` | ")
+    );
     EXPECT_THAT(text, HasSubstr("| `disableChargeTarget` | none needed | "));
     EXPECT_THAT(text, HasSubstr("| `setChargeRateAC` | "));
     EXPECT_THAT(text, HasSubstr("| HR313, 1 to 100 % | AC coupled models |\n"));

@@ -94,5 +94,18 @@ TEST(Schema, AMetaTableOfAnotherShapeIsAnError) {
     EXPECT_FALSE(migrate(database, both));
 }
 
+TEST(Schema, TheFileOfTheFirstReleaseKeepsItsTopologies) {
+    auto database = an_empty_file();
+    ASSERT_TRUE(migrate(database, migrations().first(1)));
+    ASSERT_TRUE(database.execute("INSERT INTO topology VALUES ('SA2114G047', '{}')"));
+
+    ASSERT_TRUE(migrate(database, migrations()));
+
+    EXPECT_EQ(number(database, "SELECT value FROM meta WHERE name = 'schema'"), 2);
+    EXPECT_EQ(number(database, "SELECT count(*) FROM topology"), 1);
+    for (const std::string table : {"timed_action", "control", "write_count", "audit"})
+        EXPECT_EQ(number(database, "SELECT count(*) FROM " + table), 0);
+}
+
 }  // namespace
 }  // namespace giv::store

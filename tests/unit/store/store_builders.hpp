@@ -3,10 +3,14 @@
 #pragma once
 
 #include "exchange/log.hpp"
+#include "store/database.hpp"
 
+#include "givtcp/control/kept_control.hpp"
 #include "givtcp/plant/topology.hpp"
 
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace giv::testing {
@@ -33,6 +37,15 @@ inline Topology a_topology(const std::string& serial, int packs = 1) {
     }
     return topology;
 }
+
+// A charge that is forced for so many minutes; two writes were counted.
+KeptControl a_control(std::uint16_t minutes);
+
+AuditEntry an_audit(const std::string& command);
+
+// The first number that the statement gives.
+std::int64_t number_in(store::Database& database, std::string_view sql);
+std::string text_in(store::Database& database, std::string_view sql);
 
 // One thread at a time.
 struct RecordedLog {

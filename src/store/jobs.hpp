@@ -1,0 +1,30 @@
+// What the store's worker is asked to keep: one small struct for each kind of record.
+#pragma once
+
+#include "givtcp/control/kept_control.hpp"
+#include "givtcp/plant/topology.hpp"
+#include "givtcp/result.hpp"
+
+#include <functional>
+#include <string>
+#include <variant>
+
+namespace giv::store {
+
+// Told once what became of it; on the store's thread, or at once on the caller's.
+using Done = std::function<void(Result<void>)>;
+
+struct SaveTopology {
+    std::string endpoint;
+    Topology topology;
+};
+
+struct KeepControl {
+    std::string serial;
+    KeptControl kept;
+    Done done;  // empty: it may wait for the next commit
+};
+
+using Job = std::variant<SaveTopology, KeepControl, AuditEntry>;
+
+}  // namespace giv::store
