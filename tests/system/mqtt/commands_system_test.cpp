@@ -217,6 +217,42 @@ TEST_F(MqttCommandsAtABroker, TheTrueStateArrivesBeforeTheResultOfARefusal) {
     EXPECT_EQ(retained(broker.port(), result + "setChargeTarget"), "(nothing)");
 }
 
+// With the table of controls, not the test's.
+TEST_F(MqttCommandsAtABroker, TheTableSaysWhatIsSaidAgainAndWhatMayBeEmpty) {
+    static constexpr Point target{
+        .path = "Control/Target_SOC", .label = "Target", .quantity = Quantity::state_of_charge};
+    const Broker broker;
+    FakeGate gate;
+    gate.refusal = refused({Reason::busy, "busy"});
+    Live live{settings_for(broker.port()), {}, {.submit = gate.options().submit}};
+    auto snapshot = std::make_shared<Snapshot>(*a_snapshot(57));
+    snapshot->values.push_back(
+        {.point = &target, .value = Number{60, 0}, .taken_at = std::chrono::steady_clock::now()}
+    );
+    live.service().sink().accept(1, snapshot);
+    ASSERT_TRUE(live.connects());
+    live.run(200ms);
+    Observer observer{broker.port()};
+    observer.watch(300ms);
+    const std::string leaf = "GivEnergy/SA1234G567/Control/Target_SOC";
+    ASSERT_EQ(observer.count(leaf), 1) << "what the broker kept";
+
+    observer.publish(control + "setChargeTarget", "80");
+    observer.publish(control + "disableChargeTarget", "");
+    observer.publish(control + "setBatteryReserve", "");
+    observer.publish(control + "noSuchControl", "1");
+    ASSERT_TRUE(live.until([&] { return gate.taken.size() >= 3; }, 5s));
+    live.run(200ms);
+    observer.watch(300ms);
+
+    std::vector<std::string> names;
+    for (const auto& taken : gate.taken)
+        names.push_back(taken.command.control);
+    EXPECT_THAT(names, ElementsAre("setChargeTarget", "disableChargeTarget", "noSuchControl"));
+    EXPECT_EQ(observer.count(leaf), 3) << "both change the target";
+    EXPECT_EQ(observer.count(charge_topic), 1);
+}
+
 TEST_F(MqttCommandsAtABroker, AFloodEndsInRefusalsNotInMemory) {
     const Broker broker{"allow_anonymous true\nmax_queued_messages 0\n"};
     House house{broker.port()};
