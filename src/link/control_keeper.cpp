@@ -223,4 +223,17 @@ std::array<std::optional<std::chrono::minutes>, action_kinds> ControlKeeper::min
     return left;
 }
 
+ControlState ControlKeeper::state() const {
+    const auto left = minutes_left();
+    const auto of = [&left](ActionKind kind) { return left.at(static_cast<std::size_t>(kind)); };
+    ControlState state;
+    state.force_charge = of(ActionKind::force_charge);
+    state.force_export = of(ActionKind::force_export);
+    state.pause_charge = of(ActionKind::pause_charge);
+    state.pause_discharge = of(ActionKind::pause_discharge);
+    state.writes_today = kept_.writes.today();
+    state.writes_lifetime = kept_.writes.lifetime();
+    return state;
+}
+
 }  // namespace giv

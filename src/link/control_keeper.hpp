@@ -12,6 +12,7 @@
 
 #include "givtcp/control/kept_control.hpp"
 #include "givtcp/control/plan.hpp"
+#include "givtcp/points/control_state.hpp"
 
 #include <array>
 #include <chrono>
@@ -74,6 +75,9 @@ class ControlKeeper {
 
     // Minutes left of each kind that runs.
     std::array<std::optional<std::chrono::minutes>, action_kinds> minutes_left() const;
+
+    // For people, as of now.
+    ControlState state() const;
 
     // ---- keeping ---------------------------------------------------------------------------
 

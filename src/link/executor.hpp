@@ -79,6 +79,10 @@ class Executor {
     void stop();
 
     const ControlKeeper& keeper() const { return keeper_; }
+
+    // What runs, and how often was written: for snapshots.
+    ControlState control_state() const { return keeper_.state(); }
+
     Capabilities capabilities() const;
 
  private:

@@ -201,17 +201,5 @@ TEST_F(CommandTest, ForceChargeEndsInTheNextProcessToo) {
     EXPECT_EQ(holds(116), target_before);
 }
 
-TEST_F(CommandTest, RestartsTheInverterOnceAndSaysSoWhenItIsBack) {
-    const auto& asked = rig.ask(*plant, "rebootInverter");
-    rig.run_for(1s);
-    EXPECT_EQ(writes(), 1U);
-    plant->dongle.hang_up(rig.clock().now());
-    rig.run_for(20s);
-
-    ASSERT_TRUE(asked.is_answered());
-    EXPECT_EQ(asked.outcome().how, How::verified) << asked.outcome().why;
-    EXPECT_EQ(writes(), 1U);
-}
-
 }  // namespace
 }  // namespace giv

@@ -76,7 +76,7 @@ void Rig::build(RigPlant& plant) {
         if (level <= LogLevel::info) plant.log.emplace_back(text);  // what a user sees by default
     };
     world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
-    world.gate = plant.gate.get();
+    world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
     world.memory = memory_in(plant.store);
     plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world);
 }
