@@ -118,7 +118,7 @@ class Executor {
     void accept_writes(const WritePlan& plan);
     void act(const TimedAction& action);
     std::vector<JudgedWrite> changes_of(const WritePlan& plan) const;
-    bool is_over_budget(const WritePlan& plan);
+    std::optional<std::string> over_budget(const WritePlan& plan);
     SequenceRules rules(Proof proof, bool puts_back) const;
     void start(ControlJob::Work work);
 
@@ -126,6 +126,7 @@ class Executor {
     void kept(const Result<void>& result);
     void work_ended();
     void close_action();
+    void could_not_end(ActionKind kind);
     void remove_action(ActionKind kind);
     void decide(Outcome outcome);
     void finish();
