@@ -155,12 +155,11 @@ void WriteSequence::begin_undoing() {
 
 void WriteSequence::plan_undo() {
     undo_is_planned_ = true;
-    for (auto step = steps_.rbegin(); rules_.puts_back && step != steps_.rend(); ++step) {
-        const bool is_ours = step->attempts > 0 && step->holds == step->write.value();
-        if (!is_ours || !step->before || step->write.once_only()) continue;
-        auto back = JudgedWrite::restoring(step->write.index(), *step->before, rules_.plant);
-        if (back) undo_.push_back({.write = *back});
-    }
+    if (!rules_.puts_back) return;
+    auto ours = outcome().registers;
+    std::erase_if(ours, [](const RegisterOutcome& one) { return one.read_back != one.requested; });
+    for (const auto& back : undo_writes(ours, rules_.plant))
+        undo_.push_back({.write = back});
 }
 
 asio::awaitable<Result<void>> WriteSequence::undo_next(ControlIo& io) {
