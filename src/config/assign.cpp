@@ -108,7 +108,7 @@ std::vector<std::string> split(std::string_view text) {
     return parts;
 }
 
-bool put(const Flag& flag, const Given& given, Draft& draft) {
+bool put(const Flag& flag, const Given& given, SettingsDraft& draft) {
     std::optional<bool> value;
     if (const auto* boolean = std::get_if<bool>(&given)) value = *boolean;
     if (const auto* words = std::get_if<Words>(&given)) value = boolean_from(words->text);
@@ -118,7 +118,7 @@ bool put(const Flag& flag, const Given& given, Draft& draft) {
     return true;
 }
 
-bool put(const Whole& whole, const Given& given, Draft& draft) {
+bool put(const Whole& whole, const Given& given, SettingsDraft& draft) {
     const auto value = as_whole(given, !whole.only.empty());
     if (!value || *value < whole.low || *value > whole.high) return false;
     const bool known = std::ranges::find(whole.only, *value) != whole.only.end();
@@ -128,7 +128,7 @@ bool put(const Whole& whole, const Given& given, Draft& draft) {
     return true;
 }
 
-bool put(const Duration& duration, const Given& given, Draft& draft) {
+bool put(const Duration& duration, const Given& given, SettingsDraft& draft) {
     const auto value = as_number(given);
     if (!value) return false;
 
@@ -141,7 +141,7 @@ bool put(const Duration& duration, const Given& given, Draft& draft) {
     return true;
 }
 
-bool put(const Text& text, const Given& given, Draft& draft) {
+bool put(const Text& text, const Given& given, SettingsDraft& draft) {
     auto value = as_text(given);
     if (!value || !text.accepts(*value)) return false;
 
@@ -149,7 +149,7 @@ bool put(const Text& text, const Given& given, Draft& draft) {
     return true;
 }
 
-bool put(const TextList& list, const Given& given, Draft& draft) {
+bool put(const TextList& list, const Given& given, SettingsDraft& draft) {
     const auto text = as_text(given);
     if (!text) return false;
 
@@ -159,7 +159,7 @@ bool put(const TextList& list, const Given& given, Draft& draft) {
     return true;
 }
 
-bool put(const Choice& choice, const Given& given, Draft& draft) {
+bool put(const Choice& choice, const Given& given, SettingsDraft& draft) {
     const auto text = as_text(given);
     if (!text) return false;
 
@@ -241,7 +241,7 @@ std::string hint(const Option& option, const Given& given) {
 
 }  // namespace
 
-std::optional<std::string> assign(const Option& option, const Given& given, Draft& draft) {
+std::optional<std::string> assign(const Option& option, const Given& given, SettingsDraft& draft) {
     const auto done =
         std::visit([&](const auto& type) { return put(type, given, draft); }, option.type);
     if (done) return {};
@@ -272,7 +272,7 @@ std::string expected_values(const Option& option) {
     );
 }
 
-std::string shown_value(const Option& option, const Draft& draft) {
+std::string shown_value(const Option& option, const SettingsDraft& draft) {
     auto copy = draft;
     return std::visit(
         Overloaded{

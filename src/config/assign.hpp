@@ -28,14 +28,14 @@ using Given = std::variant<Words, bool, std::int64_t, double, std::string, Unusa
 // Writes the value where the option points. Otherwise says what is wrong, as the end of a
 // sentence that begins with the option's name: `is "abc"; expected a whole number from 1 to 10`.
 // A secret is not repeated.
-std::optional<std::string> assign(const Option& option, const Given& given, Draft& draft);
+std::optional<std::string> assign(const Option& option, const Given& given, SettingsDraft& draft);
 
 // "True or False", "a whole number from 1 to 65535".
 std::string expected_values(const Option& option);
 
 // The value as JSON: 10, "GivEnergy", null where an optional number is not set. A secret that is
 // set is ***.
-std::string shown_value(const Option& option, const Draft& draft);
+std::string shown_value(const Option& option, const SettingsDraft& draft);
 
 // For messages: in quotes, on one line, not too long, whatever it holds.
 std::string in_quotes(std::string_view text);

@@ -65,8 +65,9 @@ std::string join(const std::vector<std::string>& words) {
 }
 
 bool is_on(const std::string& name, const std::string& value, EnvironmentRemarks& remarks) {
-    const Option as_flag{.type = Flag{[](Draft& draft) -> bool& { return draft.all.read_only; }}};
-    Draft draft;
+    const Option as_flag{
+        .type = Flag{[](SettingsDraft& draft) -> bool& { return draft.all.read_only; }}};
+    SettingsDraft draft;
     if (const auto problem = assign(as_flag, Words{value}, draft)) {
         remarks.errors.push_back(name + " " + *problem);
     }

@@ -176,7 +176,7 @@ class Loader {
     bool is_file_complete_ = true;
     int plants_in_file_ = 0;
     std::map<std::string, Given> entries_;
-    Draft draft_;
+    SettingsDraft draft_;
     std::vector<DraftPlant> plants_;
     LoadOutcome outcome_;
 };

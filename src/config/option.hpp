@@ -19,7 +19,7 @@
 namespace giv {
 
 // What the rows write into: the settings, and the plant that is being described just now.
-struct Draft {
+struct SettingsDraft {
     Settings all;
     LinkSettings link;
     std::string plant_topic;         // empty: as all plants
@@ -27,14 +27,14 @@ struct Draft {
 };
 
 struct Flag {
-    bool& (*at)(Draft&);
+    bool& (*at)(SettingsDraft&);
 };
 
 struct Whole {
     std::int64_t low;
     std::int64_t high;
-    void (*set)(Draft&, std::int64_t);
-    std::optional<std::int64_t> (*get)(const Draft&);
+    void (*set)(SettingsDraft&, std::int64_t);
+    std::optional<std::int64_t> (*get)(const SettingsDraft&);
     std::span<const std::int64_t> only{};  // these alone, which may be written as 0x11
 };
 
@@ -43,20 +43,20 @@ struct Duration {
     std::chrono::milliseconds unit;
     std::chrono::milliseconds low;
     std::chrono::milliseconds high;
-    std::chrono::milliseconds& (*at)(Draft&);
+    std::chrono::milliseconds& (*at)(SettingsDraft&);
 };
 
 struct Text {
     std::string_view expected;  // "a host name or address"
     bool (*accepts)(std::string_view text);
-    std::string& (*at)(Draft&);
+    std::string& (*at)(SettingsDraft&);
 };
 
 // Several texts, written as one with commas between.
 struct TextList {
     std::string_view expected;
     bool (*accepts)(std::string_view text);  // each of them
-    std::vector<std::string>& (*at)(Draft&);
+    std::vector<std::string>& (*at)(SettingsDraft&);
 };
 
 struct Choice {
@@ -66,8 +66,8 @@ struct Choice {
         bool documented = true;  // false: a spelling that is understood, too
     };
     std::span<const Word> words;
-    void (*set)(Draft&, int);
-    int (*get)(const Draft&);
+    void (*set)(SettingsDraft&, int);
+    int (*get)(const SettingsDraft&);
 };
 
 using OptionType = std::variant<Flag, Whole, Duration, Text, TextList, Choice>;

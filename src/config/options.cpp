@@ -10,12 +10,12 @@ using namespace std::chrono_literals;
 
 // field<&A::b, &B::c>(draft) is draft.b.c.
 template <auto... Members>
-constexpr auto& field(Draft& draft) {
+constexpr auto& field(SettingsDraft& draft) {
     return (draft.*....*Members);
 }
 
 template <auto... Members>
-constexpr const auto& field_of(const Draft& draft) {
+constexpr const auto& field_of(const SettingsDraft& draft) {
     return (draft.*....*Members);
 }
 
@@ -24,17 +24,17 @@ constexpr Whole whole(std::int64_t low, std::int64_t high) {
     return {
         low,
         high,
-        [](Draft& draft, std::int64_t value) {
+        [](SettingsDraft& draft, std::int64_t value) {
             auto& target = field<Members...>(draft);
             target = static_cast<std::remove_reference_t<decltype(target)>>(value);
         },
-        [](const Draft& draft) {
+        [](const SettingsDraft& draft) {
             return std::optional<std::int64_t>{field_of<Members...>(draft)};
         }};
 }
 
-constexpr auto all = &Draft::all;
-constexpr auto link = &Draft::link;
+constexpr auto all = &SettingsDraft::all;
+constexpr auto link = &SettingsDraft::link;
 constexpr auto mqtt = &Settings::mqtt;
 constexpr auto http = &Settings::http;
 constexpr auto tls = &MqttSettings::tls;
@@ -43,11 +43,13 @@ constexpr auto tls = &MqttSettings::tls;
 constexpr Whole instance{
     1,
     1000,
-    [](Draft& draft, std::int64_t value) {
+    [](SettingsDraft& draft, std::int64_t value) {
         draft.all.http.first_instance = static_cast<int>(value);
         draft.all.mqtt.instance = static_cast<int>(value);
     },
-    [](const Draft& draft) { return std::optional<std::int64_t>{draft.all.mqtt.instance}; }};
+    [](const SettingsDraft& draft) {
+        return std::optional<std::int64_t>{draft.all.mqtt.instance};
+    }};
 
 // Inverters answer at no other (spec/wire-protocol.md).
 constexpr auto inverter_addresses = std::to_array<std::int64_t>({0x11, 0x31});
@@ -55,19 +57,21 @@ constexpr auto inverter_addresses = std::to_array<std::int64_t>({0x11, 0x31});
 constexpr Whole inverter_address{
     inverter_addresses.front(),
     inverter_addresses.back(),
-    [](Draft& draft, std::int64_t value) {
+    [](SettingsDraft& draft, std::int64_t value) {
         draft.link.inverter_address = static_cast<std::uint8_t>(value);
     },
-    [](const Draft& draft) { return std::optional<std::int64_t>{draft.link.inverter_address}; },
+    [](const SettingsDraft& draft) {
+        return std::optional<std::int64_t>{draft.link.inverter_address};
+    },
     inverter_addresses};
 
 constexpr Whole expected_batteries{
     0,
     32,
-    [](Draft& draft, std::int64_t value) {
+    [](SettingsDraft& draft, std::int64_t value) {
         draft.link.expected_batteries = static_cast<int>(value);
     },
-    [](const Draft& draft) {
+    [](const SettingsDraft& draft) {
         const auto& number = draft.link.expected_batteries;
         return number ? std::optional<std::int64_t>{*number} : std::nullopt;
     }};
@@ -75,8 +79,8 @@ constexpr Whole expected_batteries{
 constexpr Whole plant_count{
     1,
     100,
-    [](Draft& draft, std::int64_t value) { draft.plant_count = static_cast<int>(value); },
-    [](const Draft& draft) {
+    [](SettingsDraft& draft, std::int64_t value) { draft.plant_count = static_cast<int>(value); },
+    [](const SettingsDraft& draft) {
         return draft.plant_count ? std::optional<std::int64_t>{*draft.plant_count} : std::nullopt;
     }};
 
@@ -93,8 +97,8 @@ constexpr auto log_levels = std::to_array<Choice::Word>({
 
 constexpr Choice log_level{
     log_levels,
-    [](Draft& draft, int value) { draft.all.log.level = static_cast<LogLevel>(value); },
-    [](const Draft& draft) { return static_cast<int>(draft.all.log.level); }};
+    [](SettingsDraft& draft, int value) { draft.all.log.level = static_cast<LogLevel>(value); },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.log.level); }};
 
 constexpr auto publish_words = std::to_array<Choice::Word>({
     {"changes", static_cast<int>(MqttSettings::Publish::changes)},
@@ -103,10 +107,10 @@ constexpr auto publish_words = std::to_array<Choice::Word>({
 
 constexpr Choice publish{
     publish_words,
-    [](Draft& draft, int value) {
+    [](SettingsDraft& draft, int value) {
         draft.all.mqtt.publish = static_cast<MqttSettings::Publish>(value);
     },
-    [](const Draft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
 
 constexpr auto rate_units = std::to_array<Choice::Word>({
     {"auto", static_cast<int>(RateUnit::automatic)},
@@ -116,30 +120,32 @@ constexpr auto rate_units = std::to_array<Choice::Word>({
 
 constexpr Choice rate_unit{
     rate_units,
-    [](Draft& draft, int value) { draft.link.control.rate_unit = static_cast<RateUnit>(value); },
-    [](const Draft& draft) { return static_cast<int>(draft.link.control.rate_unit); }};
+    [](SettingsDraft& draft, int value) {
+        draft.link.control.rate_unit = static_cast<RateUnit>(value);
+    },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.link.control.rate_unit); }};
 
 constexpr auto profiles = std::to_array<Choice::Word>({{"v3", 0}, {"seed", 1}});
 
 constexpr Choice profile{
     profiles,
-    [](Draft& draft, int value) { draft.link.control.seed_profile = value == 1; },
-    [](const Draft& draft) { return draft.link.control.seed_profile ? 1 : 0; }};
+    [](SettingsDraft& draft, int value) { draft.link.control.seed_profile = value == 1; },
+    [](const SettingsDraft& draft) { return draft.link.control.seed_profile ? 1 : 0; }};
 
 constexpr auto second_slots = std::to_array<Choice::Word>({{"off", 0}, {"legacy", 1}});
 
 constexpr Choice second_slot{
     second_slots,
-    [](Draft& draft, int value) { draft.link.control.charge_slot_2_legacy = value == 1; },
-    [](const Draft& draft) { return draft.link.control.charge_slot_2_legacy ? 1 : 0; }};
+    [](SettingsDraft& draft, int value) { draft.link.control.charge_slot_2_legacy = value == 1; },
+    [](const SettingsDraft& draft) { return draft.link.control.charge_slot_2_legacy ? 1 : 0; }};
 
 constexpr Whole writes_per_day{
     1,
     100'000,
-    [](Draft& draft, std::int64_t value) {
+    [](SettingsDraft& draft, std::int64_t value) {
         draft.link.control.writes_per_day = static_cast<std::uint32_t>(value);
     },
-    [](const Draft& draft) {
+    [](const SettingsDraft& draft) {
         return std::optional<std::int64_t>{draft.link.control.writes_per_day};
     }};
 
@@ -179,7 +185,7 @@ constexpr auto rows = std::to_array<Option>({
     Option{
         "topic",
         {"MQTT_TOPIC"},
-        Text{a_topic, is_topic, field<&Draft::plant_topic>},
+        Text{a_topic, is_topic, field<&SettingsDraft::plant_topic>},
         "Root topic of this plant alone; empty: mqtt.topic"}
         .of_one_plant()
         .only_numbered(),

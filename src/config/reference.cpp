@@ -47,7 +47,7 @@ std::string names_in_words(const Option& option) {
 }
 
 std::string row(const Option& option) {
-    const auto value = shown_value(option, Draft{});
+    const auto value = shown_value(option, SettingsDraft{});
     const bool has_default = value != "null" && value != "\"\"";
     return "| " + (option.path.empty() ? std::string{} : code(path_of(option))) + " | " +
            names_in_words(option) + " | " + (has_default ? code(value) : "") + " | " +
@@ -87,7 +87,7 @@ std::string joined(const std::vector<Member>& members, const std::string& indent
 }
 
 std::string value_in_example(const Option& option) {
-    const auto value = shown_value(option, Draft{});
+    const auto value = shown_value(option, SettingsDraft{});
     const bool is_empty = value == "null" || value == "\"\"";
     return is_empty && !option.example.empty() ? std::string{option.example} : value;
 }
@@ -102,7 +102,7 @@ std::vector<Member> members_of(const Option& option, std::string_view key) {
     comment += ": " + std::string{option.meaning} + " (" + expected_values(option) + ")";
     const auto name = "\"" + std::string{key};
     std::vector<Member> members;
-    const bool is_set_by_default = shown_value(option, Draft{}) != "null";
+    const bool is_set_by_default = shown_value(option, SettingsDraft{}) != "null";
     members.push_back({comment, name + "\": " + value_in_example(option), is_set_by_default});
     if (option.secret) {
         members.push_back(

@@ -14,7 +14,10 @@ using Scope = Option::Scope;
 constexpr std::size_t value_column = 34;
 
 std::string line(
-    const Option& option, const std::string& path, const Draft& draft, const LoadOutcome& outcome
+    const Option& option,
+    const std::string& path,
+    const SettingsDraft& draft,
+    const LoadOutcome& outcome
 ) {
     const auto origin = outcome.origins.find(path);
     const auto value = shown_value(option, draft);
@@ -28,7 +31,7 @@ std::string line(
 
 std::string print_config(const LoadOutcome& outcome) {
     const auto& settings = outcome.settings;
-    Draft draft;
+    SettingsDraft draft;
     draft.all = settings;
     std::string text;
     for (const auto& plant : settings.plants) {
