@@ -36,7 +36,6 @@ struct CommandOptions {
     std::function<CommandGate::Ticket(int plant, Command, CommandGate::Answer)> submit{};
 
     // The paths that a control changes, "Control/Target_SOC"; none for a name that is no control's.
-    // Empty: as the table of controls says.
     std::function<std::vector<std::string>(std::string_view control)> shown_by{};
 };
 
