@@ -72,6 +72,9 @@ class PlantImage {
         settings_period_ = settings;
     }
 
+    // What later snapshots show of control. A change of identity forgets it.
+    void set_control_state(const ControlState& control) { control_ = control; }
+
     // A complete, immutable picture. Each call gives the next number.
     SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
 
@@ -87,6 +90,7 @@ class PlantImage {
     std::map<Place, RegisterBank> banks_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
+    ControlState control_;
     std::chrono::milliseconds period_{10'000};
     std::chrono::milliseconds settings_period_{300'000};
     std::uint64_t cycles_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "givtcp/plant/topology.hpp"
+#include "givtcp/points/control_state.hpp"
 #include "givtcp/points/point.hpp"
 #include "givtcp/registers/register_bank.hpp"
 #include "givtcp/registers/value.hpp"
@@ -76,9 +77,10 @@ struct Snapshot {
     std::string detail;                // one sentence for people: what is going on
     std::optional<Identity> identity;  // once known
     std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
-    bool complete = false;             // Control, Timeslots and details are in
-    std::vector<PartSnapshot> parts;   // inverter first, then packs, stacks, meters
-    std::vector<Measured> values;      // in the order of points(), then parts; only what exists
+    ControlState control;
+    bool complete = false;            // Control, Timeslots and details are in
+    std::vector<PartSnapshot> parts;  // inverter first, then packs, stacks, meters
+    std::vector<Measured> values;     // in the order of points(), then parts; only what exists
 
     bool online() const { return state == PlantState::live || state == PlantState::unsupported; }
     std::string_view serial() const {

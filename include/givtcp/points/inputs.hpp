@@ -4,6 +4,7 @@
 // oldest of its inputs. Settings are read more seldom and count only where there is nothing else.
 #pragma once
 
+#include "givtcp/points/control_state.hpp"
 #include "givtcp/registers/models.hpp"
 #include "givtcp/registers/readings.hpp"
 #include "givtcp/registers/value.hpp"
@@ -28,6 +29,7 @@ struct PlantInputs {
     const DeviceReadings* inverter = nullptr;
     const DeviceReadings* first_pack = nullptr;  // null without packs
     const UtcOffset* utc_offset = nullptr;
+    const ControlState* control = nullptr;  // null: nothing is under way
     std::chrono::system_clock::time_point wall{};
 };
 

@@ -35,6 +35,7 @@ void PlantImage::set_topology(const Topology& topology) {
         banks_.clear();
         last_inverter_bank_.reset();
         last_cycle_.reset();
+        control_ = {};
     }
     topology_ = topology;
 }
@@ -80,6 +81,7 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     snapshot->state = state;
     snapshot->detail = detail;
     snapshot->last_cycle = last_cycle_;
+    snapshot->control = control_;
     if (topology_) {
         snapshot->identity = topology_->identity;
         const SnapshotPeriods periods{period_, settings_period_};

@@ -188,7 +188,8 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     if (!models::supported.contains(model)) return;
 
     const auto devices = decoded(bank_of);
-    const auto plant = inputs(devices);
+    auto plant = inputs(devices);
+    plant.control = &snapshot.control;
     for (const auto& device : devices) {
         PartSnapshot part{device.subject, device.id, {}, device.taken_at};
         for (const auto map : maps_of(device.subject))

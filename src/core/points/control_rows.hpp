@@ -22,6 +22,10 @@ constexpr Point time_slot(std::string_view path, std::string_view label, Source 
     return setting(point(path, label, Quantity::time_of_day, source));
 }
 
+constexpr Point minutes_left(std::string_view path, std::string_view label, Source source) {
+    return setting(point(path, label, Quantity::duration_minutes, source));
+}
+
 inline constexpr ModelSet with_extended_slots = only(Model::hybrid_gen3) | only(Model::hybrid_gen4);
 inline constexpr ModelSet with_ac_rates = only(Model::ac);
 
@@ -128,35 +132,15 @@ inline constexpr auto controls = std::to_array<Point>({
            "Control/Discharge_Target_SOC_10", "Discharge target 10", hr("discharge_target_soc_10")
        )),
 
-    // Timed actions: nothing is under way until they exist.
-    state("Control/Force_Charge", "Force charge", always_normal),
-    setting(point(
-        "Control/Force_Charge_Num",
-        "Force charge, minutes left",
-        Quantity::duration_minutes,
-        always_zero
-    )),
-    state("Control/Force_Export", "Force export", always_normal),
-    setting(point(
-        "Control/Force_Export_Num",
-        "Force export, minutes left",
-        Quantity::duration_minutes,
-        always_zero
-    )),
-    state("Control/Temp_Pause_Charge", "Pause charge", always_normal),
-    setting(point(
-        "Control/Temp_Pause_Charge_Num",
-        "Pause charge, minutes left",
-        Quantity::duration_minutes,
-        always_zero
-    )),
-    state("Control/Temp_Pause_Discharge", "Pause discharge", always_normal),
-    setting(point(
-        "Control/Temp_Pause_Discharge_Num",
-        "Pause discharge, minutes left",
-        Quantity::duration_minutes,
-        always_zero
-    )),
+    // Timed actions.
+    state("Control/Force_Charge", "Force charge", action_state<&ControlState::force_charge>),
+    minutes_left("Control/Force_Charge_Num", "Force charge, minutes left", action_minutes<&ControlState::force_charge>),
+    state("Control/Force_Export", "Force export", action_state<&ControlState::force_export>),
+    minutes_left("Control/Force_Export_Num", "Force export, minutes left", action_minutes<&ControlState::force_export>),
+    state("Control/Temp_Pause_Charge", "Pause charge", action_state<&ControlState::pause_charge>),
+    minutes_left("Control/Temp_Pause_Charge_Num", "Pause charge, minutes left", action_minutes<&ControlState::pause_charge>),
+    state("Control/Temp_Pause_Discharge", "Pause discharge", action_state<&ControlState::pause_discharge>),
+    minutes_left("Control/Temp_Pause_Discharge_Num", "Pause discharge, minutes left", action_minutes<&ControlState::pause_discharge>),
     on_off("Control/Sync_Time", "Sync time", always_disable),
     on_off("Control/Reboot_Invertor", "Reboot inverter", always_disable),
     on_off("Control/Reboot_Addon", "Restart givtcp", always_disable),

@@ -96,8 +96,21 @@ Value slot_end(const Inputs& in) {
 // A word that never changes: what the row's control shows while nothing is going on.
 inline Value always_disable(const Inputs&) { return word("disable"); }
 
-inline Value always_normal(const Inputs&) { return word("Normal"); }
+// What a timed action shows: whether it runs, and the minutes left.
+using ActionTime = std::optional<std::chrono::minutes> ControlState::*;
 
-inline Value always_zero(const Inputs&) { return whole(0); }
+template <ActionTime Time>
+Value action_state(const Inputs& in) {
+    const auto* control = in.plant().control;
+    return word(control != nullptr && control->*Time ? "Running" : "Normal");
+}
+
+template <ActionTime Time>
+Value action_minutes(const Inputs& in) {
+    constexpr std::chrono::minutes none{0};
+    const auto* control = in.plant().control;
+    const auto left = control != nullptr ? (control->*Time).value_or(none) : none;
+    return whole(static_cast<double>(left.count()));
+}
 
 }  // namespace giv::points_table

@@ -113,7 +113,19 @@ std::optional<Value> seconds_since_cycle(const Snapshot& snapshot, Moment now, c
     return Number{static_cast<double>(seconds), 0};
 }
 
-std::optional<Value> zero(const Snapshot&, Moment, const Options&) { return Number{0, 0}; }
+std::optional<Value> writes_ever(const Snapshot& snapshot, Moment, const Options&) {
+    return Number{static_cast<double>(snapshot.control.writes_lifetime), 0};
+}
+
+std::optional<Value> writes_today(const Snapshot& snapshot, Moment, const Options&) {
+    return Number{static_cast<double>(snapshot.control.writes_today), 0};
+}
+
+// GivTCP counts writes here that wear out no flash, because HR166 says that they go to RAM. Sources
+// disagree about HR166 (spec/commands.md 0.2): all of ours are in Write_Count.
+std::optional<Value> no_safe_writes(const Snapshot&, Moment, const Options&) {
+    return Number{0, 0};
+}
 
 constexpr auto stamps = std::to_array<Stamp>({
     {"GivTCP_Version",
@@ -134,8 +146,9 @@ constexpr auto stamps = std::to_array<Stamp>({
      [](const Snapshot& snapshot, Moment, const Options&) -> std::optional<Value> {
          return std::string{snapshot.online() ? "online" : "offline"};
      }},
-    {"Write_Count", false, zero},
-    {"Safe_Write_Count", false, zero},
+    {"Write_Count", false, writes_ever},
+    {"Safe_Write_Count", false, no_safe_writes},
+    {"Writes_Today", false, writes_today},
 });
 
 void add_stamps(Document& document, const Snapshot& snapshot, Moment now, const Options& options) {

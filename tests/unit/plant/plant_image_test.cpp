@@ -193,6 +193,61 @@ TEST(PlantImage, AnotherInverterForgetsTheFirst) {
     EXPECT_EQ(image.last_inverter_bank(), std::nullopt);
 }
 
+TEST(PlantImage, ShowsNoTimedActionAtFirst) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    const auto snapshot = image.snapshot(at(start), PlantState::live, "");
+
+    for (const std::string action :
+         {"Force_Charge", "Force_Export", "Temp_Pause_Charge", "Temp_Pause_Discharge"}) {
+        EXPECT_EQ(text(*snapshot, "Control/" + action), "Normal");
+        EXPECT_EQ(number(*snapshot, "Control/" + action + "_Num"), 0);
+    }
+}
+
+TEST(PlantImage, ShowsEachTimedActionAndWhatIsLeftOfIt) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    ControlState control;
+    control.force_charge = 30min;
+    control.pause_discharge = 0min;  // its end is being carried out
+    image.set_control_state(control);
+    const auto first = image.snapshot(at(start), PlantState::live, "");
+
+    control.force_charge = 29min;
+    control.pause_discharge.reset();
+    control.force_export = 1439min;
+    control.pause_charge = 5min;
+    image.set_control_state(control);
+    const auto later = image.snapshot(at(start + 1min), PlantState::live, "");
+
+    EXPECT_EQ(text(*first, "Control/Force_Charge"), "Running");
+    EXPECT_EQ(number(*first, "Control/Force_Charge_Num"), 30);
+    EXPECT_EQ(text(*first, "Control/Temp_Pause_Discharge"), "Running");
+    EXPECT_EQ(number(*first, "Control/Temp_Pause_Discharge_Num"), 0);
+    EXPECT_EQ(text(*first, "Control/Force_Export"), "Normal");
+    EXPECT_EQ(text(*first, "Control/Temp_Pause_Charge"), "Normal");
+    EXPECT_EQ(number(*later, "Control/Force_Charge_Num"), 29);
+    EXPECT_EQ(text(*later, "Control/Temp_Pause_Discharge"), "Normal");
+    EXPECT_EQ(text(*later, "Control/Force_Export"), "Running");
+    EXPECT_EQ(number(*later, "Control/Force_Export_Num"), 1439);
+    EXPECT_EQ(text(*later, "Control/Temp_Pause_Charge"), "Running");
+    EXPECT_EQ(number(*later, "Control/Temp_Pause_Charge_Num"), 5);
+}
+
+TEST(PlantImage, AnotherInverterHasNothingUnderWay) {
+    auto image = an_image();
+    ControlState control;
+    control.force_charge = 30min;
+    control.writes_lifetime = 1000;
+    image.set_control_state(control);
+
+    image.set_topology({{"SA2114G099", 0x2001, 449}});
+
+    EXPECT_EQ(image.snapshot(at(start), PlantState::live, "")->control, ControlState{});
+}
+
 TEST(PlantImage, AWriteOfSomebodyElseUpdatesTheRegister) {
     auto image = an_image();
     admit_gen1(image, start);

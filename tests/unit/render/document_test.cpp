@@ -54,6 +54,21 @@ TEST(Document, ShowsDetailsUnderBothNames) {
     EXPECT_EQ(json.at("Invertor_Details").at("Invertor_Type"), "Hybrid_gen1");
 }
 
+TEST(Document, CountsTheWrites) {
+    A plant;
+    EXPECT_EQ(text_of(document(*plant.snapshot(), at(0s), {}), "Stats/Write_Count"), "0");
+    ControlState control;
+    control.writes_today = 12;
+    control.writes_lifetime = 123'456;
+    plant.image.set_control_state(control);
+
+    const auto leaves = document(*plant.snapshot(), at(0s), {});
+
+    EXPECT_EQ(text_of(leaves, "Stats/Write_Count"), "123456");
+    EXPECT_EQ(text_of(leaves, "Stats/Writes_Today"), "12");
+    EXPECT_EQ(text_of(leaves, "Stats/Safe_Write_Count"), "0");
+}
+
 TEST(Document, NumbersKeepTheDecimalsOfTheirRegister) {
     A plant;
 
