@@ -205,22 +205,24 @@ void ControlKeeper::forget_postponement(ActionKind kind) {
     timing(kind).not_before = {};
 }
 
-std::array<std::optional<std::chrono::minutes>, action_kinds> ControlKeeper::minutes_left() const {
-    std::array<std::optional<std::chrono::minutes>, action_kinds> left;
-    for (const auto& action : kept_.actions) {
-        if (action.stage != TimedAction::Stage::running) continue;
-        auto& mine = left.at(static_cast<std::size_t>(action.kind));
-        const auto shown = inverter_now();
-        const auto& ends = timing(action.kind).ends;
-        if (shown) {
-            mine = giv::minutes_left(action, *shown);
-        } else if (ends) {
-            mine = std::max(std::chrono::ceil<std::chrono::minutes>(*ends - clock_.now()), 0min);
-        } else {
-            mine = 0min;
-        }
-    }
-    return left;
+std::optional<std::chrono::minutes> ControlKeeper::minutes_left(ActionKind kind) const {
+    const auto* action = find_action(kept_.actions, kind);
+    if (action == nullptr || action->stage != TimedAction::Stage::running) return std::nullopt;
+    if (const auto shown = inverter_now()) return giv::minutes_left(*action, *shown);
+    const auto& ends = timing(kind).ends;
+    if (!ends) return 0min;
+    return std::max(std::chrono::ceil<std::chrono::minutes>(*ends - clock_.now()), 0min);
+}
+
+ControlState ControlKeeper::shown() const {
+    ControlState state;
+    state.force_charge = minutes_left(ActionKind::force_charge);
+    state.force_export = minutes_left(ActionKind::force_export);
+    state.pause_charge = minutes_left(ActionKind::pause_charge);
+    state.pause_discharge = minutes_left(ActionKind::pause_discharge);
+    state.writes_today = kept_.writes.today();
+    state.writes_lifetime = kept_.writes.lifetime();
+    return state;
 }
 
 }  // namespace giv

@@ -12,6 +12,7 @@
 
 #include "givtcp/control/kept_control.hpp"
 #include "givtcp/control/plan.hpp"
+#include "givtcp/points/control_state.hpp"
 
 #include <array>
 #include <chrono>
@@ -72,8 +73,8 @@ class ControlKeeper {
     void forget_postponement(ActionKind kind);
     bool may_try(ActionKind kind) const { return timing(kind).not_before <= clock_.now(); }
 
-    // Minutes left of each kind that runs.
-    std::array<std::optional<std::chrono::minutes>, action_kinds> minutes_left() const;
+    // What is shown of all this.
+    ControlState shown() const;
 
     // ---- keeping ---------------------------------------------------------------------------
 
@@ -94,6 +95,7 @@ class ControlKeeper {
     void shift_actions(std::chrono::seconds step);
     void follow_clock_since_last_process();
     LocalTime today() const;
+    std::optional<std::chrono::minutes> minutes_left(ActionKind kind) const;
     bool holds_reserve() const;
 
     // set once
