@@ -150,6 +150,17 @@ asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
 
 void WriteSequence::begin_undoing() { phase_ = Phase::undoing; }
 
+// What still holds what we wrote; the rest is somebody else's, or was not taken.
+void WriteSequence::plan_undoing() {
+    if (!rules_.puts_back) return;
+    auto outcomes = outcome().registers;
+    std::erase_if(outcomes, [](const RegisterOutcome& one) {
+        return one.read_back != one.requested;
+    });
+    for (const auto& write : undo_writes(outcomes, rules_.plant))
+        undo_.push_back({.write = write});
+}
+
 asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     if (!undo_is_planned_) {
         const auto seen = co_await look(io);
@@ -159,12 +170,7 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
             co_return Result<void>{};
         }
         undo_is_planned_ = true;
-        for (auto step = steps_.rbegin(); rules_.puts_back && step != steps_.rend(); ++step) {
-            const bool is_ours = step->attempts > 0 && step->holds == step->write.value();
-            if (!is_ours || !step->before || step->write.once_only()) continue;
-            auto back = JudgedWrite::restoring(step->write.index(), *step->before, rules_.plant);
-            if (back) undo_.push_back({.write = *back});
-        }
+        plan_undoing();
     }
     while (next_undo_ < undo_.size()) {
         const auto taken = co_await take(io, undo_.at(next_undo_));

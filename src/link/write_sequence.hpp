@@ -67,6 +67,7 @@ class WriteSequence {
 
     void failed(const Step& step);
     void begin_undoing();
+    void plan_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
     bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.ends_by; }
     bool proves(const Step& step) const;
