@@ -82,7 +82,7 @@ asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
             const auto seen = co_await look_at(io, std::move(one));
             if (!seen) co_return tl::unexpected(seen.error());
             step.is_open = false;
-            if (*seen && io.word(step.write.index()) == step.write.value()) co_return true;
+            if (*seen && proves(step.write, io.word(step.write.index()))) co_return true;
         }
         if (step.attempts >= attempts || is_late(io)) co_return false;
         ++step.attempts;
@@ -119,18 +119,20 @@ void WriteSequence::failed(const Step& step) {
 
 // ---- proving ------------------------------------------------------------------------------
 
-bool WriteSequence::proves(const Step& step) const {
-    if (!step.holds) return false;
-    const bool is_any_stage = rules_.proof == Proof::calibration && step.write.value() != 0;
-    return is_any_stage ? *step.holds != 0 : *step.holds == step.write.value();
+// A calibration that has begun shows its stage.
+bool WriteSequence::proves(const JudgedWrite& write, std::optional<std::uint16_t> holds) const {
+    if (!holds) return false;
+    const bool is_any_stage = rules_.proof == Proof::calibration && write.value() != 0;
+    return is_any_stage ? *holds != 0 : *holds == write.value();
 }
 
 asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
     ++proofs_;
-    const auto wrong =
-        std::ranges::find_if_not(steps_, [this](const Step& step) { return proves(step); });
+    const auto wrong = std::ranges::find_if_not(steps_, [this](const Step& step) {
+        return proves(step.write, step.holds);
+    });
     if (*seen && wrong == steps_.end()) {
         end(Outcome::How::verified, Reason::none, {});
     } else if (!*seen && (proofs_ >= most_proofs || is_late(io))) {

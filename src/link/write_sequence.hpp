@@ -70,7 +70,7 @@ class WriteSequence {
     void plan_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
     bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.ends_by; }
-    bool proves(const Step& step) const;
+    bool proves(const JudgedWrite& write, std::optional<std::uint16_t> holds) const;
     std::string what_stands() const;
     std::vector<std::uint16_t> indexes() const;
 
