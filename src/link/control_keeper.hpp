@@ -79,6 +79,7 @@ class ControlKeeper {
     // ---- keeping ---------------------------------------------------------------------------
 
     void keep_now(ControlMemory::Done done) { memory_.keep_now(serial_, kept_, std::move(done)); }
+    void keep_soon() { memory_.keep_soon(serial_, kept_); }
     void audit(const AuditEntry& entry) { memory_.audit(entry); }
 
  private:

@@ -230,7 +230,7 @@ void Executor::accept_action(const WritePlan& plan) {
     job_->actions_before = keeper_.actions();
     keeper_.set_actions(*std::move(actions));
     keeper_.began(*plan.begins, plan.duration);
-    job_->work = WriteSequence{job_->writes, rules(plan.proof, true), io_};
+    start(WriteSequence{job_->writes, rules(plan.proof, true), io_});
     job_->phase = Phase::saving;
 }
 
@@ -248,7 +248,10 @@ SequenceRules Executor::rules(Proof proof, bool puts_back) const {
     return {capabilities(), proof, puts_back, clock_.now() + ends_within};
 }
 
+// What was proved of these registers holds no longer.
 void Executor::start(ControlJob::Work work) {
+    for (const auto& write : job_->writes)
+        proved_.erase(write.index());
     job_->work = std::move(work);
     job_->phase = Phase::working;
 }
@@ -332,6 +335,7 @@ void Executor::kept(const Result<void>& result) {
         job_->phase = Phase::working;
     } else {
         keeper_.set_actions(std::move(job_->actions_before));
+        keeper_.keep_soon();  // in place of what a store that recovers would still write
         decide(refused(
             {Reason::no_store,
              "a timed action has to outlive a restart, and it cannot be kept: " +
