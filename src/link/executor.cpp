@@ -52,9 +52,9 @@ void Executor::take_commands() {
 void Executor::refuse_unsupported() {
     const auto& topology = image_.topology();
     if (!topology || models::supported.contains(topology->identity.model())) return;
-    for (auto& asked : queue_.all()) {
+    for (const auto& asked : queue_.all()) {
         const std::string name{facts(topology->identity.model()).key};
-        end(std::move(asked),
+        end(asked,
             refused({Reason::not_here, "model " + name + " can only be named, not controlled yet"})
         );
     }
@@ -227,8 +227,8 @@ Refusal Executor::why_not_begun() const {
 }
 
 void Executor::expire() {
-    for (auto& asked : queue_.expired(clock_.now()))
-        end(std::move(asked), refused(why_not_begun()));
+    for (const auto& asked : queue_.expired(clock_.now()))
+        end(asked, refused(why_not_begun()));
     if (job_) expire_job();
 }
 
@@ -246,7 +246,8 @@ void Executor::expire_job() {
             );
         } else {
             job_->is_late = true;
-            end(*std::exchange(asked, std::nullopt), refused(why_not_begun()));
+            const auto late = *std::exchange(asked, std::nullopt);
+            end(late, refused(why_not_begun()));
         }
     }
     if (job_->has_begun() && !job_->is_at_work_end() && job_->began + ends_within <= now) {
@@ -266,9 +267,8 @@ void Executor::finish_given_up(const std::string& why, Reason reason) {
 void Executor::stop() {
     is_serving_ = false;
     if (world_.gate != nullptr) queue_.take_from(*world_.gate, clock_.now());
-    for (auto& asked : queue_.all())
-        end(std::move(asked),
-            refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
+    for (const auto& asked : queue_.all())
+        end(asked, refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
     if (!job_) return;
     if (job_->has_begun()) {
         finish_given_up("givtcp is being stopped", Reason::stopping);
@@ -280,7 +280,7 @@ void Executor::stop() {
 
 // ---- the end of a job ---------------------------------------------------------------------
 
-void Executor::end(Asked asked, const Outcome& outcome) {
+void Executor::end(const Asked& asked, const Outcome& outcome) {
     keeper_.audit(audit_of(asked.what.command, outcome, keeper_.serial(), clock_.wall()));
     world_.gate->ended(asked.what, outcome);
     if (!asked.is_answered) asked.what.answer(outcome);

@@ -126,7 +126,7 @@ class Executor {
     void decide(Outcome outcome);
     void finish();
     void finish_given_up(const std::string& why, Reason reason);
-    void end(Asked asked, const Outcome& outcome);
+    void end(const Asked& asked, const Outcome& outcome);
     void refuse_unsupported();
     void tell(const ControlJob& job) const;
     void remember_proved(const Outcome& outcome);

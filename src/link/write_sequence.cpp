@@ -21,7 +21,7 @@ std::string said(std::uint16_t index, std::uint16_t value) {
 }  // namespace
 
 WriteSequence::WriteSequence(
-    std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io
+    std::span<const JudgedWrite> writes, SequenceRules rules, const ControlIo& io
 )
     : rules_(std::move(rules)) {
     for (const auto& write : writes)
@@ -74,27 +74,40 @@ asio::awaitable<Result<bool>> WriteSequence::look(ControlIo& io) {
 
 // ---- writing ------------------------------------------------------------------------------
 
+// What became of a write of which nothing is known.
+asio::awaitable<Result<bool>> WriteSequence::settle(ControlIo& io, Step& step) {
+    std::vector<std::uint16_t> one{step.write.index()};
+    const auto seen = co_await look_at(io, std::move(one));
+    if (!seen) co_return tl::unexpected(seen.error());
+    step.is_open = false;
+    co_return *seen&& proves(step.write, io.word(step.write.index()));
+}
+
+// Was it acknowledged?
+asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
+    ++step.attempts;
+    step.is_open = true;
+    step.holds.reset();
+    const auto sent = co_await io.write(step.write);
+    if (!sent && sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
+    step.is_open = !sent;
+    if (!sent) {
+        const bool is_refused = sent.error().code == Errc::rejected;
+        step.failure = is_refused ? "was refused" : "was not acknowledged";
+    }
+    co_return sent.has_value();
+}
+
 asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
     for (;;) {
         if (step.is_open) {
-            std::vector<std::uint16_t> one{step.write.index()};
-            const auto seen = co_await look_at(io, std::move(one));
-            if (!seen) co_return tl::unexpected(seen.error());
-            step.is_open = false;
-            if (*seen && proves(step.write, io.word(step.write.index()))) co_return true;
+            const auto settled = co_await settle(io, step);
+            if (!settled || *settled) co_return settled;
         }
         if (step.attempts >= attempts || is_late(io)) co_return false;
-        ++step.attempts;
-        step.is_open = true;
-        step.holds.reset();
-        const auto sent = co_await io.write(step.write);
-        if (sent) {
-            step.is_open = false;
-            co_return true;
-        }
-        if (sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
-        step.failure = sent.error().code == Errc::rejected ? "was refused" : "was not acknowledged";
+        const auto sent = co_await send(io, step);
+        if (!sent || *sent) co_return sent;
     }
 }
 

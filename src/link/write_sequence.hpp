@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,7 +30,7 @@ struct SequenceRules {
 class WriteSequence {
  public:
     // Writes that would change nothing are left out by the caller.
-    WriteSequence(std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
+    WriteSequence(std::span<const JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
 
     // Until is_done(); an error: the link is dead, call it again with the next one.
     asio::awaitable<Result<void>> run(ControlIo& io);
@@ -57,8 +58,10 @@ class WriteSequence {
         std::string failure;
     };
 
-    // Did it take the value? Nothing: neither now nor with more attempts is it known.
+    // Did it take the value, after as many attempts as there may be?
     asio::awaitable<Result<bool>> take(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> settle(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
     asio::awaitable<Result<void>> write_next(ControlIo& io);
     asio::awaitable<Result<void>> prove(ControlIo& io);
     asio::awaitable<Result<void>> undo(ControlIo& io);
