@@ -53,7 +53,7 @@ class CommandGate {
     void connect(Events events) { events_ = std::move(events); }
 
     // Any thread.
-    Ticket submit(Command command, Answer answer);
+    Ticket submit(const Command& command, Answer answer);
 
     // Loop thread. The next command; nothing if none waits.
     std::optional<Waiting> take();

@@ -79,6 +79,7 @@ class Executor {
     void stop();
 
     const ControlKeeper& keeper() const { return keeper_; }
+
     Capabilities capabilities() const;
 
  private:

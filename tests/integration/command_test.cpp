@@ -201,19 +201,5 @@ TEST_F(CommandTest, ForceChargeEndsInTheNextProcessToo) {
     EXPECT_EQ(holds(116), target_before);
 }
 
-TEST_F(CommandTest, RestartsTheInverterOnceAndSaysSoWhenItIsBack) {
-    const auto& asked = rig.ask(*plant, "rebootInverter");
-    rig.run_for(1s);
-    EXPECT_EQ(writes(), 1U);
-    rig.run_for(30s);
-
-    ASSERT_TRUE(asked.is_answered());
-    EXPECT_EQ(asked.outcome().reason, Reason::continuing);  // the link is away for longer
-    const auto report = plant->gate->log().find(asked.id);
-    ASSERT_TRUE(report);
-    EXPECT_EQ(report->outcome.how, How::verified) << report->outcome.why;
-    EXPECT_EQ(writes(), 1U);
-}
-
 }  // namespace
 }  // namespace giv

@@ -26,6 +26,9 @@ class ManualClock final : public Clock {
     // Moves to `when` and wakes whoever is due; they run when the loop is turned.
     void move_to(TimePoint when);
 
+    // The host's clock is set; time itself goes on as it does.
+    void set_wall(WallTime wall) { wall_at_start_ = wall - (now_ - start_); }
+
     std::size_t sleeping() const { return sleepers_.size(); }
 
  private:
@@ -43,8 +46,8 @@ class ManualClock final : public Clock {
     };
 
     static constexpr TimePoint start_{std::chrono::hours{1000}};
-    static constexpr WallTime wall_at_start_{std::chrono::seconds{1'780'662'000}};
 
+    WallTime wall_at_start_{std::chrono::seconds{1'780'662'000}};
     TimePoint now_ = start_;
     std::list<Sleeper*> sleepers_;
 };

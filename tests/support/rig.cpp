@@ -76,7 +76,7 @@ void Rig::build(RigPlant& plant) {
         if (level <= LogLevel::info) plant.log.emplace_back(text);  // what a user sees by default
     };
     world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
-    world.gate = plant.gate.get();
+    world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
     world.memory = memory_in(plant.store);
     plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world);
 }
@@ -96,7 +96,7 @@ void Rig::restart(RigPlant& plant) {
 RigCommand& Rig::ask(RigPlant& plant, Command command) {
     auto& asked = *plant.commands.emplace_back(std::make_unique<RigCommand>());
     asked.asked_at = clock_.now();
-    auto ticket = plant.gate->submit(std::move(command), [this, &asked](const Outcome& outcome) {
+    auto ticket = plant.gate->submit(command, [this, &asked](const Outcome& outcome) {
         asked.answers.push_back(outcome);
         asked.answered_at = clock_.now();
     });

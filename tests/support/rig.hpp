@@ -58,6 +58,7 @@ struct RigStore {
 struct RigPlant {
     simulator::Dongle dongle;
     LinkSettings settings;
+    bool is_commanded = true;  // false: no gate, as with READ_ONLY
     std::unique_ptr<MemoryTransport> transport;
     SnapshotHub hub;
     RecordingSink sink;

@@ -1,0 +1,409 @@
+// Commands while something is wrong: with the inverter, the dongle, the link, or because somebody
+// else writes too. Each ends in the right outcome, and what is published is what the registers say.
+#include "support/control_rig.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using simulator::Mood;
+using testing::done_writes;
+using testing::final_outcome;
+using testing::Registers;
+using testing::Rig;
+using testing::RigCommand;
+using testing::RigPlant;
+using testing::set_fault;
+using testing::text_of;
+using testing::word_of;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using How = Outcome::How;
+using Texts = std::vector<std::string>;
+
+constexpr auto night_slot = R"({"start":"00:30","finish":"04:30"})";  // HR94, HR95
+constexpr auto settings_period = 5min;
+
+struct ControlFaults : ::testing::Test {
+    Rig rig;
+    RigPlant* plant = nullptr;
+    Registers before;
+
+    void SetUp() override { use("gen1"); }
+
+    void use(std::string_view name) {
+        plant = &testing::add_control_plant(rig, testing::control_plant(name));
+        testing::set_clock(rig, *plant, {2026, 6, 5, 12, 19, 53});
+        before = testing::registers_of(*plant);
+    }
+
+    Outcome carry_out(std::string control, std::string payload) {
+        return final_outcome(rig, *plant, std::move(control), std::move(payload));
+    }
+
+    Registers now() const { return testing::registers_of(*plant); }
+
+    // At once, and with the next reading of the settings.
+    void expect_published_is_true() {
+        EXPECT_THAT(testing::disagreements(*plant), IsEmpty());
+        rig.run_for(settings_period + 20s);
+        EXPECT_THAT(testing::disagreements(*plant), IsEmpty());
+    }
+
+    // Whose writes are done is said by the log; whose are not is said here.
+    std::size_t requests() const { return plant->dongle.write_log().size(); }
+};
+
+// ---- the inverter -------------------------------------------------------------------------
+
+TEST_F(ControlFaults, RefusedThreeTimesIsRefused) {
+    set_fault(*plant, "refuse:HR116");
+
+    const auto outcome = carry_out("setChargeTarget", "71");
+
+    EXPECT_EQ(text_of(outcome), "refused inverter: HR116=71 was refused by the inverter");
+    EXPECT_EQ(requests(), 3U);
+    EXPECT_EQ(now(), before);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, RefusedOnceIsTriedAgain) {
+    set_fault(*plant, "refuse:HR116@1");
+
+    EXPECT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+
+    EXPECT_EQ(requests(), 2U);
+    EXPECT_EQ(word_of(*plant, 116), 71);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, IgnoredIsNoSuccess) {
+    set_fault(*plant, "ignore:HR95");
+
+    const auto outcome = carry_out("setChargeSlot1", night_slot);
+
+    EXPECT_EQ(outcome.how, How::refused);
+    EXPECT_THAT(outcome.why, HasSubstr("HR95=430 was acknowledged, but the inverter holds 530"));
+    EXPECT_THAT(outcome.why, HasSubstr("what had changed was put back"));
+    EXPECT_EQ(now(), before);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, AnErrorThatWasDoneIsASuccessWithoutARepeat) {
+    use("ac");
+    set_fault(*plant, "error-but-done:HR318");
+
+    EXPECT_EQ(carry_out("setBatteryPauseMode", "PauseBoth").how, How::verified);
+
+    EXPECT_EQ(requests(), 1U);
+    EXPECT_EQ(word_of(*plant, 318), 3);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, ALostAnswerIsASuccessWithoutARepeat) {
+    set_fault(*plant, "lose-answer:HR116");
+
+    EXPECT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+
+    EXPECT_EQ(requests(), 1U);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, ALostRequestIsRepeated) {
+    set_fault(*plant, "lose-request:HR116@1");
+
+    EXPECT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+
+    EXPECT_EQ(done_writes(*plant), Texts{"HR116=71"});
+    EXPECT_EQ(requests(), 2U);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, AnEffectThatIsALittleLateIsASuccess) {
+    set_fault(*plant, "delay-effect:HR116=800ms");
+
+    EXPECT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+
+    EXPECT_EQ(requests(), 1U);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, AnEffectThatIsTooLateIsNoSuccessAndShowsWhenItComes) {
+    set_fault(*plant, "delay-effect:HR116=5s@1");
+
+    const auto outcome = carry_out("setChargeTarget", "71");
+
+    EXPECT_NE(outcome.how, How::verified);
+    EXPECT_THAT(outcome.why, HasSubstr("HR116=71 was acknowledged, but the inverter holds 90"));
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, WhatCannotBeReadBackIsUnknownAndSaysSo) {
+    set_fault(*plant, "lose-read:HR116@1-12");
+
+    const auto outcome = carry_out("setChargeTarget", "71");
+
+    EXPECT_EQ(outcome.how, How::unknown);
+    EXPECT_THAT(outcome.why, HasSubstr("cannot be read back"));
+    EXPECT_EQ(word_of(*plant, 116), 71);
+    rig.run_for(settings_period + 20s);
+    EXPECT_THAT(testing::disagreements(*plant), IsEmpty());
+}
+
+// ---- somebody else ------------------------------------------------------------------------
+
+TEST_F(ControlFaults, SomebodyElseBetweenWriteAndReadBackIsNotOverwritten) {
+    set_fault(*plant, "write:HR116=60@after:HR116");
+
+    const auto outcome = carry_out("setChargeTarget", "71");
+
+    EXPECT_EQ(outcome.how, How::unknown);
+    EXPECT_THAT(outcome.why, HasSubstr("what stands: HR116=60 (was 90)"));
+    EXPECT_EQ(requests(), 1U);
+    EXPECT_EQ(word_of(*plant, 116), 60);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, SomebodyElseAMomentAfterTheProofIsTold) {
+    set_fault(*plant, "write:HR116=60@after:HR116+5s");
+    ASSERT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+    EXPECT_THAT(testing::disagreements(*plant), IsEmpty());
+
+    rig.run_for(30s);
+
+    EXPECT_EQ(testing::shown(*plant, "Control/Target_SOC"), "60");
+    EXPECT_TRUE(testing::has_logged(*plant, "HR116 was set to 71 and has become 60 since"));
+    expect_published_is_true();
+}
+
+// The mirrored answer to a read that somebody asked before our write says what was before.
+TEST_F(ControlFaults, SomebodyElsesOldAnswerIsAskedAgainNotBelieved) {
+    ASSERT_EQ(carry_out("setChargeTarget", "71").how, How::verified);
+    auto words = plant->dongle.registers()
+                     .read(device::inverter, {Bank::holding, 60, 60})
+                     .value();
+    words.at(116 - 60) = 90;
+    const ReadResponse old{
+        plant->dongle.settings().adapter,
+        serial_of("SA2114G047"),
+        device::inverter,
+        {Bank::holding, 60, 60},
+        words};
+    plant->transport->inject(encode(Response{old}));
+    rig.run_for(1s);
+
+    EXPECT_EQ(testing::shown(*plant, "Control/Target_SOC"), "71");
+    expect_published_is_true();
+    EXPECT_FALSE(testing::has_logged(*plant, "has become"));
+}
+
+// ---- the line -----------------------------------------------------------------------------
+
+TEST_F(ControlFaults, AnswersOf300MillisecondsChangeNothing) {
+    set_fault(*plant, "slow:300ms");
+
+    const auto& asked = rig.ask(*plant, "setChargeSlot1", night_slot);
+
+    EXPECT_EQ(final_outcome(rig, *plant, asked).how, How::verified);
+    EXPECT_LE(asked.answered_at - asked.asked_at, 4 * 550ms);
+    EXPECT_EQ(requests(), 2U);
+    expect_published_is_true();
+}
+
+// Longer than an acknowledgement is waited for.
+TEST_F(ControlFaults, AnswersOfTwoSecondsAreProvedByTheReadBack) {
+    set_fault(*plant, "slow:HR116=2s");
+
+    const auto& asked = rig.ask(*plant, "setChargeTarget", "71");
+
+    EXPECT_EQ(final_outcome(rig, *plant, asked).how, How::verified);
+    EXPECT_LE(asked.answered_at - asked.asked_at, 8s);
+    EXPECT_EQ(requests(), 1U);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, AnswersOfTenSecondsAreAnsweredInTimeAndNeverCalledASuccessTooEarly) {
+    set_fault(*plant, "slow:HR116=10s");
+
+    const auto& asked = rig.ask(*plant, "setChargeTarget", "71");
+    rig.run_until([&] { return asked.is_answered(); }, 10s);
+
+    EXPECT_EQ(asked.answered_at - asked.asked_at, 7500ms);
+    EXPECT_EQ(asked.outcome().how, How::unknown);
+    EXPECT_EQ(asked.outcome().reason, Reason::continuing);
+    const auto last = final_outcome(rig, *plant, asked);
+    EXPECT_EQ(last.how == How::verified, word_of(*plant, 116) == 71) << text_of(last);
+    plant->dongle.clear_faults();
+    rig.run_for(1min);
+    EXPECT_EQ(asked.answers.size(), 1U);
+    expect_published_is_true();
+}
+
+// ---- the link -----------------------------------------------------------------------------
+
+TEST_F(ControlFaults, ALinkThatDiesBetweenTwoWritesAndComesBackGoesOnWhereItWas) {
+    const auto& asked = rig.ask(*plant, "setChargeSlot1", night_slot);
+    ASSERT_TRUE(rig.run_until([&] { return requests() == 1; }, 5s));
+    plant->dongle.hang_up(rig.clock().now());
+
+    const auto outcome = final_outcome(rig, *plant, asked);
+
+    EXPECT_EQ(outcome.how, How::verified) << outcome.why;
+    EXPECT_EQ(done_writes(*plant), (Texts{"HR94=30", "HR95=430"}));
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, ALinkThatNeverComesBackIsUnknownAfterAMinute) {
+    const auto& asked = rig.ask(*plant, "setChargeSlot1", night_slot);
+    ASSERT_TRUE(rig.run_until([&] { return requests() == 1; }, 5s));
+    plant->dongle.set_accepting(false);
+    plant->dongle.hang_up(rig.clock().now());
+
+    rig.run_for(59s);
+    EXPECT_EQ(plant->gate->log().find(asked.id)->state, CommandReport::State::running);
+    rig.run_for(2s);
+
+    const auto report = plant->gate->log().find(asked.id).value();
+    EXPECT_EQ(report.state, CommandReport::State::done);
+    EXPECT_EQ(report.outcome.how, How::unknown);
+    EXPECT_EQ(report.outcome.reason, Reason::not_proved);
+    EXPECT_THAT(report.outcome.why, HasSubstr("HR94"));
+    EXPECT_EQ(asked.answers.size(), 1U);
+    plant->dongle.set_accepting(true);
+    rig.run_for(2min);
+    EXPECT_EQ(done_writes(*plant), Texts{"HR94=30"});  // nothing comes later
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, WithoutALinkACommandIsRefusedAndNotDoneLater) {
+    plant->dongle.set_accepting(false);
+    plant->dongle.hang_up(rig.clock().now());
+    rig.run_for(1s);
+
+    const auto& asked = rig.ask(*plant, "setChargeTarget", "71");
+    rig.run_until([&] { return asked.is_answered(); }, 10s);
+
+    EXPECT_EQ(asked.answered_at - asked.asked_at, 7500ms);
+    EXPECT_EQ(asked.outcome().how, How::refused);
+    EXPECT_EQ(asked.outcome().reason, Reason::no_connection);
+    plant->dongle.set_accepting(true);
+    rig.run_for(2min);
+    EXPECT_EQ(requests(), 0U);
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, FiftyCommandsOnASilentDongleAreAnsweredInTimeAndNotDoneLater) {
+    plant->dongle.set_mood(Mood::silent);
+    std::vector<const RigCommand*> asked;
+    for (int i = 0; i < 50; ++i)
+        asked.push_back(&rig.ask(*plant, "setChargeTarget", std::to_string(40 + i % 50)));
+
+    rig.run_for(7501ms);
+
+    for (const auto* one : asked) {
+        ASSERT_EQ(one->answers.size(), 1U);
+        EXPECT_EQ(one->answered_at - one->asked_at, 7500ms);
+        EXPECT_TRUE(
+            one->outcome().how == How::refused || one->outcome().reason == Reason::continuing
+        ) << text_of(one->outcome());
+    }
+    plant->dongle.set_mood(Mood::answers);
+    rig.run_for(3min);
+    // At most the one that had begun.
+    EXPECT_LE(done_writes(*plant).size(), 1U);
+    for (const auto* one : asked) {
+        EXPECT_EQ(one->answers.size(), 1U);
+        const auto report = plant->gate->log().find(one->id).value();
+        EXPECT_EQ(report.state, CommandReport::State::done);
+        EXPECT_LE(report.outcome.how == How::verified ? 1U : 0U, done_writes(*plant).size());
+    }
+    expect_published_is_true();
+}
+
+TEST_F(ControlFaults, ASequenceThatTakesLongerThanTheAnswerMayGoesOnAndIsReported) {
+    set_fault(*plant, "slow:1s");
+
+    const auto& asked = rig.ask(*plant, "forceExport", "45");  // five writes and a lot of reads
+    rig.run_until([&] { return asked.is_answered(); }, 10s);
+
+    EXPECT_EQ(asked.outcome().how, How::unknown);
+    EXPECT_EQ(asked.outcome().reason, Reason::continuing);
+    EXPECT_THAT(asked.outcome().why, HasSubstr(asked.id));
+    const auto last = final_outcome(rig, *plant, asked);
+    EXPECT_EQ(last.how, How::verified) << last.why;
+    EXPECT_EQ(asked.answers.size(), 1U);
+    expect_published_is_true();
+}
+
+// ---- Predbat ------------------------------------------------------------------------------
+
+// POST, then GET /runAll at once: what it compares, and how exactly (clients.md 1.1.4, peers.md).
+struct PredbatCall {
+    const char* control;
+    const char* payload;
+    const char* path;
+    const char* text = nullptr;  // equal
+    double watts = 0;            // or nearer than this part of the maximum
+    double part = 0;
+};
+
+constexpr double maximum = 3600;  // gen3
+
+constexpr auto predbat_calls = std::to_array<PredbatCall>({
+    {"enableChargeTarget", R"({"state":"enable"})", "Control/Enable_Charge_Target", "enable"},
+    {"setChargeTarget", R"({"chargeToPercent":71})", "Control/Target_SOC", "71"},
+    {"setChargeRate", R"({"chargeRate":1800})", "Control/Battery_Charge_Rate", nullptr, 1800, 12},
+    {"setDischargeRate", R"({"dischargeRate":700})", "Control/Battery_Discharge_Rate", nullptr, 700, 25},
+    {"setBatteryMode", R"({"mode":"Timed Export"})", "Control/Mode", "Timed Export"},
+    {"setBatteryPauseMode", R"({"state":"PauseDischarge"})", "Control/Battery_pause_mode", "PauseDischarge"},
+    {"setBatteryReserve", R"({"reservePercent":14})", "Control/Battery_Power_Reserve", "14"},
+    {"enableChargeSchedule", R"({"state":"enable"})", "Control/Enable_Charge_Schedule", "enable"},
+    {"setPauseSlot", R"({"start":"00:00","finish":"23:59"})", "Timeslots/Battery_pause_end_time_slot", "23:59:00"},
+    {"setChargeSlot1", R"({"start":"00:30","finish":"04:30"})", "Timeslots/Charge_start_time_slot_1", "00:30:00"},
+    {"setDischargeTarget", R"({"dischargeToPercent":25,"slot":1})", "Control/Discharge_Target_SOC_1", "25"},
+    {"setDischargeSlot1", R"({"start":"16:00","finish":"19:00"})", "Timeslots/Discharge_end_time_slot_1", "19:00:00"},
+    {"setBatteryMode", R"({"mode":"Eco"})", "Control/Mode", "Eco"},
+});
+
+void expect_predbat_is_content(const RigPlant& plant, const PredbatCall& call) {
+    const auto text = testing::shown(plant, call.path);
+    if (call.text != nullptr) {
+        EXPECT_EQ(text, call.text);
+    } else {
+        EXPECT_LT(std::abs(std::stod(text) - call.watts), maximum / call.part) << text;
+    }
+}
+
+struct Predbat : ControlFaults {
+    void SetUp() override { use("gen3"); }
+
+    void call_everything() {
+        for (const auto& call : predbat_calls) {
+            SCOPED_TRACE(call.control);
+            // What it compares is there when it is answered; 8 s is the most that may take.
+            const auto& asked = rig.ask(*plant, call.control, call.payload);
+            ASSERT_TRUE(rig.run_until([&] { return asked.is_answered(); }, 8s));
+            EXPECT_EQ(asked.outcome().how, How::verified) << text_of(asked.outcome());
+            expect_predbat_is_content(*plant, call);
+            rig.run_for(1s);
+        }
+        expect_published_is_true();
+    }
+};
+
+TEST_F(Predbat, NeedsNoRetry) { call_everything(); }
+
+TEST_F(Predbat, NeedsNoRetryWithSlowAnswersAndLostFrames) {
+    set_fault(*plant, "slow:50ms");  // 300 ms in all
+    set_fault(*plant, "lose:5%");
+    call_everything();
+}
+
+}  // namespace
+}  // namespace giv
