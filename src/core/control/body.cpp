@@ -76,7 +76,7 @@ Expected<Body, std::string> json_or_bare(std::string_view text) {
     if (depth_of(text) > deepest) return tl::unexpected(std::string{"it is nested too deeply"});
     const auto document = json::parse(text, nullptr, false);
     if (!document.is_discarded()) return body_of_json(document);
-    if (looks_like_json(text)) return tl::unexpected(in_quotes(text) + " is not valid JSON");
+    if (looks_like_json(text)) return tl::unexpected(cited(text) + " is not valid JSON");
     return Body{std::string{text}, {}, false};
 }
 
