@@ -70,7 +70,7 @@ void ControlKeeper::saw_clock(const LocalTime& shown) {
     const auto step = time_.take(shown, clock_.now());
     kept_.writes.roll(shown);
     if (is_first) {
-        follow_clock_since_last_process();
+        follow_clock_that_was_gone();
     } else if (step && std::chrono::abs(*step) >= least_step) {
         shift_actions(*step);
     }
@@ -91,19 +91,24 @@ void ControlKeeper::shift_actions(std::chrono::seconds step) {
     });
 }
 
-// The two ends that are kept say how far apart the two clocks were: if they are no more, the
-// inverter's was set while we were away.
-void ControlKeeper::follow_clock_since_last_process() {
+// By steady time where it began in this process, else by the host's clock.
+std::optional<Clock::Duration> ControlKeeper::left_without_inverter(const TimedAction& action
+) const {
+    if (const auto& ends = timing(action.kind).ends) return *ends - clock_.now();
     const auto wall = trusted_wall();
+    if (!wall || !action.ends_utc) return std::nullopt;
+    return std::chrono::ceil<std::chrono::seconds>(*action.ends_utc - *wall);
+}
+
+// The inverter's clock was set, perhaps, while nobody saw it: in another process, or while it
+// showed no time at all.
+void ControlKeeper::follow_clock_that_was_gone() {
     const auto shown = inverter_now();
-    if (!wall || !shown) return;
     for (auto& action : kept_.actions) {
-        if (!action.ends_utc) continue;
-        const auto left_by_inverter = between(*shown, action.ends);
-        const auto left_by_host =
-            std::chrono::round<std::chrono::seconds>(*action.ends_utc - *wall);
-        if (!left_by_inverter) continue;
-        const auto step = left_by_host - *left_by_inverter;
+        const auto left = left_without_inverter(action);
+        const auto left_by_inverter = shown ? between(*shown, action.ends) : std::nullopt;
+        if (!left || !left_by_inverter) continue;
+        const auto step = std::chrono::round<std::chrono::seconds>(*left) - *left_by_inverter;
         if (std::chrono::abs(step) >= least_step) action = shifted(std::move(action), step);
     }
 }
@@ -156,26 +161,20 @@ std::optional<std::string> ControlKeeper::over_budget(std::size_t count) {
 
 // ---- actions ------------------------------------------------------------------------------
 
-void ControlKeeper::began(ActionKind kind, std::chrono::minutes duration) {
-    timing(kind) = {.ends = clock_.now() + duration};
-}
+void ControlKeeper::began(ActionKind kind, Instant ends) { timing(kind) = {.ends = ends}; }
 
 Instant ControlKeeper::due_at(const TimedAction& action) const {
-    const auto& when = timing(action.kind);
     auto due = Instant{};
     if (action.stage == TimedAction::Stage::running) {
         const auto shown = inverter_now();
-        const auto wall = trusted_wall();
         const auto left = shown ? between(*shown, action.ends) : std::nullopt;
         if (left) {
             due = clock_.now() + *left;
-        } else if (when.ends) {
-            due = *when.ends;
-        } else if (action.ends_utc && wall) {
-            due = clock_.now() + std::chrono::ceil<std::chrono::seconds>(*action.ends_utc - *wall);
+        } else if (const auto other = left_without_inverter(action)) {
+            due = clock_.now() + *other;
         }
     }
-    return std::max(due, when.not_before);
+    return std::max(due, timing(action.kind).not_before);
 }
 
 std::optional<Instant> ControlKeeper::next_due() const {
@@ -200,24 +199,18 @@ void ControlKeeper::postpone(ActionKind kind) {
     when.not_before = clock_.now() + pause;
 }
 
-void ControlKeeper::forget_postponement(ActionKind kind) {
-    timing(kind).failures = 0;
-    timing(kind).not_before = {};
-}
+void ControlKeeper::forget_timing(ActionKind kind) { timing(kind) = {}; }
 
 std::array<std::optional<std::chrono::minutes>, action_kinds> ControlKeeper::minutes_left() const {
     std::array<std::optional<std::chrono::minutes>, action_kinds> left;
     for (const auto& action : kept_.actions) {
         if (action.stage != TimedAction::Stage::running) continue;
         auto& mine = left.at(static_cast<std::size_t>(action.kind));
-        const auto shown = inverter_now();
-        const auto& ends = timing(action.kind).ends;
-        if (shown) {
+        if (const auto shown = inverter_now()) {
             mine = giv::minutes_left(action, *shown);
-        } else if (ends) {
-            mine = std::max(std::chrono::ceil<std::chrono::minutes>(*ends - clock_.now()), 0min);
         } else {
-            mine = 0min;
+            const auto left = left_without_inverter(action).value_or(Clock::Duration{0});
+            mine = std::max(std::chrono::ceil<std::chrono::minutes>(left), 0min);
         }
     }
     return left;

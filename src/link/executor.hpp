@@ -126,6 +126,7 @@ class Executor {
     void kept(const Result<void>& result);
     void work_ended();
     void close_action();
+    void could_not_end(ActionKind kind);
     void remove_action(ActionKind kind);
     void decide(Outcome outcome);
     void finish();

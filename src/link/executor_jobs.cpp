@@ -12,7 +12,8 @@ using namespace std::chrono_literals;
 using Phase = ControlJob::Phase;
 using Purpose = ControlJob::Purpose;
 
-constexpr auto ends_within = 60s;
+constexpr auto puts_back_after = 30s;    // putting back takes as long as writing did
+constexpr auto last_write_within = 50s;  // it ends within 60 s, and what stands is to be read
 constexpr std::uint16_t first_clock_register = 35;
 constexpr auto same_second = 1s;
 constexpr std::string_view maximum_path = "{details}/Invertor_Max_Bat_Rate";
@@ -129,7 +130,8 @@ std::vector<RegisterRange> Executor::blocks_before_planning() const {
 
 std::vector<RegisterRange> Executor::unread_blocks(const WritePlan& plan) const {
     std::vector<std::uint16_t> old;
-    const auto since = clock_.now() - world_.settings_period;
+    // What will be put back is what is there now.
+    const auto since = plan.begins ? job_->began : clock_.now() - world_.settings_period;
     for (const auto& write : plan.writes)
         if (!io_.word_since(write.index(), since)) old.push_back(write.index());
     const bool needs_clock = plan.proof == Proof::clock;
@@ -195,19 +197,25 @@ void Executor::accept_dry(const WritePlan& plan) {
 
 bool Executor::is_over_budget(const WritePlan& plan) {
     const auto count = plan.set_clock_to ? 6 : job_->writes.size();
-    const bool is_allowed =
-        job_->asked->what.order.override_budget || is_always_allowed(job_->writes);
+    const bool is_allowed = job_->asked->what.order.override_budget ||
+                            (!plan.set_clock_to && is_always_allowed(job_->writes));
     return count > 0 && !is_allowed && keeper_.over_budget(count);
 }
 
 void Executor::accept_writes(const WritePlan& plan) {
     if (plan.set_clock_to) {
+        // A time that was asked for was right then; the host's own is right now.
+        const bool is_asked_for = !job_->asked->what.order.control->parameters.empty();
+        const auto right_at = is_asked_for ? job_->asked->since : clock_.now();
+        const auto shall_be = plus(
+            *plan.set_clock_to, std::chrono::round<std::chrono::seconds>(clock_.now() - right_at)
+        );
         const auto shown = keeper_.inverter_now();
-        const auto off = shown ? between(*plan.set_clock_to, *shown) : std::nullopt;
+        const auto off = shown && shall_be ? between(*shall_be, *shown) : std::nullopt;
         if (off && std::chrono::abs(*off) <= same_second) {
             decide({Outcome::How::no_op, Reason::none, "", {}});
         } else {
-            start(ClockSequence{*plan.set_clock_to, clock_.now(), capabilities()});
+            start(ClockSequence{*plan.set_clock_to, right_at, capabilities()});
         }
     } else if (job_->writes.empty()) {
         decide({Outcome::How::no_op, Reason::none, "", {}});
@@ -229,7 +237,6 @@ void Executor::accept_action(const WritePlan& plan) {
     job_->action = plan.begins;
     job_->actions_before = keeper_.actions();
     keeper_.set_actions(*std::move(actions));
-    keeper_.began(*plan.begins, plan.duration);
     job_->work = WriteSequence{job_->writes, rules(plan.proof, true), io_};
     job_->phase = Phase::saving;
 }
@@ -245,7 +252,9 @@ void Executor::accept_cancel(ActionKind kind) {
 }
 
 SequenceRules Executor::rules(Proof proof, bool puts_back) const {
-    return {capabilities(), proof, puts_back, clock_.now() + ends_within};
+    const auto ends_by = job_->began + last_write_within;
+    const auto writes_until = puts_back ? job_->began + puts_back_after : ends_by;
+    return {capabilities(), proof, puts_back, writes_until, ends_by};
 }
 
 void Executor::start(ControlJob::Work work) {
@@ -355,7 +364,20 @@ void Executor::remove_action(ActionKind kind) {
     auto actions = keeper_.actions();
     std::erase_if(actions, [kind](const TimedAction& action) { return action.kind == kind; });
     keeper_.set_actions(std::move(actions));
-    keeper_.forget_postponement(kind);
+    keeper_.forget_timing(kind);
+}
+
+// Half cancelled is not running any more; what nobody could begin to cancel runs on.
+void Executor::could_not_end(ActionKind kind) {
+    const bool runs_on = job_->asked && job_->outcome.how == Outcome::How::refused;
+    if (runs_on) return;
+    auto actions = keeper_.actions();
+    for (auto& action : actions) {
+        if (action.kind == kind && job_->asked) action.stage = TimedAction::Stage::starting;
+    }
+    keeper_.set_actions(std::move(actions));
+    keeper_.postpone(kind);
+    job_->notes.emplace_back("it will be tried again");
 }
 
 // What has become of the action; what could not be done is tried again by itself.
@@ -364,12 +386,7 @@ void Executor::close_action() {
     const auto how = job_->outcome.how;
     const bool is_good = how == Outcome::How::verified;
     if (job_->purpose == Purpose::put_back) {
-        if (is_good) {
-            remove_action(kind);
-        } else {
-            keeper_.postpone(kind);
-            job_->notes.emplace_back("it will be tried again");
-        }
+        is_good ? remove_action(kind) : could_not_end(kind);
         return;
     }
     if (!is_good && job_->purpose == Purpose::move_slot) keeper_.postpone(kind);
@@ -382,8 +399,11 @@ void Executor::close_action() {
     for (auto& action : actions) {
         if (action.kind != kind) continue;
         action.stage = TimedAction::Stage::running;
-        if (job_->purpose == Purpose::move_slot)
+        if (job_->purpose == Purpose::move_slot) {
             action = with_written(std::move(action), job_->writes);
+        } else {
+            keeper_.began(kind, job_->began + action.duration);
+        }
     }
     keeper_.set_actions(std::move(actions));
 }

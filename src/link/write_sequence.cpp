@@ -74,7 +74,7 @@ asio::awaitable<Result<bool>> WriteSequence::look(ControlIo& io) {
 
 // ---- writing ------------------------------------------------------------------------------
 
-asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
+asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
     for (;;) {
         if (step.is_open) {
@@ -84,7 +84,7 @@ asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
             step.is_open = false;
             if (*seen && io.word(step.write.index()) == step.write.value()) co_return true;
         }
-        if (step.attempts >= attempts || is_late(io)) co_return false;
+        if (step.attempts >= attempts || io.clock().now() >= until) co_return false;
         ++step.attempts;
         step.is_open = true;
         step.holds.reset();
@@ -104,7 +104,7 @@ asio::awaitable<Result<void>> WriteSequence::write_next(ControlIo& io) {
         co_return Result<void>{};
     }
     auto& step = steps_.at(next_);
-    const auto taken = co_await take(io, step);
+    const auto taken = co_await take(io, step, rules_.writes_until);
     if (!taken) co_return tl::unexpected(taken.error());
     ++next_;
     if (!*taken) failed(step);
@@ -148,7 +148,32 @@ asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
 
 // ---- putting back -------------------------------------------------------------------------
 
-void WriteSequence::begin_undoing() { phase_ = Phase::undoing; }
+// Unless it was given up meanwhile.
+void WriteSequence::begin_undoing() {
+    if (!is_done()) phase_ = Phase::undoing;
+}
+
+void WriteSequence::plan_undo() {
+    undo_is_planned_ = true;
+    for (auto step = steps_.rbegin(); rules_.puts_back && step != steps_.rend(); ++step) {
+        const bool is_ours = step->attempts > 0 && step->holds == step->write.value();
+        if (!is_ours || !step->before || step->write.once_only()) continue;
+        auto back = JudgedWrite::restoring(step->write.index(), *step->before, rules_.plant);
+        if (back) undo_.push_back({.write = *back});
+    }
+}
+
+asio::awaitable<Result<void>> WriteSequence::undo_next(ControlIo& io) {
+    auto& step = undo_.at(next_undo_);
+    const auto ours = std::ranges::find_if(steps_, [&step](const Step& one) {
+        return one.write.index() == step.write.index();
+    });
+    if (ours != steps_.end()) ours->holds.reset();
+    const auto taken = co_await take(io, step, rules_.ends_by);
+    if (!taken) co_return tl::unexpected(taken.error());
+    ++next_undo_;
+    co_return Result<void>{};
+}
 
 asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     if (!undo_is_planned_) {
@@ -158,18 +183,11 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
             end(Outcome::How::unknown, Reason::not_proved, failure_ + "; it cannot be read back");
             co_return Result<void>{};
         }
-        undo_is_planned_ = true;
-        for (auto step = steps_.rbegin(); rules_.puts_back && step != steps_.rend(); ++step) {
-            const bool is_ours = step->attempts > 0 && step->holds == step->write.value();
-            if (!is_ours || !step->before || step->write.once_only()) continue;
-            auto back = JudgedWrite::restoring(step->write.index(), *step->before, rules_.plant);
-            if (back) undo_.push_back({.write = *back});
-        }
+        plan_undo();
     }
     while (next_undo_ < undo_.size()) {
-        const auto taken = co_await take(io, undo_.at(next_undo_));
-        if (!taken) co_return tl::unexpected(taken.error());
-        ++next_undo_;
+        const auto done = co_await undo_next(io);
+        if (!done || is_done()) co_return done;
     }
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
@@ -190,6 +208,7 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
 std::string WriteSequence::what_stands() const {
     std::string text = "what stands:";
     for (const auto& step : steps_) {
+        if (step.attempts == 0) continue;
         text += ' ' + name_of(step.write.index());
         text += step.holds ? '=' + std::to_string(*step.holds) : " cannot be read back";
         if (step.before) text += " (was " + std::to_string(*step.before) + ')';

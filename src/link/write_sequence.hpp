@@ -23,6 +23,7 @@ struct SequenceRules {
     Capabilities plant;
     Proof proof = Proof::equal;
     bool puts_back = true;  // what it changed, when it fails half-way
+    Instant writes_until;   // after this it is put back, if it does put back
     Instant ends_by;        // no further write after this
 };
 
@@ -58,17 +59,19 @@ class WriteSequence {
     };
 
     // Did it take the value? Nothing: neither now nor with more attempts is it known.
-    asio::awaitable<Result<bool>> take(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> take(ControlIo& io, Step& step, Instant until);
     asio::awaitable<Result<void>> write_next(ControlIo& io);
     asio::awaitable<Result<void>> prove(ControlIo& io);
     asio::awaitable<Result<void>> undo(ControlIo& io);
+    void plan_undo();
+    asio::awaitable<Result<void>> undo_next(ControlIo& io);
     asio::awaitable<Result<bool>> look(ControlIo& io);
     asio::awaitable<Result<bool>> look_at(ControlIo& io, std::vector<std::uint16_t> indexes);
 
     void failed(const Step& step);
     void begin_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
-    bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.ends_by; }
+    bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.writes_until; }
     bool proves(const Step& step) const;
     std::string what_stands() const;
     std::vector<std::uint16_t> indexes() const;
