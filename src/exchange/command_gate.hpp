@@ -21,8 +21,8 @@ namespace giv {
 
 class CommandGate {
  public:
-    // Told of the command's end, or after 7.5 s that it goes on (Reason::continuing); on the loop
-    // thread, exactly once.
+    // Told of the command's end, on the loop thread, exactly once; before that, once, if it goes on
+    // after 7.5 s (Reason::continuing).
     using Answer = std::function<void(const Outcome&)>;
 
     struct Waiting {

@@ -19,7 +19,7 @@ constexpr auto least_step = 60s;
 constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 constexpr auto first_postponement = 30s;
-constexpr auto longest_postponement = 10min;
+constexpr auto longest_postponement = 2h;  // what is refused again and again wears out flash
 
 }  // namespace
 
@@ -70,7 +70,7 @@ void ControlKeeper::saw_clock(const LocalTime& shown) {
     const auto step = time_.take(shown, clock_.now());
     kept_.writes.roll(shown);
     if (is_first) {
-        follow_clock_since_last_process();
+        follow_clock_that_was_gone();
     } else if (step && std::chrono::abs(*step) >= least_step) {
         shift_actions(*step);
     }
@@ -91,20 +91,29 @@ void ControlKeeper::shift_actions(std::chrono::seconds step) {
     });
 }
 
-// The two ends that are kept say how far apart the two clocks were: if they are no more, the
-// inverter's was set while we were away.
-void ControlKeeper::follow_clock_since_last_process() {
+// By steady time where it began in this process, else by the host's clock.
+std::optional<Clock::Duration> ControlKeeper::left_without_inverter(const TimedAction& action
+) const {
+    if (const auto& ends = timing(action.kind).ends) return *ends - clock_.now();
     const auto wall = trusted_wall();
+    if (!wall || !action.ends_utc) return std::nullopt;
+    return std::chrono::ceil<std::chrono::seconds>(*action.ends_utc - *wall);
+}
+
+// The inverter's clock was set, perhaps, while nobody saw it: in another process, or while it
+// showed no time at all.
+void ControlKeeper::follow_clock_that_was_gone() {
     const auto shown = inverter_now();
-    if (!wall || !shown) return;
     for (auto& action : kept_.actions) {
-        if (!action.ends_utc) continue;
-        const auto left_by_inverter = between(*shown, action.ends);
-        const auto left_by_host =
-            std::chrono::round<std::chrono::seconds>(*action.ends_utc - *wall);
-        if (!left_by_inverter) continue;
-        const auto step = left_by_host - *left_by_inverter;
-        if (std::chrono::abs(step) >= least_step) action = shifted(std::move(action), step);
+        const auto left = left_without_inverter(action);
+        const auto left_by_inverter = shown ? between(*shown, action.ends) : std::nullopt;
+        if (!left || !left_by_inverter) continue;
+        const auto step = std::chrono::round<std::chrono::seconds>(*left) - *left_by_inverter;
+        // A host that booted in the past would let it run for longer: it may only end sooner.
+        const bool is_ours = timing(action.kind).ends.has_value();
+        const bool is_believed = is_ours || step < 0s;
+        if (is_believed && std::chrono::abs(step) >= least_step)
+            action = shifted(std::move(action), step);
     }
 }
 
@@ -156,26 +165,20 @@ std::optional<std::string> ControlKeeper::over_budget(std::size_t count) {
 
 // ---- actions ------------------------------------------------------------------------------
 
-void ControlKeeper::began(ActionKind kind, std::chrono::minutes duration) {
-    timing(kind) = {.ends = clock_.now() + duration};
-}
+void ControlKeeper::began(ActionKind kind, Instant ends) { timing(kind) = {.ends = ends}; }
 
 Instant ControlKeeper::due_at(const TimedAction& action) const {
-    const auto& when = timing(action.kind);
     auto due = Instant{};
     if (action.stage == TimedAction::Stage::running) {
         const auto shown = inverter_now();
-        const auto wall = trusted_wall();
         const auto left = shown ? between(*shown, action.ends) : std::nullopt;
         if (left) {
             due = clock_.now() + *left;
-        } else if (when.ends) {
-            due = *when.ends;
-        } else if (action.ends_utc && wall) {
-            due = clock_.now() + std::chrono::ceil<std::chrono::seconds>(*action.ends_utc - *wall);
+        } else if (const auto other = left_without_inverter(action)) {
+            due = clock_.now() + *other;
         }
     }
-    return std::max(due, when.not_before);
+    return std::max(due, timing(action.kind).not_before);
 }
 
 std::optional<Instant> ControlKeeper::next_due() const {
@@ -196,22 +199,18 @@ void ControlKeeper::postpone(ActionKind kind) {
     auto& when = timing(kind);
     const auto pause =
         std::min<Clock::Duration>(first_postponement * (1 << when.failures), longest_postponement);
-    when.failures = std::min(when.failures + 1, 8);
+    when.failures = std::min(when.failures + 1, 10);
     when.not_before = clock_.now() + pause;
 }
 
-void ControlKeeper::forget_postponement(ActionKind kind) {
-    timing(kind).failures = 0;
-    timing(kind).not_before = {};
-}
+void ControlKeeper::forget_timing(ActionKind kind) { timing(kind) = {}; }
 
 std::optional<std::chrono::minutes> ControlKeeper::minutes_left(ActionKind kind) const {
     const auto* action = find_action(kept_.actions, kind);
     if (action == nullptr || action->stage != TimedAction::Stage::running) return std::nullopt;
     if (const auto shown = inverter_now()) return giv::minutes_left(*action, *shown);
-    const auto& ends = timing(kind).ends;
-    if (!ends) return 0min;
-    return std::max(std::chrono::ceil<std::chrono::minutes>(*ends - clock_.now()), 0min);
+    const auto left = left_without_inverter(*action).value_or(Clock::Duration{0});
+    return std::max(std::chrono::ceil<std::chrono::minutes>(left), 0min);
 }
 
 ControlState ControlKeeper::shown() const {

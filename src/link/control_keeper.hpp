@@ -57,7 +57,7 @@ class ControlKeeper {
     // ---- actions ---------------------------------------------------------------------------
 
     void set_actions(TimedActions actions) { kept_.actions = std::move(actions); }
-    void began(ActionKind kind, std::chrono::minutes duration);
+    void began(ActionKind kind, Instant ends);
 
     // When this has to be looked at: its end, or at once.
     Instant due_at(const TimedAction& action) const;
@@ -70,7 +70,7 @@ class ControlKeeper {
 
     // It did not work out: not again before some time has passed.
     void postpone(ActionKind kind);
-    void forget_postponement(ActionKind kind);
+    void forget_timing(ActionKind kind);
     bool may_try(ActionKind kind) const { return timing(kind).not_before <= clock_.now(); }
 
     // What is shown of all this.
@@ -94,7 +94,8 @@ class ControlKeeper {
         return timings_.at(static_cast<std::size_t>(kind));
     }
     void shift_actions(std::chrono::seconds step);
-    void follow_clock_since_last_process();
+    std::optional<Clock::Duration> left_without_inverter(const TimedAction& action) const;
+    void follow_clock_that_was_gone();
     LocalTime today() const;
     std::optional<std::chrono::minutes> minutes_left(ActionKind kind) const;
     bool holds_reserve() const;

@@ -45,6 +45,7 @@ Executor::Executor(ExecutorWorld world)
 void Executor::take_commands() {
     if (world_.gate == nullptr) return;
     queue_.take_from(*world_.gate, clock_.now());
+    if (is_stopped_) stop();
     refuse_unsupported();
     changed_.set();
 }
@@ -60,7 +61,19 @@ void Executor::refuse_unsupported() {
     }
 }
 
+// Who was asked is not who answers now: nothing that was meant for one is done to another.
+void Executor::another_inverter() {
+    for (const auto& asked : queue_.all())
+        end(asked,
+            refused({Reason::no_connection, "another inverter answers now; nothing was written"}));
+    if (!job_) return;
+    job_->action.reset();
+    finish_given_up("another inverter answers now", Reason::not_proved);
+}
+
 void Executor::identified(const Identity& identity) {
+    const bool is_another = !keeper_.serial().empty() && keeper_.serial() != identity.serial;
+    if (is_another) another_inverter();
     keeper_.identified(identity.serial);
     has_inverter_ = true;
     refuse_unsupported();
@@ -155,7 +168,10 @@ bool Executor::has_work() const {
     return !queue_.is_empty() || due_action();
 }
 
-std::optional<Instant> Executor::next_due() const { return keeper_.next_due(); }
+// While something is being done, nothing else is due.
+std::optional<Instant> Executor::next_due() const {
+    return job_ ? std::nullopt : keeper_.next_due();
+}
 
 bool Executor::begin_next() {
     if (const auto due = due_action()) {
@@ -163,6 +179,7 @@ bool Executor::begin_next() {
         job_->purpose = due->purpose;
         job_->action = due->kind;
         job_->began = clock_.now();
+        changed_.set();
         return true;
     }
     auto next = queue_.next();
@@ -265,6 +282,7 @@ void Executor::finish_given_up(const std::string& why, Reason reason) {
 }
 
 void Executor::stop() {
+    is_stopped_ = true;
     is_serving_ = false;
     if (world_.gate != nullptr) queue_.take_from(*world_.gate, clock_.now());
     for (const auto& asked : queue_.all())
@@ -283,7 +301,7 @@ void Executor::stop() {
 void Executor::end(const Asked& asked, const Outcome& outcome) {
     keeper_.audit(audit_of(asked.what.command, outcome, keeper_.serial(), clock_.wall()));
     world_.gate->ended(asked.what, outcome);
-    if (!asked.is_answered) asked.what.answer(outcome);
+    asked.what.answer(outcome);
 }
 
 void Executor::finish() {

@@ -23,6 +23,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,9 @@ class Executor {
     void accept_cancel(ActionKind kind);
     void accept_writes(const WritePlan& plan);
     void act(const TimedAction& action);
+    void remember_moved_slot();
+    void nothing_to_do(std::span<const JudgedWrite> writes);
+    void another_inverter();
     std::vector<JudgedWrite> changes_of(const WritePlan& plan) const;
     bool is_over_budget(const WritePlan& plan);
     SequenceRules rules(Proof proof, bool puts_back) const;
@@ -123,6 +127,7 @@ class Executor {
     void kept(const Result<void>& result);
     void work_ended();
     void close_action();
+    void could_not_end(ActionKind kind);
     void remove_action(ActionKind kind);
     void decide(Outcome outcome);
     void finish();
@@ -152,6 +157,7 @@ class Executor {
     Signal changed_;
     bool is_serving_ = false;    // a coroutine works on job_
     bool has_inverter_ = false;  // it answers on this connection
+    bool is_stopped_ = false;    // nobody is served any more
 };
 
 }  // namespace giv

@@ -1,6 +1,8 @@
 // The executor's inner half: one job from its plan to its end.
 #include "link/executor.hpp"
 
+#include <asio/experimental/awaitable_operators.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -9,10 +11,13 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
 using Phase = ControlJob::Phase;
 using Purpose = ControlJob::Purpose;
 
-constexpr auto ends_within = 60s;
+constexpr auto puts_back_after = 30s;    // putting back takes as long as writing did
+constexpr auto last_write_within = 50s;  // it ends within 60 s, and what stands is to be read
+constexpr auto kept_within = 5s;
 constexpr std::uint16_t first_clock_register = 35;
 constexpr auto same_second = 1s;
 constexpr std::string_view maximum_path = "{details}/Invertor_Max_Bat_Rate";
@@ -129,7 +134,8 @@ std::vector<RegisterRange> Executor::blocks_before_planning() const {
 
 std::vector<RegisterRange> Executor::unread_blocks(const WritePlan& plan) const {
     std::vector<std::uint16_t> old;
-    const auto since = clock_.now() - world_.settings_period;
+    // What will be put back is what is there now.
+    const auto since = plan.begins ? job_->began : clock_.now() - world_.settings_period;
     for (const auto& write : plan.writes)
         if (!io_.word_since(write.index(), since)) old.push_back(write.index());
     const bool needs_clock = plan.proof == Proof::clock;
@@ -149,7 +155,9 @@ asio::awaitable<Result<void>> Executor::prepare_command() {
         if (!came) co_return tl::unexpected(came.error());
         if (plans_again && !job_->is_late) planned = make_plan();
     }
-    if (!*came || job_->is_late) {
+    if (job_->is_late) {
+        decide({Outcome::How::no_op, Reason::none, "", {}});
+    } else if (!*came) {
         decide(refused(no_answer()));
     } else if (!planned) {
         decide(refused(planned.error()));
@@ -170,12 +178,12 @@ std::vector<JudgedWrite> Executor::changes_of(const WritePlan& plan) const {
 void Executor::accept(const WritePlan& plan) {
     job_->notes = plan.notes;
     job_->writes = changes_of(plan);
-    if (job_->asked->what.order.dry_run) {
+    if (!plan.cancels && is_over_budget(plan)) {
+        decide(refused({Reason::budget, *keeper_.over_budget(job_->writes.size())}));
+    } else if (job_->asked->what.order.dry_run) {
         accept_dry(plan);
     } else if (plan.cancels) {
         accept_cancel(*plan.cancels);
-    } else if (is_over_budget(plan)) {
-        decide(refused({Reason::budget, *keeper_.over_budget(job_->writes.size())}));
     } else if (plan.begins) {
         accept_action(plan);
     } else {
@@ -185,36 +193,52 @@ void Executor::accept(const WritePlan& plan) {
 
 void Executor::accept_dry(const WritePlan& plan) {
     job_->notes.insert(job_->notes.begin(), "dry run: nothing was written");
+    auto writes = plan.writes;
+    if (plan.set_clock_to)
+        writes = clock_writes(*plan.set_clock_to, capabilities()).value_or(writes);
+    const auto* running = plan.cancels ? find_action(keeper_.actions(), *plan.cancels) : nullptr;
+    if (running != nullptr) writes = restoring_writes(*running, io_.registers(), capabilities());
+    nothing_to_do(writes);
+}
+
+// Nothing is written: what each register was to become, and holds.
+void Executor::nothing_to_do(std::span<const JudgedWrite> writes) {
     Outcome outcome{Outcome::How::no_op, Reason::none, "", {}};
-    for (const auto& write : plan.writes)
-        outcome.registers.push_back(
-            {write.index(), write.value(), false, io_.word(write.index()), {}}
-        );
+    for (const auto& write : writes) {
+        const auto holds = io_.word(write.index());
+        outcome.registers.push_back({write.index(), write.value(), false, holds, holds});
+    }
     decide(std::move(outcome));
 }
 
 bool Executor::is_over_budget(const WritePlan& plan) {
     const auto count = plan.set_clock_to ? 6 : job_->writes.size();
-    const bool is_allowed =
-        job_->asked->what.order.override_budget || is_always_allowed(job_->writes);
+    const bool is_allowed = job_->asked->what.order.override_budget ||
+                            (!plan.set_clock_to && is_always_allowed(job_->writes));
     return count > 0 && !is_allowed && keeper_.over_budget(count);
 }
 
 void Executor::accept_writes(const WritePlan& plan) {
     if (plan.set_clock_to) {
+        // A time that was asked for was right then; the host's own is right now.
+        const bool is_asked_for = !job_->asked->what.order.control->parameters.empty();
+        const auto right_at = is_asked_for ? job_->asked->since : clock_.now();
+        const auto shall_be = plus(
+            *plan.set_clock_to, std::chrono::round<std::chrono::seconds>(clock_.now() - right_at)
+        );
         const auto shown = keeper_.inverter_now();
-        const auto off = shown ? between(*plan.set_clock_to, *shown) : std::nullopt;
+        const auto off = shown && shall_be ? between(*shall_be, *shown) : std::nullopt;
         if (off && std::chrono::abs(*off) <= same_second) {
             decide({Outcome::How::no_op, Reason::none, "", {}});
         } else {
-            start(ClockSequence{*plan.set_clock_to, clock_.now(), capabilities()});
+            start(ClockSequence{*plan.set_clock_to, right_at, capabilities()});
         }
     } else if (job_->writes.empty()) {
-        decide({Outcome::How::no_op, Reason::none, "", {}});
+        nothing_to_do(plan.writes);
     } else if (plan.proof == Proof::restart) {
         start(RestartSequence{job_->writes.front()});
     } else {
-        start(WriteSequence{job_->writes, rules(plan.proof, true), io_});
+        start(WriteSequence{plan.writes, rules(plan.proof, true), io_});
     }
 }
 
@@ -229,8 +253,7 @@ void Executor::accept_action(const WritePlan& plan) {
     job_->action = plan.begins;
     job_->actions_before = keeper_.actions();
     keeper_.set_actions(*std::move(actions));
-    keeper_.began(*plan.begins, plan.duration);
-    start(WriteSequence{job_->writes, rules(plan.proof, true), io_});
+    start(WriteSequence{plan.writes, rules(plan.proof, true), io_});
     job_->phase = Phase::saving;
 }
 
@@ -245,7 +268,9 @@ void Executor::accept_cancel(ActionKind kind) {
 }
 
 SequenceRules Executor::rules(Proof proof, bool puts_back) const {
-    return {capabilities(), proof, puts_back, clock_.now() + ends_within};
+    const auto ends_by = job_->began + last_write_within;
+    const auto writes_until = puts_back ? job_->began + puts_back_after : ends_by;
+    return {capabilities(), proof, puts_back, writes_until, ends_by};
 }
 
 // What was proved of these registers holds no longer.
@@ -291,6 +316,17 @@ void Executor::act(const TimedAction& action) {
     job_->writes = puts_back ? restoring_writes(action, io_.registers(), capabilities())
                              : slot_writes(action, io_.registers(), capabilities());
     start(WriteSequence{job_->writes, rules(Proof::equal, false), io_});
+    if (!puts_back) remember_moved_slot();
+}
+
+// Before it is written: whatever the register holds after a crash is known as ours.
+void Executor::remember_moved_slot() {
+    auto actions = keeper_.actions();
+    for (auto& action : actions) {
+        if (action.kind == *job_->action) action = with_written(std::move(action), job_->writes);
+    }
+    keeper_.set_actions(std::move(actions));
+    job_->phase = Phase::saving;
 }
 
 // ---- writing, keeping, closing --------------------------------------------------------------
@@ -321,7 +357,9 @@ asio::awaitable<Result<void>> Executor::keep() {
         saved->result = std::move(result);
         saved->told.set();
     });
-    co_await saved->told.wait();
+    // A disk that hangs holds up neither readings nor other commands.
+    co_await (saved->told.wait() || clock_.sleep_for(kept_within));
+    if (!saved->told.is_set()) saved->result = fail(Errc::busy, "the disk does not answer");
     kept(saved->result);
     co_return Result<void>{};
 }
@@ -331,7 +369,7 @@ void Executor::kept(const Result<void>& result) {
         if (!result)
             world_.log(LogLevel::error, "a timed action is not kept: " + result.error().detail);
         decide(std::move(job_->outcome));
-    } else if (result) {
+    } else if (result || job_->purpose != Purpose::carry_out) {
         job_->phase = Phase::working;
     } else {
         keeper_.set_actions(std::move(job_->actions_before));
@@ -359,7 +397,20 @@ void Executor::remove_action(ActionKind kind) {
     auto actions = keeper_.actions();
     std::erase_if(actions, [kind](const TimedAction& action) { return action.kind == kind; });
     keeper_.set_actions(std::move(actions));
-    keeper_.forget_postponement(kind);
+    keeper_.forget_timing(kind);
+}
+
+// Half cancelled is not running any more; what nobody could begin to cancel runs on.
+void Executor::could_not_end(ActionKind kind) {
+    const bool runs_on = job_->asked && job_->outcome.how == Outcome::How::refused;
+    if (runs_on) return;
+    auto actions = keeper_.actions();
+    for (auto& action : actions) {
+        if (action.kind == kind && job_->asked) action.stage = TimedAction::Stage::starting;
+    }
+    keeper_.set_actions(std::move(actions));
+    keeper_.postpone(kind);
+    job_->notes.emplace_back("it will be tried again");
 }
 
 // What has become of the action; what could not be done is tried again by itself.
@@ -368,12 +419,7 @@ void Executor::close_action() {
     const auto how = job_->outcome.how;
     const bool is_good = how == Outcome::How::verified;
     if (job_->purpose == Purpose::put_back) {
-        if (is_good) {
-            remove_action(kind);
-        } else {
-            keeper_.postpone(kind);
-            job_->notes.emplace_back("it will be tried again");
-        }
+        is_good ? remove_action(kind) : could_not_end(kind);
         return;
     }
     if (!is_good && job_->purpose == Purpose::move_slot) keeper_.postpone(kind);
@@ -381,13 +427,16 @@ void Executor::close_action() {
         keeper_.set_actions(job_->actions_before);
         return;
     }
-    if (!is_good) return;  // half begun: it is undone as soon as it can be
+    if (!is_good) {
+        if (job_->purpose == Purpose::carry_out)
+            job_->notes.emplace_back("what was begun is undone as soon as it can be");
+        return;
+    }
     auto actions = keeper_.actions();
     for (auto& action : actions) {
         if (action.kind != kind) continue;
         action.stage = TimedAction::Stage::running;
-        if (job_->purpose == Purpose::move_slot)
-            action = with_written(std::move(action), job_->writes);
+        if (job_->purpose == Purpose::carry_out) keeper_.began(kind, job_->began + action.duration);
     }
     keeper_.set_actions(std::move(actions));
 }

@@ -80,7 +80,8 @@ asio::awaitable<Result<bool>> WriteSequence::settle(ControlIo& io, Step& step) {
     const auto seen = co_await look_at(io, std::move(one));
     if (!seen) co_return tl::unexpected(seen.error());
     step.is_open = false;
-    co_return *seen&& proves(step.write, io.word(step.write.index()));
+    const bool is_proved = proves(step.write, io.word(step.write.index()));
+    co_return *seen&& is_proved;
 }
 
 // Was it acknowledged?
@@ -98,14 +99,14 @@ asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
     co_return sent.has_value();
 }
 
-asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step) {
+asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
     for (;;) {
         if (step.is_open) {
             const auto settled = co_await settle(io, step);
             if (!settled || *settled) co_return settled;
         }
-        if (step.attempts >= attempts || is_late(io)) co_return false;
+        if (is_done() || step.attempts >= attempts || io.clock().now() >= until) co_return false;
         const auto sent = co_await send(io, step);
         if (!sent || *sent) co_return sent;
     }
@@ -117,17 +118,22 @@ asio::awaitable<Result<void>> WriteSequence::write_next(ControlIo& io) {
         co_return Result<void>{};
     }
     auto& step = steps_.at(next_);
-    const auto taken = co_await take(io, step);
+    if (step.attempts == 0 && io.word(step.write.index()) == step.write.value()) {
+        ++next_;
+        co_return Result<void>{};
+    }
+    const auto taken = co_await take(io, step, rules_.writes_until);
     if (!taken) co_return tl::unexpected(taken.error());
     ++next_;
     if (!*taken) failed(step);
     co_return Result<void>{};
 }
 
+// What puts back goes on with the next register: one that does not take its value holds up none.
 void WriteSequence::failed(const Step& step) {
     failure_ = said(step.write.index(), step.write.value()) + ' ';
     failure_ += step.failure.empty() ? "was not sent in time" : step.failure + " by the inverter";
-    begin_undoing();
+    if (rules_.puts_back) begin_undoing();
 }
 
 // ---- proving ------------------------------------------------------------------------------
@@ -150,20 +156,45 @@ asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
         end(Outcome::How::verified, Reason::none, {});
     } else if (!*seen && (proofs_ >= most_proofs || is_late(io))) {
         end(Outcome::How::unknown, Reason::not_proved, "written, but it cannot be read back");
-    } else if (*seen && (proofs_ > 1 || is_late(io))) {
-        failure_ = said(wrong->write.index(), wrong->write.value()) +
-                   " was acknowledged, but the inverter holds " +
-                   std::to_string(wrong->holds.value_or(0));
-        begin_undoing();
-    } else {
-        co_await io.clock().sleep_for(takes_effect_within);
+    } else if (*seen) {
+        not_proved(io, static_cast<std::size_t>(wrong - steps_.begin()));
     }
+    const bool is_again = phase_ == Phase::proving;
+    if (is_again) co_await io.clock().sleep_for(takes_effect_within);
     co_return Result<void>{};
+}
+
+void WriteSequence::not_proved(const ControlIo& io, std::size_t which) {
+    const auto& step = steps_.at(which);
+    if (step.attempts == 0 && !is_late(io)) {
+        next_ = which;  // it held its value when that was last looked at, and does no more
+        phase_ = Phase::writing;
+    } else if (proofs_ > 1 || is_late(io)) {
+        failure_ = said(step.write.index(), step.write.value()) +
+                   " was acknowledged, but the inverter holds " +
+                   std::to_string(step.holds.value_or(0));
+        begin_undoing();
+    }
 }
 
 // ---- putting back -------------------------------------------------------------------------
 
-void WriteSequence::begin_undoing() { phase_ = Phase::undoing; }
+// Unless it was given up meanwhile.
+void WriteSequence::begin_undoing() {
+    if (!is_done()) phase_ = Phase::undoing;
+}
+
+asio::awaitable<Result<void>> WriteSequence::undo_next(ControlIo& io) {
+    auto& step = undo_.at(next_undo_);
+    const auto ours = std::ranges::find_if(steps_, [&step](const Step& one) {
+        return one.write.index() == step.write.index();
+    });
+    if (ours != steps_.end()) ours->holds.reset();
+    const auto taken = co_await take(io, step, rules_.ends_by);
+    if (!taken) co_return tl::unexpected(taken.error());
+    ++next_undo_;
+    co_return Result<void>{};
+}
 
 // What still holds what we wrote; the rest is somebody else's, or was not taken.
 void WriteSequence::plan_undoing() {
@@ -176,25 +207,39 @@ void WriteSequence::plan_undoing() {
         undo_.push_back({.write = write});
 }
 
+// It cannot be read back just now.
+asio::awaitable<void> WriteSequence::wait_or_end(ControlIo& io) {
+    if (io.clock().now() >= rules_.ends_by) {
+        end(Outcome::How::unknown,
+            Reason::not_proved,
+            failure_ + "; it cannot be read back; " + what_stands());
+    } else {
+        co_await io.clock().sleep_for(takes_effect_within);
+    }
+}
+
 asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     if (!undo_is_planned_) {
         const auto seen = co_await look(io);
         if (!seen) co_return tl::unexpected(seen.error());
         if (!*seen) {
-            end(Outcome::How::unknown, Reason::not_proved, failure_ + "; it cannot be read back");
+            co_await wait_or_end(io);
             co_return Result<void>{};
         }
         undo_is_planned_ = true;
         plan_undoing();
     }
     while (next_undo_ < undo_.size()) {
-        const auto taken = co_await take(io, undo_.at(next_undo_));
-        if (!taken) co_return tl::unexpected(taken.error());
-        ++next_undo_;
+        const auto done = co_await undo_next(io);
+        if (!done || is_done()) co_return done;
     }
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
-    const bool is_as_before = *seen && std::ranges::all_of(steps_, [](const Step& step) {
+    if (!*seen) {
+        co_await wait_or_end(io);
+        co_return Result<void>{};
+    }
+    const bool is_as_before = std::ranges::all_of(steps_, [](const Step& step) {
         return step.attempts == 0 || step.holds == step.before;
     });
     if (is_as_before) {
@@ -211,6 +256,7 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
 std::string WriteSequence::what_stands() const {
     std::string text = "what stands:";
     for (const auto& step : steps_) {
+        if (step.attempts == 0) continue;
         text += ' ' + name_of(step.write.index());
         text += step.holds ? '=' + std::to_string(*step.holds) : " cannot be read back";
         if (step.before) text += " (was " + std::to_string(*step.before) + ')';

@@ -24,12 +24,14 @@ struct SequenceRules {
     Capabilities plant;
     Proof proof = Proof::equal;
     bool puts_back = true;  // what it changed, when it fails half-way
+    Instant writes_until;   // after this it is put back, if it does put back
     Instant ends_by;        // no further write after this
 };
 
 class WriteSequence {
  public:
-    // Writes that would change nothing are left out by the caller.
+    // All registers of a plan: those that hold their value already, as far as is known, are only
+    // proved; if that shows otherwise, they are written too.
     WriteSequence(std::span<const JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
 
     // Until is_done(); an error: the link is dead, call it again with the next one.
@@ -59,20 +61,23 @@ class WriteSequence {
     };
 
     // Did it take the value, after as many attempts as there may be?
-    asio::awaitable<Result<bool>> take(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> take(ControlIo& io, Step& step, Instant until);
     asio::awaitable<Result<bool>> settle(ControlIo& io, Step& step);
     asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
     asio::awaitable<Result<void>> write_next(ControlIo& io);
     asio::awaitable<Result<void>> prove(ControlIo& io);
     asio::awaitable<Result<void>> undo(ControlIo& io);
+    asio::awaitable<Result<void>> undo_next(ControlIo& io);
+    asio::awaitable<void> wait_or_end(ControlIo& io);
     asio::awaitable<Result<bool>> look(ControlIo& io);
     asio::awaitable<Result<bool>> look_at(ControlIo& io, std::vector<std::uint16_t> indexes);
 
     void failed(const Step& step);
+    void not_proved(const ControlIo& io, std::size_t which);
     void begin_undoing();
     void plan_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
-    bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.ends_by; }
+    bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.writes_until; }
     bool proves(const JudgedWrite& write, std::optional<std::uint16_t> holds) const;
     std::string what_stands() const;
     std::vector<std::uint16_t> indexes() const;

@@ -53,7 +53,7 @@ struct CommandWorld {
 
 class Commands {
  public:
-    static constexpr std::size_t most_results = 64;  // that wait for a broker to take them
+    static constexpr std::size_t most_results = 1024;  // that wait for a broker to take them
 
     Commands(MqttSettings settings, CommandOptions options, CommandWorld world);
 

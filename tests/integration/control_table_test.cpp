@@ -15,10 +15,10 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::ControlCase;
+using ::testing::IsEmpty;
 using testing::Registers;
 using testing::Rig;
 using testing::RigPlant;
-using ::testing::IsEmpty;
 using How = Outcome::How;
 
 constexpr std::uint16_t calibration_register = 29;  // shows a stage, not what was written
@@ -57,8 +57,8 @@ struct Stage {
         if (sets_the_clock(one)) testing::set_clock(rig, *plant, {2026, 6, 5, 12, 19, 53});
         if (one.command.control != "syncDateTime") return;
         // The rig's zone is an hour ahead of UTC; without a time, a host whose clock never was set.
-        const auto local = one.host_now ? *local_seconds_of(*one.host_now)
-                                        : std::chrono::local_seconds{1h};
+        const auto local =
+            one.host_now ? *local_seconds_of(*one.host_now) : std::chrono::local_seconds{1h};
         rig.clock().set_wall(WallTime{local.time_since_epoch() - 1h});
     }
 

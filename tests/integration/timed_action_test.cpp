@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::done_writes;
+using ::testing::IsEmpty;
 using testing::Registers;
 using testing::Rig;
 using testing::RigPlant;
 using testing::set_fault;
 using testing::shown;
-using testing::word_of;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using testing::word_of;
 using How = Outcome::How;
 using Texts = std::vector<std::string>;
 
@@ -38,11 +38,11 @@ struct ActionCase {
 };
 
 constexpr auto action_cases = std::to_array<ActionCase>({
-    {"forceCharge", "gen1", "Control/Force_Charge", 4},        // HR116, HR94, HR95, HR96
-    {"forceCharge", "ac", "Control/Force_Charge", 4},          // the same; HR318 is 0
-    {"forceExport", "gen1", "Control/Force_Export", 5},        // HR110, HR56, HR57, HR27, HR59
-    {"forceExport", "gen3", "Control/Force_Export", 5},        // the same
-    {"tempPauseCharge", "gen1", "Control/Temp_Pause_Charge", 1},        // HR111
+    {"forceCharge", "gen1", "Control/Force_Charge", 4},           // HR116, HR94, HR95, HR96
+    {"forceCharge", "ac", "Control/Force_Charge", 4},             // the same; HR318 is 0
+    {"forceExport", "gen1", "Control/Force_Export", 5},           // HR110, HR56, HR57, HR27, HR59
+    {"forceExport", "gen3", "Control/Force_Export", 5},           // the same
+    {"tempPauseCharge", "gen1", "Control/Temp_Pause_Charge", 1},  // HR111
     {"tempPauseDischarge", "ac", "Control/Temp_Pause_Discharge", 1},  // HR112
 });
 
@@ -113,7 +113,7 @@ TEST_P(EachAction, ShowsTheMinutesThatAreLeft) {
 
     EXPECT_EQ(shown(*acting.plant, one.shows), "Running");
     EXPECT_EQ(shown(*acting.plant, number), "30");
-    acting.rig.run_for(10min);
+    acting.rig.run_for(10min + 15s);
     EXPECT_EQ(shown(*acting.plant, one.shows), "Running");
     EXPECT_EQ(shown(*acting.plant, number), "20");
     acting.rig.run_for(21min);
@@ -281,10 +281,11 @@ TEST_P(EachAction, LastsAsLongAsAskedAlsoWhenTheInvertersClockIsSet) {
         LocalTime at_ten_minutes;  // 12:29:53 by the clock that was
         const char* what;
     };
-    for (const auto& set : {Set{{2026, 6, 5, 13, 29, 53}, "an hour on"},
-                            Set{{2026, 6, 5, 11, 29, 53}, "an hour back"},
-                            Set{{2026, 6, 6, 0, 9, 53}, "over midnight"},
-                            Set{{2024, 1, 1, 0, 0, 0}, "years back"}}) {
+    for (const auto& set :
+         {Set{{2026, 6, 5, 13, 29, 53}, "an hour on"},
+          Set{{2026, 6, 5, 11, 29, 53}, "an hour back"},
+          Set{{2026, 6, 6, 0, 9, 53}, "over midnight"},
+          Set{{2024, 1, 1, 0, 0, 0}, "years back"}}) {
         SCOPED_TRACE(set.what);
         Acting acting{GetParam().plant};
         acting.begin(GetParam().control);
@@ -440,6 +441,20 @@ TEST(TimedAction, LeavesAloneWhatAnotherCommandHasChangedSince) {
     EXPECT_THAT(testing::disagreements(*acting.plant), IsEmpty());
 }
 
+// On the panel of the inverter, say, where no echo tells us.
+TEST(TimedAction, PutsBackWhatWasJustBeforeItAndNotWhatWasReadSomeTimeAgo) {
+    Acting acting;
+    acting.rig.run_for(1min);
+    acting.plant->dongle.registers().set(device::inverter, HR(116), 77);
+
+    acting.begin("forceCharge");
+    acting.rig.run_for(31min);
+
+    auto expected = acting.before;
+    expected[116] = 77;
+    EXPECT_EQ(acting.now(), expected);
+}
+
 // ---- clocks -------------------------------------------------------------------------------
 
 TEST(TimedAction, MovesItsSlotWithTheInvertersClock) {
@@ -488,6 +503,20 @@ TEST(TimedAction, LastsAsLongAsAskedAlsoWhenALostClockComesBackWrong) {
     acting.rig.run_for(18min);
     EXPECT_EQ(word_of(*acting.plant, 111), 0);
     acting.rig.run_for(3min);
+
+    EXPECT_EQ(acting.now(), acting.before);
+}
+
+TEST(TimedAction, ThatCouldNotBeExtendedEndsWhenItWouldHaveEnded) {
+    Acting acting{"gen1", false};
+    acting.begin("tempPauseCharge", "30");
+    acting.plant->store.fails_with = "the disk is full";
+    const auto& longer = acting.rig.command(*acting.plant, "tempPauseCharge", "300");
+    ASSERT_EQ(longer.how, How::refused);
+    acting.plant->store.fails_with.clear();
+
+    acting.lose_clock();
+    acting.rig.run_for(31min);
 
     EXPECT_EQ(acting.now(), acting.before);
 }

@@ -56,6 +56,7 @@ RigPlant& add_control_plant(Rig& rig, const ControlPlant& plant, const PlantWish
     simulator::DongleSettings dongle;
     dongle.latency = wishes.latency;
     dongle.reboot_time = wishes.reboot_time;
+    dongle.seed = wishes.seed;
     auto settings = Rig::usual_settings();
     settings.control = wishes.control;
     const auto known = known_topologies().find(plant.name);

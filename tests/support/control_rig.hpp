@@ -21,6 +21,7 @@ struct PlantWishes {
     ControlSettings control{};
     std::chrono::milliseconds latency{250};
     std::chrono::milliseconds reboot_time{5'000};
+    std::uint32_t seed = 1;    // of what is lost by chance
     bool is_commanded = true;  // false: nobody may write, as with READ_ONLY
 };
 
