@@ -257,7 +257,11 @@ bool Poller::was_whole(Instant since) const {
 
 // Whether the block came. One that does not is not the end; a link that is dead is.
 asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
-    const auto words = co_await client.read(target, patience_for(target));
+    auto words = co_await client.read(target, patience_for(target));
+    // A late answer to what was asked before a write looks like an answer: it is asked once more.
+    if (words && contradicts_proved(target, *words)) {
+        words = co_await client.read(target, patience::data);
+    }
     if (!words && words.error().code == Errc::disconnected) {
         co_return tl::unexpected(words.error());
     }
