@@ -69,10 +69,9 @@ class Predbat(ControlTest):
             for control, bodies, is_content in predbat.WRITES:
                 with self.subTest(control, body=bodies[turn]):
                     predbat.get(port, "/readData")
-                    predbat.post(port, control, bodies[turn])
+                    answer = predbat.post(port, control, bodies[turn])
                     document = predbat.get(port, "/runAll")
-                    self.assertTrue(is_content(document, bodies[turn]),
-                                    (document["Control"], document["Timeslots"]))
+                    self.assertTrue(is_content(document, bodies[turn]), (answer, stage.daemon.log()))
                     self.assertEqual(predbat.what_it_would_trip_over(document), [])
 
 
@@ -175,7 +174,7 @@ class Readme(ControlTest):
         ("setDischargeSlot2", SLOT % "dischargeToPercent", None, SLOT % "dischargeToPercent", None),
         ("setBatteryMode", '{"mode":"1"}', {59: 0}, "1", {}),
         ("setDateTime", '{"dateTime":"dd/mm/yyyy   hh:mm:ss"}', None, '"dd/mm/yyyy hh:mm:ss"', None),
-        ("disableChargeTarget", '{"state","enable"}', None, "enable", {20: 0, 116: 100}),
+        ("disableChargeTarget", '{"state","enable"}', {20: 0, 116: 100}, "enable", {}),
     )
 
     def test_examples(self):
@@ -272,16 +271,21 @@ class Silent(ControlTest):
         self.assertEqual(len(replies), 50)
         self.assertEqual({(one.status, one.how) for one in replies}, {(200, "refused")}, replies)
         self.until(lambda: len(stage.mqtt.results()) == hello + 50)
-        self.assertEqual({one["outcome"] for one in stage.mqtt.results()[hello:]}, {"refused"})
+        # One may have been on its way to the inverter when that fell silent: nobody can know.
+        outcomes = collections.Counter(one["outcome"] for one in stage.mqtt.results()[hello:])
+        self.assertLessEqual(outcomes["unknown"], 1)
+        self.assertEqual(outcomes["unknown"] + outcomes["refused"], 50, outcomes)
         stage.simulator.send(signal.SIGCONT)
         stage.dongle.connect()
-        self.assertEqual(stage.changes_since(before), {})
+        self.assertLessEqual(set(stage.changes_since(before)), {TARGET})
+        self.until(lambda: stage.daemon.values()["Control"]["Target_SOC"] == stage.registers()[TARGET])
 
 
 class ReadOnly(ControlTest):
     def test_nothing_is_heard(self):
         stage = Stage(self, broker=True, listens=False, READ_ONLY=True)
         before = stage.registers()
+        stage.dongle.echoes.clear()
 
         status, _, body = ask(stage.daemon.rest, "POST", "/setChargeTarget", b"50")
         self.assertEqual((status, list(json.loads(body))), (404, ["result"]))
@@ -344,22 +348,21 @@ class NewApi(ControlTest):
         self.assertGreater(int(answer.fields["Retry-After"]), 0)
 
     def test_what_takes_long_goes_on(self):
-        stage = Stage(self, faults=["slow:HR95=9s@1"])
+        stage = Stage(self, faults=["slow:HR95=9s"])
+        before = stage.registers()
         answer = stage.api("setChargeSlot1", '{"start":"01:00","finish":"02:00"}')
         self.assertEqual((answer.status, answer.how, answer.why), (202, "unknown", "continuing"), answer)
         place = answer.fields["Location"]
         self.assertEqual(place, f"/api/v1/commands/{answer.body['id']}")
         self.until(lambda: stage.api.report(answer.body["id"])[1]["state"] == "done", 2 * GENEROUS)
         _, report = stage.api.report(answer.body["id"])
-        self.ended_as_told(stage, report)
+        self.ended_as_told(stage, report, before)
 
-    def ended_as_told(self, stage, report):
-        now = {register: stage.registers()[register] for register in (94, 95)}
-        if report["outcome"] == "verified":
-            self.assertEqual(now, {94: 100, 95: 200})
-        else:
-            self.assertEqual(report["outcome"], "refused", report)
-            self.assertEqual(now, {94: 130, 95: 530})
+    def ended_as_told(self, stage, report, before):
+        self.assertIn(report["outcome"], ("verified", "refused"), report)
+        done = {94: 100, 95: 200} if report["outcome"] == "verified" else {}
+        self.assertEqual({register: value for register, value in stage.changes_since(before).items()
+                          if register not in CLOCK}, done)
 
 
 class Fence(ControlTest):
@@ -388,14 +391,14 @@ class Timed(ControlTest):
         return lambda: without_clock(stage.registers()) == without_clock(before)
 
     def test_what_was_half_begun_at_a_kill_is_undone(self):
-        stage = Stage(self, clock="run", faults=["slow:HR94=4s@1"])
+        stage = Stage(self, clock="run", faults=["slow:HR94=4s"])
         before = stage.registers()
         asked = threading.Thread(target=lambda: at_once([lambda: stage.rest("forceCharge", "30")]))
         asked.start()
         self.until(lambda: stage.registers()[TARGET] == 100)
         stage.daemon.kill()
         asked.join(GENEROUS)
-        self.assertEqual(stage.registers()[SCHEDULE], 0, "it was not killed in the middle")
+        self.assertEqual(stage.registers()[95], before[95], "it was not killed in the middle")
 
         stage.daemon.start()
         stage.daemon.values()
@@ -431,7 +434,7 @@ class Timed(ControlTest):
 
 class Stopping(ControlTest):
     def test_who_waits_is_told(self):
-        stage = Stage(self, faults=["slow:HR95=5s@1"])
+        stage = Stage(self, faults=["slow:HR95=5s"])
         given = []
         waiting = threading.Thread(target=lambda: given.extend(at_once(
             [lambda: stage.api("setChargeSlot1", '{"start":"01:00","finish":"02:00"}')])))

@@ -65,8 +65,9 @@ class Stage:
         self.simulator = scene.simulator(*options, name=f"simulator{name}")
         self.dongle = Dongle(self.simulator.port)
         test.addCleanup(self.dongle.close)
-        self.set({register: value for register, value in self.base.items()
-                  if clock == "still" or register not in CLOCK})
+        if not faults:  # they would meet us, too
+            self.set({register: value for register, value in self.base.items()
+                      if clock == "still" or register not in CLOCK})
         self.broker = scene.broker() if broker else None
         settings = {**environment({}), **settings}
         self.daemon = scene.daemon([self.simulator], self.broker, name=f"daemon{name}",
