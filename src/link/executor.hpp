@@ -119,7 +119,7 @@ class Executor {
     void nothing_to_do(std::span<const JudgedWrite> writes);
     void another_inverter();
     std::vector<JudgedWrite> changes_of(const WritePlan& plan) const;
-    bool is_over_budget(const WritePlan& plan);
+    std::optional<std::string> over_budget(const WritePlan& plan);
     SequenceRules rules(Proof proof, bool puts_back) const;
     void start(ControlJob::Work work);
 

@@ -18,6 +18,7 @@ using Purpose = ControlJob::Purpose;
 constexpr auto puts_back_after = 30s;    // putting back takes as long as writing did
 constexpr auto last_write_within = 50s;  // it ends within 60 s, and what stands is to be read
 constexpr auto kept_within = 5s;
+constexpr std::size_t registers_of_the_clock = 6;
 constexpr std::uint16_t first_clock_register = 35;
 constexpr auto same_second = 1s;
 constexpr std::string_view maximum_path = "{details}/Invertor_Max_Bat_Rate";
@@ -178,8 +179,8 @@ std::vector<JudgedWrite> Executor::changes_of(const WritePlan& plan) const {
 void Executor::accept(const WritePlan& plan) {
     job_->notes = plan.notes;
     job_->writes = changes_of(plan);
-    if (!plan.cancels && is_over_budget(plan)) {
-        decide(refused({Reason::budget, *keeper_.over_budget(job_->writes.size())}));
+    if (auto over = over_budget(plan)) {
+        decide(refused({Reason::budget, *std::move(over)}));
     } else if (job_->asked->what.order.dry_run) {
         accept_dry(plan);
     } else if (plan.cancels) {
@@ -199,6 +200,8 @@ void Executor::accept_dry(const WritePlan& plan) {
     const auto* running = plan.cancels ? find_action(keeper_.actions(), *plan.cancels) : nullptr;
     if (running != nullptr) writes = restoring_writes(*running, io_.registers(), capabilities());
     nothing_to_do(writes);
+    for (auto& one : job_->outcome.registers)
+        one.read_back.reset();
 }
 
 // Nothing is written: what each register was to become, and holds.
@@ -211,11 +214,13 @@ void Executor::nothing_to_do(std::span<const JudgedWrite> writes) {
     decide(std::move(outcome));
 }
 
-bool Executor::is_over_budget(const WritePlan& plan) {
-    const auto count = plan.set_clock_to ? 6 : job_->writes.size();
-    const bool is_allowed = job_->asked->what.order.override_budget ||
-                            (!plan.set_clock_to && is_always_allowed(job_->writes));
-    return count > 0 && !is_allowed && keeper_.over_budget(count);
+// Why the writes of this plan are too many today; nothing if they are not.
+std::optional<std::string> Executor::over_budget(const WritePlan& plan) {
+    const std::size_t count = plan.set_clock_to ? registers_of_the_clock : job_->writes.size();
+    const bool is_exempt = job_->asked->what.order.override_budget ||
+                           (!plan.set_clock_to && is_always_allowed(job_->writes));
+    if (count == 0 || is_exempt || plan.cancels) return std::nullopt;
+    return keeper_.over_budget(count);
 }
 
 void Executor::accept_writes(const WritePlan& plan) {
