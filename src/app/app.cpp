@@ -27,6 +27,8 @@ constexpr auto stopped_within = 1500ms;
 constexpr auto beat_every = 1s;
 constexpr auto dead_after = 10s;  // without a beat
 
+constexpr std::string_view pause_mode = "Control/Battery_pause_mode";
+
 // What a plant can do, as any thread may know it: its model, and whether it shows a pause mode.
 Capabilities shown_capabilities(const SnapshotPtr& snapshot, const LinkSettings& settings) {
     Capabilities plant;
@@ -34,7 +36,6 @@ Capabilities shown_capabilities(const SnapshotPtr& snapshot, const LinkSettings&
     if (!snapshot || !snapshot->identity) return plant;
     plant.model = snapshot->identity->model();
     plant.arm_firmware = snapshot->identity->arm_firmware;
-    constexpr std::string_view pause_mode = "Control/Battery_pause_mode";
     plant.has_pause_block = std::ranges::any_of(snapshot->values, [](const Measured& measured) {
         return measured.point->path == pause_mode;
     });
@@ -101,7 +102,7 @@ http::PlantFace App::face_of(Plant& plant) {
     face.capabilities = [&plant] { return shown_capabilities(plant.hub.latest(), plant.settings); };
     if (!settings_.read_only) {
         face.submit = [&plant](Command command, CommandGate::Answer answer) {
-            return plant.gate.submit(std::move(command), std::move(answer));
+            return plant.gate.submit(command, std::move(answer));
         };
     }
     const auto three_cycles =
@@ -165,7 +166,7 @@ mqtt::CommandOptions App::mqtt_commands() {
     options.submit = [this](int instance, Command command, CommandGate::Answer answer) {
         auto* plant = plant_of(instance);
         if (plant == nullptr) return CommandGate::Ticket{"", refused({Reason::not_here, ""})};
-        return plant->gate.submit(std::move(command), std::move(answer));
+        return plant->gate.submit(command, std::move(answer));
     };
     options.shown_by = [](std::string_view name) {
         const auto control = find_control(name);

@@ -8,7 +8,8 @@
 // log           Logging::open      the log's file, pipe or stdout   spdlog's queue; drops oldest
 // store         Store::open        the one SQLite connection        takes jobs from a BoundedQueue
 // http door     HttpServer::start  the visitors' sockets            queue to the workers
-// 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop, commands
+// 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop,
+// commands
 //                                  http's texts, CommandGate and    through the gate; waits at the
 //                                  its CommandLog                   hub or for an answer, limited
 // paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop

@@ -10,7 +10,7 @@ CommandGate::Ticket CommandGate::refuse(const Command& command, std::string id, 
     return {std::move(id), std::move(outcome)};
 }
 
-CommandGate::Ticket CommandGate::submit(Command command, Answer answer) {
+CommandGate::Ticket CommandGate::submit(const Command& command, Answer answer) {
     auto id = log_.begin(command, events_.now ? events_.now() : WallTime{});
     const auto stopping = [] {
         return refused({Reason::stopping, "givtcp is being stopped; nothing was written"});

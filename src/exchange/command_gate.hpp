@@ -21,8 +21,8 @@ namespace giv {
 
 class CommandGate {
  public:
-    // Told of the command's end, or after 7.5 s that it goes on (Reason::continuing); on the loop
-    // thread, exactly once.
+    // Told of the command's end, on the loop thread, exactly once; before that, once, if it goes on
+    // after 7.5 s (Reason::continuing).
     using Answer = std::function<void(const Outcome&)>;
 
     struct Waiting {
@@ -53,7 +53,7 @@ class CommandGate {
     void connect(Events events) { events_ = std::move(events); }
 
     // Any thread.
-    Ticket submit(Command command, Answer answer);
+    Ticket submit(const Command& command, Answer answer);
 
     // Loop thread. The next command; nothing if none waits.
     std::optional<Waiting> take();

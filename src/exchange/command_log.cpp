@@ -9,8 +9,15 @@ std::string CommandLog::begin(const Command& command, WallTime at) {
     auto id = prefix_ + '-' + std::to_string(++last_);
     reports_.push_back({.id = id, .control = command.control, .source = command.source});
     reports_.back().accepted_at = at;
-    if (reports_.size() > places_) reports_.pop_front();
+    if (reports_.size() > places_) forget_one();
     return id;
+}
+
+// The oldest that has ended: somebody may wait for the end of one that has not.
+void CommandLog::forget_one() {
+    const auto ended =
+        std::ranges::find(reports_, CommandReport::State::done, &CommandReport::state);
+    reports_.erase(ended == reports_.end() ? reports_.begin() : ended);
 }
 
 CommandReport* CommandLog::place_of(std::string_view id) {

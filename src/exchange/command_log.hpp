@@ -47,6 +47,7 @@ class CommandLog {
     std::optional<CommandReport> find(std::string_view id) const;
 
  private:
+    void forget_one();  // the lock is held
     CommandReport* place_of(std::string_view id);
 
     const std::string prefix_;

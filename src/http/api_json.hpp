@@ -23,8 +23,8 @@ struct Problem {
 
 std::string to_json(const Problem& problem);
 
-// {"command": its name, "id", "outcome", "registers": [...]}, and "reason", "detail" where they are:
-// the words of the results on MQTT.
+// {"command": its name, "id", "outcome", "registers": [...]}, and "reason", "detail" where they
+// are: the words of the results on MQTT.
 std::string to_json(const CarriedOut& done);
 
 // The same, when it was accepted, and its state; the outcome once it is done.

@@ -22,10 +22,11 @@ struct Limits {
     std::size_t unsent = 16 * megabyte;
 
     // Connections, and requests that a worker has or will have; no single peer can fill either.
-    // For all ports together.
+    // For all ports together. One home automation may send fifty commands at once, a connection
+    // for each, and go on reading.
     std::size_t connections = 128;
-    std::size_t connections_per_peer = 32;
-    std::size_t requests = 64;
+    std::size_t connections_per_peer = 64;
+    std::size_t requests = 96;
     std::size_t workers = 16;
 
     // Totals, not pauses between bytes: a client that dribbles gains nothing.

@@ -218,22 +218,31 @@ bool Client::is_dead() const {
     return timeouts_in_a_row_ >= dead_after_timeouts || waited_in_vain_ >= dead_after_silence;
 }
 
+// Counts what became of a request. An error ends all tries: it was refused, or the link is dead.
+std::optional<Error> Client::judge(
+    const Result<std::vector<std::uint16_t>>& outcome, const Patience& patience
+) {
+    if (outcome || outcome.error().code == Errc::rejected) {
+        ++(outcome ? counts_.answers : counts_.refusals);
+        timeouts_in_a_row_ = 0;
+        return outcome ? std::nullopt : std::optional{outcome.error()};
+    }
+    if (outcome.error().code != Errc::timeout) return outcome.error();
+    took_too_long(patience);
+    if (!is_dead()) return std::nullopt;
+    return Error{Errc::disconnected, "the dongle does not answer any more"};
+}
+
 asio::awaitable<Result<std::vector<std::uint16_t>>> Client::read(
     ReadTarget target, Patience patience
 ) {
     for (int tries_left = patience.tries; tries_left > 0; --tries_left) {
         Request request = ReadRequest{target.device, target.range};
         auto outcome = co_await ask(std::move(request), patience);
-        const bool is_answered = outcome || outcome.error().code == Errc::rejected;
         tell(target, outcome ? "answered" : outcome.error().detail);
-        if (is_answered) {
-            ++(outcome ? counts_.answers : counts_.refusals);
-            timeouts_in_a_row_ = 0;
-            co_return outcome;
-        }
-        if (outcome.error().code != Errc::timeout) co_return outcome;
-        took_too_long(patience);
-        if (is_dead()) co_return fail(Errc::disconnected, "the dongle does not answer any more");
+        const auto ended = judge(outcome, patience);
+        if (ended) co_return tl::unexpected(*ended);
+        if (outcome) co_return outcome;
         if (events_.is_urgent()) break;
         if (tries_left > 1) co_await pause(patience);
     }
@@ -245,16 +254,10 @@ asio::awaitable<Result<void>> Client::write(JudgedWrite judged) {
     Request request = WriteRequest{device::inverter, judged.index(), judged.value()};
     const auto outcome = co_await ask(std::move(request), patience::write);
     tell(judged, outcome ? "acknowledged" : outcome.error().detail);
-    if (outcome || outcome.error().code == Errc::rejected) {
-        ++(outcome ? counts_.answers : counts_.refusals);
-        timeouts_in_a_row_ = 0;
-        if (!outcome) co_return tl::unexpected(outcome.error());
-        co_return Result<void>{};
-    }
-    if (outcome.error().code != Errc::timeout) co_return tl::unexpected(outcome.error());
-    took_too_long(patience::write);
-    if (is_dead()) co_return fail(Errc::disconnected, "the dongle does not answer any more");
-    co_return tl::unexpected(outcome.error());
+    const auto ended = judge(outcome, patience::write);
+    if (ended) co_return tl::unexpected(*ended);
+    if (!outcome) co_return tl::unexpected(outcome.error());
+    co_return Result<void>{};
 }
 
 }  // namespace giv

@@ -132,6 +132,9 @@ class Client {
     bool settle(const Response& message);
     void overhear(const Response& message);
     bool is_of_another_inverter(const Response& message) const;
+    std::optional<Error> judge(
+        const Result<std::vector<std::uint16_t>>& outcome, const Patience& patience
+    );
     void took_too_long(const Patience& patience);
     bool is_dead() const;
 

@@ -100,6 +100,7 @@ asio::awaitable<Result<bool>> ClockSequence::write_all(ControlIo& io) {
 }
 
 asio::awaitable<Result<bool>> ClockSequence::write_one(ControlIo& io, JudgedWrite write) {
+    if (is_done()) co_return false;
     written_.push_back({write.index(), write.value(), true, io.word(write.index()), {}});
     const auto sent = co_await io.write(write);
     if (!sent && sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());

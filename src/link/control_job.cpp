@@ -26,6 +26,11 @@ bool ControlJob::has_begun() const {
     return ask(work, false, [](const auto& sequence) { return sequence.has_begun(); });
 }
 
+bool ControlJob::is_remembered() const {
+    const bool is_accepted = phase == Phase::saving || phase == Phase::working;
+    return purpose == Purpose::carry_out && action && is_accepted;
+}
+
 bool ControlJob::is_at_work_end() const {
     return ask(work, true, [](const auto& sequence) { return sequence.is_done(); });
 }

@@ -46,7 +46,8 @@ struct ControlJob {
     Instant began{};
     bool is_late = false;  // answered before it began: it must not begin any more
 
-    bool has_begun() const;  // a write was sent
+    bool has_begun() const;      // a write was sent
+    bool is_remembered() const;  // an action is in the list, or on its way to the disk
     bool is_at_work_end() const;
     bool is_restarting() const;  // the reboot is written, the link has to drop and return
     Outcome outcome_of_work() const;

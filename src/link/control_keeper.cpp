@@ -19,7 +19,7 @@ constexpr auto least_step = 60s;
 constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 constexpr auto first_postponement = 30s;
-constexpr auto longest_postponement = 10min;
+constexpr auto longest_postponement = 2h;  // what is refused again and again wears out flash
 
 }  // namespace
 
@@ -109,7 +109,11 @@ void ControlKeeper::follow_clock_that_was_gone() {
         const auto left_by_inverter = shown ? between(*shown, action.ends) : std::nullopt;
         if (!left || !left_by_inverter) continue;
         const auto step = std::chrono::round<std::chrono::seconds>(*left) - *left_by_inverter;
-        if (std::chrono::abs(step) >= least_step) action = shifted(std::move(action), step);
+        // A host that booted in the past would let it run for longer: it may only end sooner.
+        const bool is_ours = timing(action.kind).ends.has_value();
+        const bool is_believed = is_ours || step < 0s;
+        if (is_believed && std::chrono::abs(step) >= least_step)
+            action = shifted(std::move(action), step);
     }
 }
 
@@ -195,35 +199,26 @@ void ControlKeeper::postpone(ActionKind kind) {
     auto& when = timing(kind);
     const auto pause =
         std::min<Clock::Duration>(first_postponement * (1 << when.failures), longest_postponement);
-    when.failures = std::min(when.failures + 1, 8);
+    when.failures = std::min(when.failures + 1, 10);
     when.not_before = clock_.now() + pause;
 }
 
 void ControlKeeper::forget_timing(ActionKind kind) { timing(kind) = {}; }
 
-std::array<std::optional<std::chrono::minutes>, action_kinds> ControlKeeper::minutes_left() const {
-    std::array<std::optional<std::chrono::minutes>, action_kinds> left;
-    for (const auto& action : kept_.actions) {
-        if (action.stage != TimedAction::Stage::running) continue;
-        auto& mine = left.at(static_cast<std::size_t>(action.kind));
-        if (const auto shown = inverter_now()) {
-            mine = giv::minutes_left(action, *shown);
-        } else {
-            const auto rest = left_without_inverter(action).value_or(Clock::Duration{0});
-            mine = std::max(std::chrono::ceil<std::chrono::minutes>(rest), 0min);
-        }
-    }
-    return left;
+std::optional<std::chrono::minutes> ControlKeeper::minutes_left(ActionKind kind) const {
+    const auto* action = find_action(kept_.actions, kind);
+    if (action == nullptr || action->stage != TimedAction::Stage::running) return std::nullopt;
+    if (const auto shown = inverter_now()) return giv::minutes_left(*action, *shown);
+    const auto left = left_without_inverter(*action).value_or(Clock::Duration{0});
+    return std::max(std::chrono::ceil<std::chrono::minutes>(left), 0min);
 }
 
-ControlState ControlKeeper::state() const {
-    const auto left = minutes_left();
-    const auto of = [&left](ActionKind kind) { return left.at(static_cast<std::size_t>(kind)); };
+ControlState ControlKeeper::shown() const {
     ControlState state;
-    state.force_charge = of(ActionKind::force_charge);
-    state.force_export = of(ActionKind::force_export);
-    state.pause_charge = of(ActionKind::pause_charge);
-    state.pause_discharge = of(ActionKind::pause_discharge);
+    state.force_charge = minutes_left(ActionKind::force_charge);
+    state.force_export = minutes_left(ActionKind::force_export);
+    state.pause_charge = minutes_left(ActionKind::pause_charge);
+    state.pause_discharge = minutes_left(ActionKind::pause_discharge);
     state.writes_today = kept_.writes.today();
     state.writes_lifetime = kept_.writes.lifetime();
     return state;

@@ -73,15 +73,13 @@ class ControlKeeper {
     void forget_timing(ActionKind kind);
     bool may_try(ActionKind kind) const { return timing(kind).not_before <= clock_.now(); }
 
-    // Minutes left of each kind that runs.
-    std::array<std::optional<std::chrono::minutes>, action_kinds> minutes_left() const;
-
-    // For people, as of now.
-    ControlState state() const;
+    // What is shown of all this.
+    ControlState shown() const;
 
     // ---- keeping ---------------------------------------------------------------------------
 
     void keep_now(ControlMemory::Done done) { memory_.keep_now(serial_, kept_, std::move(done)); }
+    void keep_soon() { memory_.keep_soon(serial_, kept_); }
     void audit(const AuditEntry& entry) { memory_.audit(entry); }
 
  private:
@@ -99,6 +97,7 @@ class ControlKeeper {
     std::optional<Clock::Duration> left_without_inverter(const TimedAction& action) const;
     void follow_clock_that_was_gone();
     LocalTime today() const;
+    std::optional<std::chrono::minutes> minutes_left(ActionKind kind) const;
     bool holds_reserve() const;
 
     // set once

@@ -45,6 +45,7 @@ Executor::Executor(ExecutorWorld world)
 void Executor::take_commands() {
     if (world_.gate == nullptr) return;
     queue_.take_from(*world_.gate, clock_.now());
+    if (is_stopped_) stop();
     refuse_unsupported();
     changed_.set();
 }
@@ -52,15 +53,27 @@ void Executor::take_commands() {
 void Executor::refuse_unsupported() {
     const auto& topology = image_.topology();
     if (!topology || models::supported.contains(topology->identity.model())) return;
-    for (auto& asked : queue_.all()) {
+    for (const auto& asked : queue_.all()) {
         const std::string name{facts(topology->identity.model()).key};
-        end(std::move(asked),
+        end(asked,
             refused({Reason::not_here, "model " + name + " can only be named, not controlled yet"})
         );
     }
 }
 
+// Who was asked is not who answers now: nothing that was meant for one is done to another.
+void Executor::another_inverter() {
+    for (const auto& asked : queue_.all())
+        end(asked,
+            refused({Reason::no_connection, "another inverter answers now; nothing was written"}));
+    if (!job_) return;
+    job_->action.reset();
+    finish_given_up("another inverter answers now", Reason::not_proved);
+}
+
 void Executor::identified(const Identity& identity) {
+    const bool is_another = !keeper_.serial().empty() && keeper_.serial() != identity.serial;
+    if (is_another) another_inverter();
     keeper_.identified(identity.serial);
     has_inverter_ = true;
     refuse_unsupported();
@@ -155,7 +168,10 @@ bool Executor::has_work() const {
     return !queue_.is_empty() || due_action();
 }
 
-std::optional<Instant> Executor::next_due() const { return keeper_.next_due(); }
+// While something is being done, nothing else is due.
+std::optional<Instant> Executor::next_due() const {
+    return job_ ? std::nullopt : keeper_.next_due();
+}
 
 bool Executor::begin_next() {
     if (const auto due = due_action()) {
@@ -163,6 +179,7 @@ bool Executor::begin_next() {
         job_->purpose = due->purpose;
         job_->action = due->kind;
         job_->began = clock_.now();
+        changed_.set();
         return true;
     }
     auto next = queue_.next();
@@ -227,8 +244,8 @@ Refusal Executor::why_not_begun() const {
 }
 
 void Executor::expire() {
-    for (auto& asked : queue_.expired(clock_.now()))
-        end(std::move(asked), refused(why_not_begun()));
+    for (const auto& asked : queue_.expired(clock_.now()))
+        end(asked, refused(why_not_begun()));
     if (job_) expire_job();
 }
 
@@ -246,7 +263,8 @@ void Executor::expire_job() {
             );
         } else {
             job_->is_late = true;
-            end(*std::exchange(asked, std::nullopt), refused(why_not_begun()));
+            const auto late = *std::exchange(asked, std::nullopt);
+            end(late, refused(why_not_begun()));
         }
     }
     if (job_->has_begun() && !job_->is_at_work_end() && job_->began + ends_within <= now) {
@@ -264,11 +282,11 @@ void Executor::finish_given_up(const std::string& why, Reason reason) {
 }
 
 void Executor::stop() {
+    is_stopped_ = true;
     is_serving_ = false;
     if (world_.gate != nullptr) queue_.take_from(*world_.gate, clock_.now());
-    for (auto& asked : queue_.all())
-        end(std::move(asked),
-            refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
+    for (const auto& asked : queue_.all())
+        end(asked, refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
     if (!job_) return;
     if (job_->has_begun()) {
         finish_given_up("givtcp is being stopped", Reason::stopping);
@@ -280,10 +298,10 @@ void Executor::stop() {
 
 // ---- the end of a job ---------------------------------------------------------------------
 
-void Executor::end(Asked asked, const Outcome& outcome) {
+void Executor::end(const Asked& asked, const Outcome& outcome) {
     keeper_.audit(audit_of(asked.what.command, outcome, keeper_.serial(), clock_.wall()));
     world_.gate->ended(asked.what, outcome);
-    if (!asked.is_answered) asked.what.answer(outcome);
+    asked.what.answer(outcome);
 }
 
 void Executor::finish() {

@@ -23,6 +23,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -80,9 +81,6 @@ class Executor {
 
     const ControlKeeper& keeper() const { return keeper_; }
 
-    // What runs, and how often was written: for snapshots.
-    ControlState control_state() const { return keeper_.state(); }
-
     Capabilities capabilities() const;
 
  private:
@@ -117,6 +115,9 @@ class Executor {
     void accept_cancel(ActionKind kind);
     void accept_writes(const WritePlan& plan);
     void act(const TimedAction& action);
+    void remember_moved_slot();
+    void nothing_to_do(std::span<const JudgedWrite> writes);
+    void another_inverter();
     std::vector<JudgedWrite> changes_of(const WritePlan& plan) const;
     std::optional<std::string> over_budget(const WritePlan& plan);
     SequenceRules rules(Proof proof, bool puts_back) const;
@@ -131,7 +132,7 @@ class Executor {
     void decide(Outcome outcome);
     void finish();
     void finish_given_up(const std::string& why, Reason reason);
-    void end(Asked asked, const Outcome& outcome);
+    void end(const Asked& asked, const Outcome& outcome);
     void refuse_unsupported();
     void tell(const ControlJob& job) const;
     void remember_proved(const Outcome& outcome);
@@ -156,6 +157,7 @@ class Executor {
     Signal changed_;
     bool is_serving_ = false;    // a coroutine works on job_
     bool has_inverter_ = false;  // it answers on this connection
+    bool is_stopped_ = false;    // nobody is served any more
 };
 
 }  // namespace giv

@@ -1,6 +1,8 @@
 // The executor's inner half: one job from its plan to its end.
 #include "link/executor.hpp"
 
+#include <asio/experimental/awaitable_operators.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -9,11 +11,14 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
 using Phase = ControlJob::Phase;
 using Purpose = ControlJob::Purpose;
 
 constexpr auto puts_back_after = 30s;    // putting back takes as long as writing did
 constexpr auto last_write_within = 50s;  // it ends within 60 s, and what stands is to be read
+constexpr auto kept_within = 5s;
+constexpr std::size_t registers_of_the_clock = 6;
 constexpr std::uint16_t first_clock_register = 35;
 constexpr auto same_second = 1s;
 constexpr std::string_view maximum_path = "{details}/Invertor_Max_Bat_Rate";
@@ -151,7 +156,9 @@ asio::awaitable<Result<void>> Executor::prepare_command() {
         if (!came) co_return tl::unexpected(came.error());
         if (plans_again && !job_->is_late) planned = make_plan();
     }
-    if (!*came || job_->is_late) {
+    if (job_->is_late) {
+        decide({Outcome::How::no_op, Reason::none, "", {}});
+    } else if (!*came) {
         decide(refused(no_answer()));
     } else if (!planned) {
         decide(refused(planned.error()));
@@ -172,12 +179,12 @@ std::vector<JudgedWrite> Executor::changes_of(const WritePlan& plan) const {
 void Executor::accept(const WritePlan& plan) {
     job_->notes = plan.notes;
     job_->writes = changes_of(plan);
-    if (job_->asked->what.order.dry_run) {
+    if (auto over = over_budget(plan)) {
+        decide(refused({Reason::budget, *std::move(over)}));
+    } else if (job_->asked->what.order.dry_run) {
         accept_dry(plan);
     } else if (plan.cancels) {
         accept_cancel(*plan.cancels);
-    } else if (auto why = over_budget(plan)) {
-        decide(refused({Reason::budget, *std::move(why)}));
     } else if (plan.begins) {
         accept_action(plan);
     } else {
@@ -187,20 +194,32 @@ void Executor::accept(const WritePlan& plan) {
 
 void Executor::accept_dry(const WritePlan& plan) {
     job_->notes.insert(job_->notes.begin(), "dry run: nothing was written");
+    auto writes = plan.writes;
+    if (plan.set_clock_to)
+        writes = clock_writes(*plan.set_clock_to, capabilities()).value_or(writes);
+    const auto* running = plan.cancels ? find_action(keeper_.actions(), *plan.cancels) : nullptr;
+    if (running != nullptr) writes = restoring_writes(*running, io_.registers(), capabilities());
+    nothing_to_do(writes);
+    for (auto& one : job_->outcome.registers)
+        one.read_back.reset();
+}
+
+// Nothing is written: what each register was to become, and holds.
+void Executor::nothing_to_do(std::span<const JudgedWrite> writes) {
     Outcome outcome{Outcome::How::no_op, Reason::none, "", {}};
-    for (const auto& write : plan.writes)
-        outcome.registers.push_back(
-            {write.index(), write.value(), false, io_.word(write.index()), {}}
-        );
+    for (const auto& write : writes) {
+        const auto holds = io_.word(write.index());
+        outcome.registers.push_back({write.index(), write.value(), false, holds, holds});
+    }
     decide(std::move(outcome));
 }
 
-// Why it is; nothing where it is not.
+// Why the writes of this plan are too many today; nothing if they are not.
 std::optional<std::string> Executor::over_budget(const WritePlan& plan) {
-    const auto count = plan.set_clock_to ? 6 : job_->writes.size();
-    const bool is_allowed = job_->asked->what.order.override_budget ||
-                            (!plan.set_clock_to && is_always_allowed(job_->writes));
-    if (count == 0 || is_allowed) return std::nullopt;
+    const std::size_t count = plan.set_clock_to ? registers_of_the_clock : job_->writes.size();
+    const bool is_exempt = job_->asked->what.order.override_budget ||
+                           (!plan.set_clock_to && is_always_allowed(job_->writes));
+    if (count == 0 || is_exempt || plan.cancels) return std::nullopt;
     return keeper_.over_budget(count);
 }
 
@@ -220,11 +239,11 @@ void Executor::accept_writes(const WritePlan& plan) {
             start(ClockSequence{*plan.set_clock_to, right_at, capabilities()});
         }
     } else if (job_->writes.empty()) {
-        decide({Outcome::How::no_op, Reason::none, "", {}});
+        nothing_to_do(plan.writes);
     } else if (plan.proof == Proof::restart) {
         start(RestartSequence{job_->writes.front()});
     } else {
-        start(WriteSequence{job_->writes, rules(plan.proof, true), io_});
+        start(WriteSequence{plan.writes, rules(plan.proof, true), io_});
     }
 }
 
@@ -239,7 +258,7 @@ void Executor::accept_action(const WritePlan& plan) {
     job_->action = plan.begins;
     job_->actions_before = keeper_.actions();
     keeper_.set_actions(*std::move(actions));
-    job_->work = WriteSequence{job_->writes, rules(plan.proof, true), io_};
+    start(WriteSequence{plan.writes, rules(plan.proof, true), io_});
     job_->phase = Phase::saving;
 }
 
@@ -259,7 +278,10 @@ SequenceRules Executor::rules(Proof proof, bool puts_back) const {
     return {capabilities(), proof, puts_back, writes_until, ends_by};
 }
 
+// What was proved of these registers holds no longer.
 void Executor::start(ControlJob::Work work) {
+    for (const auto& write : job_->writes)
+        proved_.erase(write.index());
     job_->work = std::move(work);
     job_->phase = Phase::working;
 }
@@ -299,6 +321,17 @@ void Executor::act(const TimedAction& action) {
     job_->writes = puts_back ? restoring_writes(action, io_.registers(), capabilities())
                              : slot_writes(action, io_.registers(), capabilities());
     start(WriteSequence{job_->writes, rules(Proof::equal, false), io_});
+    if (!puts_back) remember_moved_slot();
+}
+
+// Before it is written: whatever the register holds after a crash is known as ours.
+void Executor::remember_moved_slot() {
+    auto actions = keeper_.actions();
+    for (auto& action : actions) {
+        if (action.kind == *job_->action) action = with_written(std::move(action), job_->writes);
+    }
+    keeper_.set_actions(std::move(actions));
+    job_->phase = Phase::saving;
 }
 
 // ---- writing, keeping, closing --------------------------------------------------------------
@@ -329,7 +362,9 @@ asio::awaitable<Result<void>> Executor::keep() {
         saved->result = std::move(result);
         saved->told.set();
     });
-    co_await saved->told.wait();
+    // A disk that hangs holds up neither readings nor other commands.
+    co_await (saved->told.wait() || clock_.sleep_for(kept_within));
+    if (!saved->told.is_set()) saved->result = fail(Errc::busy, "the disk does not answer");
     kept(saved->result);
     co_return Result<void>{};
 }
@@ -339,10 +374,11 @@ void Executor::kept(const Result<void>& result) {
         if (!result)
             world_.log(LogLevel::error, "a timed action is not kept: " + result.error().detail);
         decide(std::move(job_->outcome));
-    } else if (result) {
+    } else if (result || job_->purpose != Purpose::carry_out) {
         job_->phase = Phase::working;
     } else {
         keeper_.set_actions(std::move(job_->actions_before));
+        keeper_.keep_soon();  // in place of what a store that recovers would still write
         decide(refused(
             {Reason::no_store,
              "a timed action has to outlive a restart, and it cannot be kept: " +
@@ -396,16 +432,16 @@ void Executor::close_action() {
         keeper_.set_actions(job_->actions_before);
         return;
     }
-    if (!is_good) return;  // half begun: it is undone as soon as it can be
+    if (!is_good) {
+        if (job_->purpose == Purpose::carry_out)
+            job_->notes.emplace_back("what was begun is undone as soon as it can be");
+        return;
+    }
     auto actions = keeper_.actions();
     for (auto& action : actions) {
         if (action.kind != kind) continue;
         action.stage = TimedAction::Stage::running;
-        if (job_->purpose == Purpose::move_slot) {
-            action = with_written(std::move(action), job_->writes);
-        } else {
-            keeper_.began(kind, job_->began + action.duration);
-        }
+        if (job_->purpose == Purpose::carry_out) keeper_.began(kind, job_->began + action.duration);
     }
     keeper_.set_actions(std::move(actions));
 }

@@ -273,7 +273,7 @@ std::string PlantLink::detail() const {
 
 void PlantLink::publish() {
     const auto state = is_silent_ ? PlantState::silent : state_;
-    image_.set_control_state(commands_.control_state());
+    image_.set_control_state(commands_.keeper().shown());
     world_.hub->publish(image_.snapshot(world_.clock->moment(), state, detail()));
     offer();
 }

@@ -210,10 +210,7 @@ asio::awaitable<Result<void>> Poller::measure(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto reads = measurement_reads(*image_.topology());
     for (const auto& target : reads) {
-        const auto served = co_await serve_commands(client);
-        if (!served) co_return served;
-        if (image_.is_fresh(target, due)) continue;
-        const auto came = co_await fetch(client, target);
+        const auto came = co_await fetch_if_old(client, target, due);
         if (!came) co_return tl::unexpected(came.error());
         // The first values go out before the rest of the plant is known.
         if (!power_is_out_ && *came && target.range == live_block) {
@@ -235,10 +232,7 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
     const auto reads = configuration_reads(*image_.topology());
     bool all_came = true;
     for (const auto& target : reads) {
-        const auto served = co_await serve_commands(client);
-        if (!served) co_return served;
-        if (image_.is_fresh(target, since)) continue;
-        const auto came = co_await fetch(client, target);
+        const auto came = co_await fetch_if_old(client, target, since);
         if (!came) co_return tl::unexpected(came.error());
         all_came = all_came && *came;
     }
@@ -263,7 +257,11 @@ bool Poller::was_whole(Instant since) const {
 
 // Whether the block came. One that does not is not the end; a link that is dead is.
 asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
-    const auto words = co_await client.read(target, patience_for(target));
+    auto words = co_await client.read(target, patience_for(target));
+    // A late answer to what was asked before a write looks like an answer: it is asked once more.
+    if (words && contradicts_proved(target, *words)) {
+        words = co_await client.read(target, patience::data);
+    }
     if (!words && words.error().code == Errc::disconnected) {
         co_return tl::unexpected(words.error());
     }
@@ -275,6 +273,16 @@ asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
         did_not_come(target);
     }
     co_return is_good;
+}
+
+// Commands first. A block that came since then is here already.
+asio::awaitable<Result<bool>> Poller::fetch_if_old(
+    Client& client, ReadTarget target, Instant since
+) {
+    const auto served = co_await serve_commands(client);
+    if (!served) co_return tl::unexpected(served.error());
+    if (image_.is_fresh(target, since)) co_return true;
+    co_return co_await fetch(client, target);
 }
 
 // Parts that went away must not hold up the inverter, nor look like a dead link.

@@ -92,6 +92,7 @@ class Poller {
     asio::awaitable<Result<void>> configure(Client& client);
     asio::awaitable<Result<void>> probe_next(Client& client);
     asio::awaitable<Result<bool>> fetch(Client& client, ReadTarget target);
+    asio::awaitable<Result<bool>> fetch_if_old(Client& client, ReadTarget target, Instant since);
     asio::awaitable<Result<void>> serve_commands(Client& client);
 
     void adopt(const Identity& identity);

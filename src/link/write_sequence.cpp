@@ -21,7 +21,7 @@ std::string said(std::uint16_t index, std::uint16_t value) {
 }  // namespace
 
 WriteSequence::WriteSequence(
-    std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io
+    std::span<const JudgedWrite> writes, SequenceRules rules, const ControlIo& io
 )
     : rules_(std::move(rules)) {
     for (const auto& write : writes)
@@ -74,27 +74,41 @@ asio::awaitable<Result<bool>> WriteSequence::look(ControlIo& io) {
 
 // ---- writing ------------------------------------------------------------------------------
 
+// What became of a write of which nothing is known.
+asio::awaitable<Result<bool>> WriteSequence::settle(ControlIo& io, Step& step) {
+    std::vector<std::uint16_t> one{step.write.index()};
+    const auto seen = co_await look_at(io, std::move(one));
+    if (!seen) co_return tl::unexpected(seen.error());
+    step.is_open = false;
+    const bool is_proved = proves(step.write, io.word(step.write.index()));
+    co_return *seen&& is_proved;
+}
+
+// Was it acknowledged?
+asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
+    ++step.attempts;
+    step.is_open = true;
+    step.holds.reset();
+    const auto sent = co_await io.write(step.write);
+    if (!sent && sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
+    step.is_open = !sent;
+    if (!sent) {
+        const bool is_refused = sent.error().code == Errc::rejected;
+        step.failure = is_refused ? "was refused" : "was not acknowledged";
+    }
+    co_return sent.has_value();
+}
+
 asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
     for (;;) {
         if (step.is_open) {
-            std::vector<std::uint16_t> one{step.write.index()};
-            const auto seen = co_await look_at(io, std::move(one));
-            if (!seen) co_return tl::unexpected(seen.error());
-            step.is_open = false;
-            if (*seen && io.word(step.write.index()) == step.write.value()) co_return true;
+            const auto settled = co_await settle(io, step);
+            if (!settled || *settled) co_return settled;
         }
-        if (step.attempts >= attempts || io.clock().now() >= until) co_return false;
-        ++step.attempts;
-        step.is_open = true;
-        step.holds.reset();
-        const auto sent = co_await io.write(step.write);
-        if (sent) {
-            step.is_open = false;
-            co_return true;
-        }
-        if (sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
-        step.failure = sent.error().code == Errc::rejected ? "was refused" : "was not acknowledged";
+        if (is_done() || step.attempts >= attempts || io.clock().now() >= until) co_return false;
+        const auto sent = co_await send(io, step);
+        if (!sent || *sent) co_return sent;
     }
 }
 
@@ -104,6 +118,10 @@ asio::awaitable<Result<void>> WriteSequence::write_next(ControlIo& io) {
         co_return Result<void>{};
     }
     auto& step = steps_.at(next_);
+    if (step.attempts == 0 && io.word(step.write.index()) == step.write.value()) {
+        ++next_;
+        co_return Result<void>{};
+    }
     const auto taken = co_await take(io, step, rules_.writes_until);
     if (!taken) co_return tl::unexpected(taken.error());
     ++next_;
@@ -111,39 +129,52 @@ asio::awaitable<Result<void>> WriteSequence::write_next(ControlIo& io) {
     co_return Result<void>{};
 }
 
+// What puts back goes on with the next register: one that does not take its value holds up none.
 void WriteSequence::failed(const Step& step) {
     failure_ = said(step.write.index(), step.write.value()) + ' ';
     failure_ += step.failure.empty() ? "was not sent in time" : step.failure + " by the inverter";
-    begin_undoing();
+    if (rules_.puts_back) begin_undoing();
 }
 
 // ---- proving ------------------------------------------------------------------------------
 
-bool WriteSequence::proves(const Step& step) const {
-    if (!step.holds) return false;
-    const bool is_any_stage = rules_.proof == Proof::calibration && step.write.value() != 0;
-    return is_any_stage ? *step.holds != 0 : *step.holds == step.write.value();
+// A calibration that has begun shows its stage.
+bool WriteSequence::proves(const JudgedWrite& write, std::optional<std::uint16_t> holds) const {
+    if (!holds) return false;
+    const bool is_any_stage = rules_.proof == Proof::calibration && write.value() != 0;
+    return is_any_stage ? *holds != 0 : *holds == write.value();
 }
 
 asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
     ++proofs_;
-    const auto wrong =
-        std::ranges::find_if_not(steps_, [this](const Step& step) { return proves(step); });
+    const auto wrong = std::ranges::find_if_not(steps_, [this](const Step& step) {
+        return proves(step.write, step.holds);
+    });
     if (*seen && wrong == steps_.end()) {
         end(Outcome::How::verified, Reason::none, {});
     } else if (!*seen && (proofs_ >= most_proofs || is_late(io))) {
         end(Outcome::How::unknown, Reason::not_proved, "written, but it cannot be read back");
-    } else if (*seen && (proofs_ > 1 || is_late(io))) {
-        failure_ = said(wrong->write.index(), wrong->write.value()) +
-                   " was acknowledged, but the inverter holds " +
-                   std::to_string(wrong->holds.value_or(0));
-        begin_undoing();
-    } else {
-        co_await io.clock().sleep_for(takes_effect_within);
+    } else if (*seen) {
+        not_proved(io, static_cast<std::size_t>(wrong - steps_.begin()));
     }
+    const bool is_again = phase_ == Phase::proving;
+    if (is_again) co_await io.clock().sleep_for(takes_effect_within);
     co_return Result<void>{};
+}
+
+void WriteSequence::not_proved(const ControlIo& io, std::size_t which) {
+    const auto& step = steps_.at(which);
+    if (step.attempts == 0 && !is_late(io)) {
+        next_ = which;  // it held its value when that was last looked at, and does no more
+        phase_ = Phase::writing;
+    } else if (proofs_ > 1 || is_late(io)) {
+        failure_ = said(step.write.index(), step.write.value()) +
+                   " was acknowledged, but the inverter holds " +
+                   std::to_string(step.holds.value_or(0));
+        begin_undoing();
+    }
 }
 
 // ---- putting back -------------------------------------------------------------------------
@@ -151,15 +182,6 @@ asio::awaitable<Result<void>> WriteSequence::prove(ControlIo& io) {
 // Unless it was given up meanwhile.
 void WriteSequence::begin_undoing() {
     if (!is_done()) phase_ = Phase::undoing;
-}
-
-void WriteSequence::plan_undo() {
-    undo_is_planned_ = true;
-    if (!rules_.puts_back) return;
-    auto ours = outcome().registers;
-    std::erase_if(ours, [](const RegisterOutcome& one) { return one.read_back != one.requested; });
-    for (const auto& back : undo_writes(ours, rules_.plant))
-        undo_.push_back({.write = back});
 }
 
 asio::awaitable<Result<void>> WriteSequence::undo_next(ControlIo& io) {
@@ -174,15 +196,38 @@ asio::awaitable<Result<void>> WriteSequence::undo_next(ControlIo& io) {
     co_return Result<void>{};
 }
 
+// What still holds what we wrote; the rest is somebody else's, or was not taken.
+void WriteSequence::plan_undoing() {
+    if (!rules_.puts_back) return;
+    auto outcomes = outcome().registers;
+    std::erase_if(outcomes, [](const RegisterOutcome& one) {
+        return one.read_back != one.requested;
+    });
+    for (const auto& write : undo_writes(outcomes, rules_.plant))
+        undo_.push_back({.write = write});
+}
+
+// It cannot be read back just now.
+asio::awaitable<void> WriteSequence::wait_or_end(ControlIo& io) {
+    if (io.clock().now() >= rules_.ends_by) {
+        end(Outcome::How::unknown,
+            Reason::not_proved,
+            failure_ + "; it cannot be read back; " + what_stands());
+    } else {
+        co_await io.clock().sleep_for(takes_effect_within);
+    }
+}
+
 asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     if (!undo_is_planned_) {
         const auto seen = co_await look(io);
         if (!seen) co_return tl::unexpected(seen.error());
         if (!*seen) {
-            end(Outcome::How::unknown, Reason::not_proved, failure_ + "; it cannot be read back");
+            co_await wait_or_end(io);
             co_return Result<void>{};
         }
-        plan_undo();
+        undo_is_planned_ = true;
+        plan_undoing();
     }
     while (next_undo_ < undo_.size()) {
         const auto done = co_await undo_next(io);
@@ -190,7 +235,11 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     }
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
-    const bool is_as_before = *seen && std::ranges::all_of(steps_, [](const Step& step) {
+    if (!*seen) {
+        co_await wait_or_end(io);
+        co_return Result<void>{};
+    }
+    const bool is_as_before = std::ranges::all_of(steps_, [](const Step& step) {
         return step.attempts == 0 || step.holds == step.before;
     });
     if (is_as_before) {

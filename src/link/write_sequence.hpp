@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,9 @@ struct SequenceRules {
 
 class WriteSequence {
  public:
-    // Writes that would change nothing are left out by the caller.
-    WriteSequence(std::vector<JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
+    // All registers of a plan: those that hold their value already, as far as is known, are only
+    // proved; if that shows otherwise, they are written too.
+    WriteSequence(std::span<const JudgedWrite> writes, SequenceRules rules, const ControlIo& io);
 
     // Until is_done(); an error: the link is dead, call it again with the next one.
     asio::awaitable<Result<void>> run(ControlIo& io);
@@ -58,21 +60,25 @@ class WriteSequence {
         std::string failure;
     };
 
-    // Did it take the value? Nothing: neither now nor with more attempts is it known.
+    // Did it take the value, after as many attempts as there may be?
     asio::awaitable<Result<bool>> take(ControlIo& io, Step& step, Instant until);
+    asio::awaitable<Result<bool>> settle(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
     asio::awaitable<Result<void>> write_next(ControlIo& io);
     asio::awaitable<Result<void>> prove(ControlIo& io);
     asio::awaitable<Result<void>> undo(ControlIo& io);
-    void plan_undo();
     asio::awaitable<Result<void>> undo_next(ControlIo& io);
+    asio::awaitable<void> wait_or_end(ControlIo& io);
     asio::awaitable<Result<bool>> look(ControlIo& io);
     asio::awaitable<Result<bool>> look_at(ControlIo& io, std::vector<std::uint16_t> indexes);
 
     void failed(const Step& step);
+    void not_proved(const ControlIo& io, std::size_t which);
     void begin_undoing();
+    void plan_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
     bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.writes_until; }
-    bool proves(const Step& step) const;
+    bool proves(const JudgedWrite& write, std::optional<std::uint16_t> holds) const;
     std::string what_stands() const;
     std::vector<std::uint16_t> indexes() const;
 

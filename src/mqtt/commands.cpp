@@ -147,8 +147,8 @@ void Commands::answered(std::uint64_t key, const Outcome& outcome) {
         found->second.outcome = outcome;
         return;
     }
-    const auto open = std::move(found->second);
-    open_.erase(found);
+    const auto open = found->second;
+    if (outcome.reason != Reason::continuing) open_.erase(found);  // else its end comes later
     conclude(open, outcome);
 }
 

@@ -36,7 +36,6 @@ struct CommandOptions {
     std::function<CommandGate::Ticket(int plant, Command, CommandGate::Answer)> submit{};
 
     // The paths that a control changes, "Control/Target_SOC"; none for a name that is no control's.
-    // Empty: as the table of controls says.
     std::function<std::vector<std::string>(std::string_view control)> shown_by{};
 };
 
@@ -54,7 +53,7 @@ struct CommandWorld {
 
 class Commands {
  public:
-    static constexpr std::size_t most_results = 64;  // that wait for a broker to take them
+    static constexpr std::size_t most_results = 1024;  // that wait for a broker to take them
 
     Commands(MqttSettings settings, CommandOptions options, CommandWorld world);
 

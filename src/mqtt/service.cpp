@@ -5,10 +5,7 @@
 #include "givtcp/control/controls.hpp"
 
 #include <algorithm>
-#include <string>
-#include <string_view>
 #include <utility>
-#include <vector>
 
 namespace giv::mqtt {
 namespace {
@@ -16,16 +13,6 @@ namespace {
 bool needs_nothing(std::string_view name) {
     const auto found = find_control(name);
     return found && std::ranges::all_of(found->control->parameters, &Parameter::optional);
-}
-
-std::vector<std::string> paths_of(std::string_view name) {
-    const auto found = find_control(name);
-    return found ? shown_by(*found) : std::vector<std::string>{};
-}
-
-CommandOptions completed(CommandOptions commands) {
-    if (!commands.shown_by) commands.shown_by = paths_of;
-    return commands;
 }
 
 }  // namespace
@@ -52,7 +39,7 @@ Service::Service(const SinkOptions& options, Post post, Log log, CommandOptions 
               .publish = [this](const Publication& message) { return client_.publish(message); },
               .close = [this](std::function<void()> done) { client_.close(std::move(done)); },
           }},
-      commands_{options.settings, completed(std::move(commands)), command_world(std::move(log))} {}
+      commands_{options.settings, std::move(commands), command_world(std::move(log))} {}
 
 CommandWorld Service::command_world(Log log) {
     return {

@@ -117,7 +117,7 @@ TEST(NegativeStreams, ComeOutAsTheyShould) {
         ASSERT_EQ(got.size(), expected.at("frames").size());
         for (std::size_t i = 0; i < got.size(); ++i) {
             const auto& frame = expected.at("frames").at(i);
-            EXPECT_EQ(hex_from_bytes(got[i].bytes), frame.at("hex"));
+            EXPECT_EQ(hex_from_bytes(got[i].bytes), frame.at("hex").get<std::string>());
             expect_described(got[i].message, frame);
         }
         EXPECT_EQ(decoder.pending_bytes(), expected.at("pending_bytes"));

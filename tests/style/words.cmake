@@ -43,6 +43,9 @@ forbid("owned by a value or a smart pointer" "[^a-zA-Z_]new +[A-Za-z_:<>]+ *[({;
 forbid("owned by a value or a smart pointer" "[^a-zA-Z_]delete +[a-z_]+ *;" cpp)
 forbid("tests move a clock, they do not wait" "this_thread::sleep|[^a-zA-Z_.>:]u?sleep *\\(|nanosleep"
   test_cpp but "^tests/(system|interop|bench)/")
+forbid("what puts values back is for the executor alone (ruling 17)"
+  "[^a-zA-Z_](undo_writes|restoring_writes|slot_writes) *\\(" cpp
+  but "^(include/givtcp|src/core)/control/|^src/link/")
 forbid("a write is judged in control and sent by link (ruling 17)" "[^a-zA-Z_]WriteRequest[^a-zA-Z_]" cpp
   but "^(include/givtcp|src/core)/protocol/|^src/simulator/|^src/link/client\\.")
 forbid("only control judges what may be written (ruling 17)" "JudgedWrite::(judge|restoring)" cpp

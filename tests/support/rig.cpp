@@ -96,7 +96,12 @@ void Rig::restart(RigPlant& plant) {
 RigCommand& Rig::ask(RigPlant& plant, Command command) {
     auto& asked = *plant.commands.emplace_back(std::make_unique<RigCommand>());
     asked.asked_at = clock_.now();
-    auto ticket = plant.gate->submit(std::move(command), [this, &asked](const Outcome& outcome) {
+    auto ticket = plant.gate->submit(command, [this, &asked](const Outcome& outcome) {
+        const bool goes_on = asked.is_answered() && asked.outcome().reason == Reason::continuing;
+        if (goes_on && !asked.end) {
+            asked.end = outcome;
+            return;
+        }
         asked.answers.push_back(outcome);
         asked.answered_at = clock_.now();
     });

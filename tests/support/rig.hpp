@@ -40,6 +40,7 @@ struct RigCommand {
     std::string id;
     Instant asked_at{};
     std::vector<Outcome> answers;  // never more than one
+    std::optional<Outcome> end;    // of one that was answered as going on
     Instant answered_at{};
 
     bool is_answered() const { return !answers.empty(); }

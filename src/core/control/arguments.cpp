@@ -259,7 +259,7 @@ bool has_zone(std::string_view after_date) {
 }  // namespace
 
 std::string in_words(const Scalar& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return quoted(*text);
+    if (const auto* text = std::get_if<std::string>(&value)) return cited(*text);
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
     if (const auto* number = std::get_if<double>(&value)) return number_text(*number);
     return std::holds_alternative<Composite>(value) ? "a list or an object" : "null";

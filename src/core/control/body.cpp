@@ -73,10 +73,13 @@ bool looks_like_json(std::string_view text) {
 
 Expected<Body, std::string> json_or_bare(std::string_view text) {
     if (text.empty()) return Body{};
+    // A NUL would end the text for the parser, and what stands before it would be taken for all.
+    if (text.find('\0') != std::string_view::npos)
+        return tl::unexpected(std::string{"it holds a byte of value 0, which no text has"});
     if (depth_of(text) > deepest) return tl::unexpected(std::string{"it is nested too deeply"});
     const auto document = json::parse(text, nullptr, false);
     if (!document.is_discarded()) return body_of_json(document);
-    if (looks_like_json(text)) return tl::unexpected(quoted(text) + " is not valid JSON");
+    if (looks_like_json(text)) return tl::unexpected(cited(text) + " is not valid JSON");
     return Body{std::string{text}, {}, false};
 }
 

@@ -56,6 +56,14 @@ int slot_in(std::string_view text) {
     return 0;
 }
 
+// Letters and digits, as all names are: what is said of it may repeat it.
+bool could_be_a_name(std::string_view text) {
+    constexpr std::size_t longest = 40;
+    return text.size() <= longest && std::ranges::all_of(text, [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+           });
+}
+
 constexpr std::string_view slot_mark = "{n}";
 
 std::string with_slot(std::string_view pattern, int slot) {
@@ -120,6 +128,7 @@ std::vector<std::string> control_names() {
 }
 
 bool is_not_offered(std::string_view name) {
+    if (!could_be_a_name(name)) return false;
     const auto& beginnings = control_table::not_offered_beginnings;
     return std::ranges::find(control_table::not_offered, name) !=
                control_table::not_offered.end() ||

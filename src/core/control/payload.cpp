@@ -21,7 +21,7 @@ tl::unexpected<Refusal> no_control(const std::string& name) {
     if (is_not_offered(name)) {
         return refuse(Reason::not_here, name + " is not offered by givtcp");
     }
-    return refuse(Reason::no_such_control, "there is no control named " + quoted(name));
+    return refuse(Reason::no_such_control, "there is no control named " + cited(name));
 }
 
 bool is_nothing(const Scalar& value) {

@@ -67,7 +67,7 @@ bool is_utf8(std::string_view text) {
     return true;
 }
 
-std::string quoted(std::string_view text) {
+std::string cited(std::string_view text) {
     constexpr std::size_t longest = 60;
     std::string safe;
     for (std::size_t count = 0; !text.empty(); ++count) {

@@ -10,7 +10,7 @@ namespace giv {
 bool is_utf8(std::string_view text);
 
 // In double quotes, 60 characters at most; what is not printable becomes '?'.
-std::string quoted(std::string_view text);
+std::string cited(std::string_view text);
 
 // As short as it can be: "2080", "12.5".
 std::string number_text(double value);

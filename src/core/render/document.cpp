@@ -50,8 +50,9 @@ void as_percent(Document& document) {
     const auto number_at = [&document](std::string_view path) {
         const auto found = std::ranges::find(document, path, &Leaf::path);
         double value = 0;
-        if (found != document.end())
-            std::from_chars(found->text.data(), found->text.data() + found->text.size(), value);
+        if (found == document.end()) return value;
+        const std::string_view text = found->text;
+        std::from_chars(text.begin(), text.end(), value);
         return value;
     };
     const double maximum = number_at("Invertor_Details/Invertor_Max_Bat_Rate");

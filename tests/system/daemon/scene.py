@@ -34,7 +34,10 @@ class Process:
 
     def start(self):
         self.process = self._scene.start(self._name, self._command, self._environment)
-        if self._is_up and not wait_until(self._is_up, GENEROUS):
+        if self._is_up is None:
+            return
+        wait_until(lambda: self._is_up() or self.process.poll() is not None, GENEROUS)
+        if self.process.poll() is not None or not self._is_up():
             raise Failure(f"{self._name} did not start: {self.log()}")
 
     def log(self):
@@ -59,7 +62,9 @@ class Simulator(Process):
     def __init__(self, scene, name, *options):
         self.port = free_port()
         command = [scene.build / "src/simulator/givtcp-sim", "--listen", f"127.0.0.1:{self.port}",
-                   "--latency", "0", *map(str, options)]
+                   *map(str, options)]
+        if "--latency" not in options:
+            command += ["--latency", "0"]
         super().__init__(scene, name, command, None, lambda: listens(self.port))
 
 

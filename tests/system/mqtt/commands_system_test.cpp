@@ -4,6 +4,8 @@
 #include "system/mqtt/observer.hpp"
 #include "unit/mqtt/fake_gate.hpp"
 
+#include "givtcp/control/controls.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -14,6 +16,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace giv::mqtt::test {
@@ -224,7 +227,12 @@ TEST_F(MqttCommandsAtABroker, TheTableSaysWhatIsSaidAgainAndWhatMayBeEmpty) {
     const Broker broker;
     FakeGate gate;
     gate.refusal = refused({Reason::busy, "busy"});
-    Live live{settings_for(broker.port()), {}, {.submit = gate.options().submit}};
+    auto options = gate.options();
+    options.shown_by = [](std::string_view name) {
+        const auto found = find_control(name);
+        return found ? shown_by(*found) : std::vector<std::string>{};
+    };
+    Live live{settings_for(broker.port()), {}, std::move(options)};
     auto snapshot = std::make_shared<Snapshot>(*a_snapshot(57));
     snapshot->values.push_back(
         {.point = &target, .value = Number{60, 0}, .taken_at = std::chrono::steady_clock::now()}

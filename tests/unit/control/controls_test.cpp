@@ -220,6 +220,8 @@ TEST(Controls, KnowOfEachOtherNameThatItIsNotOffered) {
     EXPECT_TRUE(is_not_offered("setEMSDischargeEnd2"));
     EXPECT_FALSE(is_not_offered("setFactoryDefaults"));
     EXPECT_FALSE(is_not_offered(""));
+    EXPECT_FALSE(is_not_offered("setExport\xDB\n"));
+    EXPECT_FALSE(is_not_offered("setExport" + std::string(50'000, 't')));
 }
 
 }  // namespace

@@ -33,6 +33,13 @@ TEST(Payload, TakesASlotWithAndWithoutItsTarget) {
     EXPECT_FALSE(without->arguments[2]);
 }
 
+// "80" in UTF-16 would be 8.
+TEST(Payload, RefusesWhatHoldsANulByte) {
+    using namespace std::string_literals;
+    EXPECT_THAT(why_not("setChargeTarget", "8\0000\000"s), HasSubstr("a byte of value 0"));
+    EXPECT_THAT(why_not("setChargeTarget", "55\000garbage"s), HasSubstr("a byte of value 0"));
+}
+
 TEST(Payload, TreatsANullThatMayBeLeftOutAsLeftOut) {
     const auto order = parsed(
         "setDischargeSlot1", R"({"start":"00:30","finish":"04:30","dischargeToPercent":null})"

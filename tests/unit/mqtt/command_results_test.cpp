@@ -234,23 +234,23 @@ TEST(MqttCommands, TheResultOfACommandOutlivesAnOutage) {
     EXPECT_EQ(room.topics_published().back(), target_result);
 }
 
-TEST(MqttCommands, OfResultsThatNobodyTakesTheNewest64AreKept) {
+TEST(MqttCommands, OfResultsThatNobodyTakesTheNewestThousandAreKept) {
     Room room;
     room.live();
-    for (int number = 0; number < 100; ++number)
+    for (int number = 0; number < 1100; ++number)
         room.receive(charge_target, "80");
 
     room.sink.disconnected();
-    for (std::size_t number = 0; number < 100; ++number)
+    for (std::size_t number = 0; number < 1100; ++number)
         room.gate.answer(number, verified());
     room.connect();
 
     std::vector<std::string> results;
     for (const auto& line : room.client.news())
         if (line.starts_with(target_result)) results.push_back(line);
-    ASSERT_THAT(results, SizeIs(64));
-    EXPECT_THAT(results.front(), HasSubstr(R"("id":"t-37")"));
-    EXPECT_THAT(results.back(), HasSubstr(R"("id":"t-100")"));
+    ASSERT_THAT(results, SizeIs(1024));
+    EXPECT_THAT(results.front(), HasSubstr(R"("id":"t-77")"));
+    EXPECT_THAT(results.back(), HasSubstr(R"("id":"t-1100")"));
     EXPECT_THAT(room.lines, ElementsAre(HasSubstr("results of commands are dropped")));
 }
 
