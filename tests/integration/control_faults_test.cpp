@@ -357,7 +357,9 @@ TEST_F(ControlFaults, ASequenceThatIsNotPutBackWithinAMinuteSaysWhatStandsAndIsU
         return plant->gate->log().find(asked.id)->state == CommandReport::State::done;
     };
     EXPECT_TRUE(rig.run_until(is_done, 5s));
-    for (const auto& one : plant->gate->log().find(asked.id)->outcome.registers) {
+    const auto report = plant->gate->log().find(asked.id).value();
+    EXPECT_THAT(report.outcome.why, HasSubstr("what stands:"));
+    for (const auto& one : report.outcome.registers) {
         EXPECT_EQ(one.read_back.value_or(word_of(*plant, one.index)), word_of(*plant, one.index))
             << one.index;
     }
