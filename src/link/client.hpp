@@ -59,9 +59,10 @@ inline constexpr Patience doubt{milliseconds{500}, 1, milliseconds{0}, milliseco
 // An acknowledgement: spec/commands.md 0.5. Who wrote decides about repeats.
 inline constexpr Patience write{milliseconds{1500}, 1, milliseconds{0}, milliseconds{0}};
 
-// Follows an acknowledgement at once (wire-protocol.md §9).
+// Follows an acknowledgement at once (wire-protocol.md §9). Somebody waits: asked again sooner than
+// other reads, and more often; an answer that is late is taken all the same.
 inline constexpr Patience read_back{
-    milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}, false, true};
+    milliseconds{1500}, 4, milliseconds{200}, milliseconds{100}, false, true};
 
 }  // namespace patience
 

@@ -19,7 +19,7 @@ constexpr auto least_step = 60s;
 constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 constexpr auto first_postponement = 30s;
-constexpr auto longest_postponement = 2h;  // what is refused again and again wears out flash
+constexpr auto longest_postponement = 10min;
 
 }  // namespace
 

@@ -93,20 +93,22 @@ asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
     if (!sent && sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
     step.is_open = !sent;
     if (!sent) {
-        const bool is_refused = sent.error().code == Errc::rejected;
-        step.failure = is_refused ? "was refused" : "was not acknowledged";
+        step.is_refused = sent.error().code == Errc::rejected;
+        step.failure = step.is_refused ? "was refused" : "was not acknowledged";
     }
     co_return sent.has_value();
 }
 
 asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
+    // What only puts back comes again by itself, later: a refusal is not worth the flash.
     for (;;) {
         if (step.is_open) {
             const auto settled = co_await settle(io, step);
             if (!settled || *settled) co_return settled;
         }
-        if (is_done() || step.attempts >= attempts || io.clock().now() >= until) co_return false;
+        const bool is_enough = step.attempts >= attempts || (!rules_.puts_back && step.is_refused);
+        if (is_done() || is_enough || io.clock().now() >= until) co_return false;
         const auto sent = co_await send(io, step);
         if (!sent || *sent) co_return sent;
     }

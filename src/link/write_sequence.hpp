@@ -56,7 +56,8 @@ class WriteSequence {
         std::optional<std::uint16_t> before;
         std::optional<std::uint16_t> holds;  // since it was last written, read back
         int attempts = 0;
-        bool is_open = false;  // sent, and not known what became of it
+        bool is_open = false;     // sent, and not known what became of it
+        bool is_refused = false;  // the last attempt
         std::string failure;
     };
 

@@ -41,6 +41,7 @@ class Bench:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="givtcp-bench-"))
         self.folder.chmod(0o755)
         self._running = []
+        self._by_name = {}
 
     def __enter__(self):
         return self
@@ -65,7 +66,12 @@ class Bench:
             arguments, stdout=log, stderr=subprocess.STDOUT, env=environment, start_new_session=True)
         log.close()
         self._running.append(process)
+        self._by_name[name] = process
         return process
+
+    def named(self, name):
+        """The process that was last started by this name."""
+        return self._by_name[name]
 
     def log(self, name):
         return (self.folder / f"{name}.log").read_text(errors="replace")
