@@ -178,15 +178,17 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     outbox_.push_back(encode(request));
     settled_.clear();
     pending_ = Pending{std::move(request), std::nullopt};
-    pacing_.request_sent(clock_.now());
+    const auto sent_at = clock_.now();
+    pacing_.request_sent(sent_at);
     const auto sent = co_await send_what_waits();
     if (!sent) co_return tl::unexpected(sent.error());
     co_await (settled_.wait() || clock_.sleep_for(patience.wait));
 
     auto outcome = std::move(pending_->outcome);
     pending_.reset();
-    if (outcome) co_return *std::move(outcome);
-    co_return fail(Errc::timeout, "no answer");
+    if (!outcome) co_return fail(Errc::timeout, "no answer");
+    last_answer_took_ = clock_.now() - sent_at;
+    co_return *std::move(outcome);
 }
 
 void Client::took_too_long(const Patience& patience) {

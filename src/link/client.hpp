@@ -64,6 +64,11 @@ inline constexpr Patience write{milliseconds{1500}, 1, milliseconds{0}, millisec
 inline constexpr Patience read_back{
     milliseconds{1500}, 4, milliseconds{200}, milliseconds{100}, false, true};
 
+// The same from a dongle that takes its time: asked twice, it would be busy with the first still.
+// Long enough for a write that goes before, too.
+inline constexpr Patience slow_read_back{
+    milliseconds{4000}, 2, milliseconds{500}, milliseconds{300}, false, true};
+
 }  // namespace patience
 
 struct LinkCounts {
@@ -107,6 +112,9 @@ class Client {
     // Errc::disconnected when the link is dead (five time-outs in a row, or nothing valid for
     // 60 s): the caller then ends the session.
     asio::awaitable<Result<std::vector<std::uint16_t>>> read(ReadTarget target, Patience patience);
+
+    // The last answer took so long that read_back would ask again before it comes.
+    bool is_slow() const { return last_answer_took_ > std::chrono::seconds{1}; }
 
     // One write at 0x11, tried once. Success is an acknowledgement, which proves nothing;
     // Errc::rejected: an error frame, although it may have worked (spec/quirks.md Q35);
@@ -152,6 +160,7 @@ class Client {
     Signal settled_;
     std::chrono::milliseconds waited_in_vain_{0};  // for answers, since the last valid frame
     int timeouts_in_a_row_ = 0;
+    Clock::Duration last_answer_took_{0};
 };
 
 }  // namespace giv

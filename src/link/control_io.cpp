@@ -31,7 +31,8 @@ asio::awaitable<Result<void>> ControlIo::read(std::vector<RegisterRange> blocks)
         if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
         const ReadTarget target{device::inverter, block};
         const auto began = clock_.now();
-        const auto words = co_await client_->read(target, patience::read_back);
+        const auto how = client_->is_slow() ? patience::slow_read_back : patience::read_back;
+        const auto words = co_await client_->read(target, how);
         if (!words) co_return tl::unexpected(words.error());
         last_round_trip_ = clock_.now() - began;
         image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
