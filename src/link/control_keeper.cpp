@@ -203,6 +203,10 @@ void ControlKeeper::postpone(ActionKind kind) {
     when.not_before = clock_.now() + pause;
 }
 
+void ControlKeeper::ask_again_soon(ActionKind kind) {
+    timing(kind).not_before = clock_.now() + first_postponement;
+}
+
 void ControlKeeper::forget_timing(ActionKind kind) { timing(kind) = {}; }
 
 std::optional<std::chrono::minutes> ControlKeeper::minutes_left(ActionKind kind) const {

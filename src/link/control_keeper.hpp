@@ -70,6 +70,9 @@ class ControlKeeper {
 
     // It did not work out: not again before some time has passed.
     void postpone(ActionKind kind);
+
+    // Nothing was written, the inverter did not answer: the pause does not grow.
+    void ask_again_soon(ActionKind kind);
     void forget_timing(ActionKind kind);
     bool may_try(ActionKind kind) const { return timing(kind).not_before <= clock_.now(); }
 

@@ -300,7 +300,7 @@ asio::awaitable<Result<void>> Executor::prepare_action() {
     if (!came) co_return tl::unexpected(came.error());
     const auto* action = find_action(keeper_.actions(), kind);
     if (!*came) {
-        keeper_.postpone(kind);
+        keeper_.ask_again_soon(kind);
         decide(refused(no_answer()));
     } else if (action == nullptr || job_->is_late) {
         decide({Outcome::How::no_op, Reason::none, "", {}});
