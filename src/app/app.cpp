@@ -101,7 +101,7 @@ http::PlantFace App::face_of(Plant& plant) {
     face.report = [&plant](std::string_view id) { return plant.gate.log().find(id); };
     face.capabilities = [&plant] { return shown_capabilities(plant.hub.latest(), plant.settings); };
     if (!settings_.read_only) {
-        face.submit = [&plant](Command command, CommandGate::Answer answer) {
+        face.submit = [&plant](const Command& command, CommandGate::Answer answer) {
             return plant.gate.submit(command, std::move(answer));
         };
     }
@@ -163,7 +163,7 @@ App::Plant* App::plant_of(int instance) {
 mqtt::CommandOptions App::mqtt_commands() {
     mqtt::CommandOptions options;
     if (settings_.read_only) return options;
-    options.submit = [this](int instance, Command command, CommandGate::Answer answer) {
+    options.submit = [this](int instance, const Command& command, CommandGate::Answer answer) {
         auto* plant = plant_of(instance);
         if (plant == nullptr) return CommandGate::Ticket{"", refused({Reason::not_here, ""})};
         return plant->gate.submit(command, std::move(answer));

@@ -35,7 +35,7 @@ void ControlKeeper::identified(const std::string& serial) {
     if (kept_.actions.empty()) return;
     log_(
         LogLevel::info,
-        std::to_string(kept_.actions.size()) + " timed action(s) of an earlier run are to be ended"
+        std::to_string(kept_.actions.size()) + " timed action(s) of an earlier run are remembered"
     );
 }
 

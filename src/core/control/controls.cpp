@@ -25,13 +25,14 @@ constexpr auto all_controls = [] {
 
 constexpr std::size_t most_parameters = std::tuple_size_v<decltype(Order::arguments)>;
 
+// Functions are left to a test: with sanitizers on, GCC 12 does not take their addresses for
+// constants.
 static_assert(
     std::ranges::all_of(
         all_controls,
         [](const Control& row) {
-            return row.plan != nullptr && !row.name.empty() && !row.says.empty() &&
-                   !row.effect.empty() && row.parameters.size() <= most_parameters &&
-                   (row.exists == nullptr) == row.only_on.empty();
+            return !row.name.empty() && !row.says.empty() && !row.effect.empty() &&
+                   row.parameters.size() <= most_parameters;
         }
     ),
     "a control lacks something, or takes more than an order can hold"

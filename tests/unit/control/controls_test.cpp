@@ -75,6 +75,13 @@ std::vector<std::string> documented_names() {
 
 std::string said(const std::string& name) { return says(find_control(name).value()); }
 
+TEST(Controls, HaveAPlanEachAndSayWhereTheyAreMissing) {
+    for (const auto& row : controls()) {
+        EXPECT_TRUE(row.plan != nullptr) << row.name;
+        EXPECT_EQ(row.exists == nullptr, row.only_on.empty()) << row.name;
+    }
+}
+
 TEST(Controls, AreThoseThatAreDocumentedAndNoOthers) {
     auto names = control_names();
     std::ranges::sort(names);
