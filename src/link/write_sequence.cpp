@@ -99,16 +99,20 @@ asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
     co_return sent.has_value();
 }
 
-asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
+// What only puts back comes again by itself, later: a refusal is not worth the flash.
+bool WriteSequence::may_try(const Step& step) const {
     const int attempts = step.write.once_only() ? 1 : most_attempts;
-    // What only puts back comes again by itself, later: a refusal is not worth the flash.
+    const bool is_hopeless = !rules_.puts_back && step.is_refused;
+    return !is_done() && !is_hopeless && step.attempts < attempts;
+}
+
+asio::awaitable<Result<bool>> WriteSequence::take(ControlIo& io, Step& step, Instant until) {
     for (;;) {
         if (step.is_open) {
             const auto settled = co_await settle(io, step);
             if (!settled || *settled) co_return settled;
         }
-        const bool is_enough = step.attempts >= attempts || (!rules_.puts_back && step.is_refused);
-        if (is_done() || is_enough || io.clock().now() >= until) co_return false;
+        if (!may_try(step) || io.clock().now() >= until) co_return false;
         const auto sent = co_await send(io, step);
         if (!sent || *sent) co_return sent;
     }
@@ -237,10 +241,15 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     }
     const auto seen = co_await look(io);
     if (!seen) co_return tl::unexpected(seen.error());
-    if (!*seen) {
+    if (*seen) {
+        undone();
+    } else {
         co_await wait_or_end(io);
-        co_return Result<void>{};
     }
+    co_return Result<void>{};
+}
+
+void WriteSequence::undone() {
     const bool is_as_before = std::ranges::all_of(steps_, [](const Step& step) {
         return step.attempts == 0 || step.holds == step.before;
     });
@@ -250,7 +259,6 @@ asio::awaitable<Result<void>> WriteSequence::undo(ControlIo& io) {
     } else {
         end(Outcome::How::unknown, Reason::not_proved, failure_ + "; " + what_stands());
     }
-    co_return Result<void>{};
 }
 
 // ---- the end ------------------------------------------------------------------------------

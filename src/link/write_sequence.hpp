@@ -64,7 +64,8 @@ class WriteSequence {
     // Did it take the value, after as many attempts as there may be?
     asio::awaitable<Result<bool>> take(ControlIo& io, Step& step, Instant until);
     asio::awaitable<Result<bool>> settle(ControlIo& io, Step& step);
-    asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
+    static asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
+    bool may_try(const Step& step) const;
     asio::awaitable<Result<void>> write_next(ControlIo& io);
     asio::awaitable<Result<void>> prove(ControlIo& io);
     asio::awaitable<Result<void>> undo(ControlIo& io);
@@ -76,6 +77,7 @@ class WriteSequence {
     void failed(const Step& step);
     void not_proved(const ControlIo& io, std::size_t which);
     void begin_undoing();
+    void undone();
     void plan_undoing();
     void end(Outcome::How how, Reason reason, std::string why);
     bool is_late(const ControlIo& io) const { return io.clock().now() >= rules_.writes_until; }
