@@ -73,7 +73,7 @@ class Table(unittest.TestCase):
         for action in case.get("running", []):
             self.assertEqual(caller(action, "30").how, "verified", action)
         running = stage.registers()
-        self.would_do(stage, case, running)
+        self.would_do(stage, case, running, before)
 
         if case["control"].startswith("reboot"):
             stage.dongle.close()
@@ -109,7 +109,7 @@ class Table(unittest.TestCase):
         stage.set({**registers, **before})
         return stage.registers()
 
-    def would_do(self, stage, case, now):
+    def would_do(self, stage, case, now, before):
         """The daemon has seen what it stands before, and says beforehand what it will do."""
         if stage.api(case["control"], case["payload"], "?dry_run=true").status == 404:
             wrong = None  # no control of ours, and words say so
@@ -117,6 +117,10 @@ class Table(unittest.TestCase):
             wrong = stage.shows(case["control"], case["payload"], case["refused"])
         elif case["control"] == "setDateTime":
             wrong = None  # its values are those of the moment, and no plan
+        elif case.get("cancels"):
+            put_back = {register: (value, before[register]) for register, value in now.items()
+                        if value != before[register]}
+            wrong = stage.shows(case["control"], case["payload"], put_back)
         else:
             plan = {register: (now[register], value)
                     for register, value in assignments(case["writes"]).items()}
