@@ -4,6 +4,7 @@
 // Every reading enters through admit(), whoever asked for it.
 #pragma once
 
+#include "givtcp/plant/guard/guard.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/points/inputs.hpp"
@@ -19,26 +20,6 @@
 #include <vector>
 
 namespace giv {
-
-enum class Origin : std::uint8_t {
-    own,      // we asked
-    foreign,  // mirrored: somebody else's answer
-};
-
-// Some registers of one device, as they came off the wire with a good CRC.
-struct BankReading {
-    DeviceAddress device;
-    RegisterRange range;
-    std::span<const std::uint16_t> words;
-    Instant taken_at;
-    Origin origin = Origin::own;
-};
-
-enum class Verdict : std::uint8_t {
-    good,
-    held,      // improbable: adopted when it is confirmed
-    rejected,  // impossible: never adopted
-};
 
 class PlantImage {
  public:

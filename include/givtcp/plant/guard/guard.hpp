@@ -1,0 +1,60 @@
+// Between the wire and what is published: which reading, and which value, is believed.
+//
+// State in, reading in, verdict out: no I/O, no clock of its own. The caller keeps what was
+// believed and stores what it is told to. Source: spec/quirks.md B.
+#pragma once
+
+#include "givtcp/plant/guard/bank_reading.hpp"
+#include "givtcp/plant/guard/judgement.hpp"
+#include "givtcp/plant/guard/pack_thresholds.hpp"
+#include "givtcp/plant/guard/plant_facts.hpp"
+#include "givtcp/plant/guard/rule.hpp"
+#include "givtcp/registers/field.hpp"
+#include "givtcp/registers/register_bank.hpp"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace giv::guard {
+
+// A field whose newest reading is not believed (yet).
+struct DoubtedField {
+    FieldKey field;
+    Rule rule;
+    double value;  // the doubted one
+};
+
+class Guard {
+ public:
+    explicit Guard(PackThresholds thresholds = usual_pack_thresholds());
+    ~Guard();
+    Guard(Guard&&) noexcept;
+    Guard& operator=(Guard&&) noexcept;
+
+    // `believed`: what is kept of that device and bank, as it stands before this reading.
+    Judgement judge(
+        const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+    );
+
+    // Of the inverter.
+    std::vector<DoubtedField> doubts() const;
+
+    const RuleCounts& counts() const { return counts_; }
+
+    // Another inverter: whatever was seen says nothing of it.
+    void forget();
+
+ private:
+    struct State;
+
+    Judgement judged(
+        const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+    );
+
+    PackThresholds thresholds_;
+    RuleCounts counts_;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace giv::guard

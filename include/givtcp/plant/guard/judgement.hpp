@@ -1,0 +1,39 @@
+// What becomes of a reading.
+#pragma once
+
+#include "givtcp/plant/guard/rule.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace giv::guard {
+
+// Registers of a believed reading that stay as they were.
+struct Kept {
+    enum class As : std::uint8_t {
+        doubted,  // the new ones wait for confirmation: value and age stay
+        proved,   // as good as read: the new ones differ by no more than rounding
+    };
+
+    std::uint16_t first;
+    std::uint16_t count;
+    As as = As::doubted;
+
+    friend bool operator==(const Kept&, const Kept&) = default;
+};
+
+struct Judgement {
+    Verdict verdict = Verdict::good;  // of the reading as a whole
+    std::optional<Rule> rule;         // of a verdict other than good
+    std::vector<Kept> kept;           // of a good one
+    bool confirm_at_once = false;     // it is worth asking again now
+
+    static Judgement of(Rule rule, bool confirm_at_once = false) {
+        return {facts(rule).verdict, rule, {}, confirm_at_once};
+    }
+
+    friend bool operator==(const Judgement&, const Judgement&) = default;
+};
+
+}  // namespace giv::guard

@@ -1,0 +1,18 @@
+// What the guard knows of a plant beside its registers.
+#pragma once
+
+#include "givtcp/plant/topology.hpp"
+#include "givtcp/registers/value.hpp"
+
+#include <optional>
+
+namespace giv::guard {
+
+struct PlantFacts {
+    Identity identity;
+    std::optional<int> rated_watts;          // nothing: nobody knows
+    std::optional<LocalTime> inverter_time;  // at the time of the reading; nothing: unknown
+    bool is_another_day = false;             // than at the last reading of this block
+};
+
+}  // namespace giv::guard

@@ -1,0 +1,124 @@
+#include "core/plant/guard/value_watch.hpp"
+
+#include "core/plant/guard/field_number.hpp"
+
+#include "givtcp/registers/field.hpp"
+
+#include <cmath>
+
+namespace giv::guard {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double unrated_watts = 15'000;
+constexpr double supply_watts = 23'000;  // 100 A at 230 V
+constexpr double margin = 1.5;           // Q16: beyond the rating for a while
+constexpr double energy_allowance = 0.2;
+constexpr double rounding = 0.11;
+constexpr double nearly_nothing = 1.0;  // kWh: a day that has just begun
+
+double watts_of(Bound bound, const PlantFacts& facts) {
+    if (bound == Bound::supply) return supply_watts;
+    return facts.rated_watts ? *facts.rated_watts : unrated_watts;
+}
+
+// Not all counters fall in the same poll, and the clock may run on a little.
+bool is_around_midnight(const std::optional<LocalTime>& time) {
+    if (!time) return false;
+    const auto minutes = std::chrono::hours{time->hour} + std::chrono::minutes{time->minute};
+    return minutes >= 23h + 55min || minutes < 15min;
+}
+
+bool may_begin_a_day(const PlantFacts& facts) {
+    return facts.is_another_day || is_around_midnight(facts.inverter_time);
+}
+
+bool rises_too_fast(const ValueRule& row, double rise, Lapse lapse) {
+    const auto hours = std::chrono::duration<double, std::ratio<3600>>{lapse.time}.count();
+    return rise > watts_of(row.bound, *lapse.facts) / 1000 * hours * margin + energy_allowance;
+}
+
+Step energy_step(const ValueRule& row, double before, double now, Lapse lapse) {
+    const auto rise = now - before;
+    if (rise >= 0) {
+        if (rises_too_fast(row, rise, lapse)) return {Rule::energy_jump};
+        return {};
+    }
+    if (row.kind == ValueKind::energy_total) {
+        return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::total_fall};
+    }
+    if (now < nearly_nothing && may_begin_a_day(*lapse.facts)) return {};
+    return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::energy_fall};
+}
+
+}  // namespace
+
+Step step(const ValueRule& row, double before, double now, Lapse lapse) {
+    switch (row.kind) {
+        case ValueKind::live_power:
+            if (std::abs(now - before) > watts_of(row.bound, *lapse.facts))
+                return {Rule::power_jump};
+            return {};
+        case ValueKind::never_zero:
+            if (now == 0 && before != 0) return {Rule::zero_value};
+            return {};
+        case ValueKind::energy_today:
+        case ValueKind::energy_total: return energy_step(row, before, now, lapse);
+    }
+    return {};
+}
+
+// It came again, and nothing speaks against one after the other.
+bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const PlantFacts& facts) {
+    const auto known = doubts_.find(place);
+    if (known != doubts_.end()) {
+        const Lapse lapse{doubt.last - known->second.last, &facts};
+        const auto again = step(value_rules()[place], known->second.value, doubt.value, lapse);
+        if (!again.breaks) {
+            doubt.rule = known->second.rule;
+            doubt.reads = known->second.reads + 1;
+            doubt.since = known->second.since;
+        }
+    }
+    const auto needed = confirmation_of(doubt.rule);
+    if (doubt.reads >= needed.reads && doubt.last - doubt.since >= needed.lasting) {
+        doubts_.erase(place);
+        return true;
+    }
+    doubts_.insert_or_assign(place, doubt);
+    return false;
+}
+
+void ValueWatch::judge_value(
+    std::size_t place, const Sight& sight, const PlantFacts& facts, Judgement& judgement
+) {
+    const auto& row = value_rules()[place];
+    const auto& meant = field(row.field);
+    if (bank_of(row.field.map) != sight.range().bank) return;
+    if (!exists(meant, facts.identity.model(), facts.identity.arm_firmware)) return;
+    const auto now = number_of(meant, sight.now(meant.first, meant.count));
+    const auto before = number_of(meant, sight.believed().words(meant.first, meant.count));
+    const auto taken_at = sight.believed().taken_at(meant.first, meant.count);
+    if (!now || !before || !taken_at) return;
+
+    const auto one = step(row, *before, *now, {sight.taken_at() - *taken_at, &facts});
+    if (!one.breaks) {
+        doubts_.erase(place);
+        if (one.rounds) judgement.kept.push_back({meant.first, meant.count, Kept::As::proved});
+        return;
+    }
+    const Doubt doubt{row.field, *one.breaks, *now, 1, sight.taken_at(), sight.taken_at()};
+    if (is_confirmed(place, doubt, facts)) return;
+    judgement.rule = doubts_.at(place).rule;
+    judgement.kept.push_back({meant.first, meant.count});
+}
+
+Judgement ValueWatch::judge(const Sight& sight, const PlantFacts& facts) {
+    Judgement judgement;
+    for (std::size_t place = 0; place < value_rules().size(); ++place)
+        judge_value(place, sight, facts, judgement);
+    return judgement;
+}
+
+}  // namespace giv::guard

@@ -1,0 +1,214 @@
+#include "support/own_plants.hpp"
+
+#include "givtcp/plant/guard/guard.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace giv::guard {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Page;
+
+constexpr RegisterRange range{Bank::input, 0, 60};
+
+// Registers of IR0-59.
+constexpr std::uint16_t pv_1_watts = 18;
+constexpr std::uint16_t grid_volts = 5;
+constexpr std::uint16_t export_today = 25;
+constexpr std::uint16_t import_total_low = 33;
+constexpr std::uint16_t charge = 59;
+
+// A generation 1 hybrid of 5 kW, polled every ten seconds.
+class ValueWatched : public ::testing::Test {
+ protected:
+    ValueWatched() {
+        read(page_);
+        read(page_);
+    }
+
+    // As the plant's image does.
+    Judgement read(const Page& page, std::chrono::seconds later = 10s) {
+        now_ += later;
+        const auto judgement =
+            guard_.judge({device::inverter, range, page, now_}, believed_, facts_);
+        if (judgement.verdict != Verdict::good) return judgement;
+        const auto before = believed_;
+        believed_.store(0, page, now_);
+        for (const auto& kept : judgement.kept) {
+            const bool is_proved = kept.as == Kept::As::proved;
+            const auto at = is_proved ? now_ : *before.taken_at(kept.first, kept.count);
+            believed_.store(kept.first, before.words(kept.first, kept.count), at);
+        }
+        return judgement;
+    }
+    std::optional<Rule> rule_of(const Page& page) { return read(page).rule; }
+    std::uint16_t believed(std::uint16_t index) const { return believed_.word(index).value_or(0); }
+
+    Page page_ = testing::gen1_live();
+    Guard guard_;
+    RegisterBank believed_;
+    PlantFacts facts_{
+        testing::gen1_topology().identity, 5000, LocalTime{2026, 6, 5, 12, 19, 53}, false};
+    Instant now_{1000s};
+};
+
+TEST(ValueWatch, BelievesNoCounterBeforeASecondReadAgrees) {
+    Guard guard;
+    const RegisterBank believed;
+    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt, false};
+    auto page = testing::gen1_live();
+    page[import_total_low] += 5000;  // 500 kWh too many
+
+    const auto first = guard.judge({device::inverter, range, page, Instant{1s}}, believed, facts);
+    EXPECT_EQ(first.rule, Rule::first_reading);
+    EXPECT_TRUE(first.confirm_at_once);
+    page[import_total_low] -= 5000;
+    EXPECT_EQ(
+        guard.judge({device::inverter, range, page, Instant{2s}}, believed, facts).verdict,
+        Verdict::held
+    );
+    EXPECT_EQ(
+        guard.judge({device::inverter, range, page, Instant{3s}}, believed, facts).verdict,
+        Verdict::good
+    );
+}
+
+TEST_F(ValueWatched, HoldsAPowerThatJumpsBeyondTheRatingForOneRead) {
+    auto spike = page_;
+    spike[pv_1_watts] = 1740 + 5001;
+    EXPECT_EQ(rule_of(spike), Rule::power_jump);
+    EXPECT_EQ(believed(pv_1_watts), 1740);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(pv_1_watts), 1740);
+}
+
+TEST_F(ValueWatched, BelievesAJumpThatTheNextReadConfirms) {
+    page_[pv_1_watts] = 1740 + 5001;
+    read(page_);
+    page_[pv_1_watts] = 1740 + 4900;
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(pv_1_watts), 1740 + 4900);
+}
+
+TEST_F(ValueWatched, SmoothsNothing) {
+    for (const int watts : {0, 5000, 12, 4990, 1}) {
+        page_[pv_1_watts] = static_cast<std::uint16_t>(watts);
+        EXPECT_EQ(read(page_), Judgement{}) << watts;
+    }
+}
+
+TEST_F(ValueWatched, HoldsASuddenZeroUntilThreeReadsShowIt) {
+    page_[grid_volts] = 0;
+    page_[charge] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::zero_value);
+    EXPECT_EQ(rule_of(page_), Rule::zero_value);
+    EXPECT_EQ(believed(grid_volts), 2421);
+    EXPECT_EQ(believed(charge), 82);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(grid_volts), 0);
+    EXPECT_EQ(believed(charge), 0);
+}
+
+TEST_F(ValueWatched, NeverBelievesOneCorruptHighCounter) {
+    auto corrupt = page_;
+    corrupt[export_today] = 56 + 352;  // 35.2 kWh within ten seconds
+    EXPECT_EQ(rule_of(corrupt), Rule::energy_jump);
+    EXPECT_EQ(believed(export_today), 56);
+    page_[export_today] = 57;
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(export_today), 57);
+}
+
+TEST_F(ValueWatched, DoesNotLatchWhenTheDeviceInsists) {
+    page_[export_today] = 56 + 352;
+    read(page_);
+    read(page_);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(export_today), 56 + 352);
+}
+
+TEST_F(ValueWatched, AllowsWhatTheHouseCanHaveUsedSinceTheLastRead) {
+    // 23 kW for an hour, and half as much again: 34.5 kWh, and 0.2 for rounding.
+    page_[import_total_low] += 346;
+    EXPECT_EQ(read(page_, 1h), Judgement{});
+    page_[import_total_low] += 348;
+    EXPECT_EQ(read(page_, 1h).rule, Rule::energy_jump);
+}
+
+TEST_F(ValueWatched, LooksAtBothWordsOfATotal) {
+    page_[import_total_low - 1] += 1;
+    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{import_total_low - 1, 2, Kept::As::doubted}}));
+}
+
+TEST_F(ValueWatched, ATotalDoesNotFollowAFallByRounding) {
+    page_[import_total_low] -= 1;
+    EXPECT_EQ(
+        read(page_),
+        (Judgement{
+            Verdict::good, std::nullopt, {{import_total_low - 1, 2, Kept::As::proved}}, false})
+    );
+    EXPECT_EQ(believed(import_total_low), 24429);
+}
+
+TEST_F(ValueWatched, ATotalThatFallsIsANewBaseAfterFiveReadsAndFiveMinutes) {
+    page_[import_total_low] -= 1000;
+    for (int i = 0; i < 30; ++i)
+        EXPECT_EQ(rule_of(page_), Rule::total_fall) << i;
+    EXPECT_EQ(rule_of(page_), std::nullopt);  // 300 s after the first
+    EXPECT_EQ(believed(import_total_low), 23429);
+}
+
+TEST_F(ValueWatched, FiveMinutesAloneAreNotEnoughForANewBase) {
+    page_[import_total_low] -= 1000;
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(read(page_, 200s).rule, Rule::total_fall) << i;
+    EXPECT_EQ(read(page_, 200s).rule, std::nullopt);
+}
+
+TEST_F(ValueWatched, ACounterOfTheDayFallsAtTheInvertersMidnight) {
+    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 0, 5};
+    page_[export_today] = 0;
+    EXPECT_EQ(read(page_), Judgement{});
+    EXPECT_EQ(believed(export_today), 0);
+}
+
+TEST_F(ValueWatched, ACounterOfTheDayFallsWhenTheDateHasChangedMeanwhile) {
+    facts_.inverter_time = LocalTime{2026, 6, 6, 3, 0, 0};
+    facts_.is_another_day = true;
+    page_[export_today] = 0;
+    EXPECT_EQ(read(page_, 3h), Judgement{});
+}
+
+TEST_F(ValueWatched, ACounterOfTheDayDoesNotFallAtNoon) {
+    page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::energy_fall);
+    EXPECT_EQ(believed(export_today), 56);
+}
+
+TEST_F(ValueWatched, AfterMidnightYesterdaysCounterDoesNotComeBack) {
+    const auto yesterday = page_;
+    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 0, 5};
+    page_[export_today] = 0;
+    read(page_);
+    EXPECT_EQ(rule_of(yesterday), Rule::energy_jump);
+    EXPECT_EQ(believed(export_today), 0);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+}
+
+TEST_F(ValueWatched, AnUnknownClockIsNoMidnight) {
+    facts_.inverter_time.reset();
+    page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::energy_fall);
+}
+
+TEST_F(ValueWatched, AnUnknownRatingStillBoundsAJump) {
+    facts_.rated_watts.reset();
+    page_[pv_1_watts] = 1740 + 15001;
+    EXPECT_EQ(rule_of(page_), Rule::power_jump);
+}
+
+}  // namespace
+}  // namespace giv::guard
