@@ -35,7 +35,11 @@ asio::awaitable<Result<void>> ControlIo::read(std::vector<RegisterRange> blocks)
         const auto words = co_await client_->read(target, how);
         if (!words) co_return tl::unexpected(words.error());
         last_round_trip_ = clock_.now() - began;
-        image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
+        const auto judgement =
+            image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
+        if (judgement.verdict != Verdict::good) {
+            co_return fail(Errc::malformed, std::string{guard::facts(*judgement.rule).why});
+        }
         events_.came_in(target);
     }
     co_return Result<void>{};

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr auto search_period = 1h;
+constexpr int most_confirming_reads = 3;
 constexpr int hasty_configurations = 3;  // a block that never comes is not asked for all the time
 constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
 constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
@@ -265,14 +266,28 @@ asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
     if (!words && words.error().code == Errc::disconnected) {
         co_return tl::unexpected(words.error());
     }
-    const bool is_good = words && !is_of_a_stranger(target, *words);
-    if (is_good) {
-        admit(target, *words, Origin::own);
-        std::erase(unproved_, target);
-    } else {
+    if (!words || is_of_a_stranger(target, *words)) {
         did_not_come(target);
+        co_return false;
     }
-    co_return is_good;
+    std::erase(unproved_, target);
+    const auto judgement = admit(target, *words, Origin::own);
+    if (judgement.confirm_at_once) co_return co_await confirm(client, target);
+    co_return judgement.verdict == Verdict::good;
+}
+
+// Some readings are believed when the next agrees, and the next need not wait for its turn.
+asio::awaitable<Result<bool>> Poller::confirm(Client& client, ReadTarget target) {
+    for (int read = 0; read < most_confirming_reads; ++read) {
+        const auto words = co_await client.read(target, patience_for(target));
+        if (!words && words.error().code == Errc::disconnected) {
+            co_return tl::unexpected(words.error());
+        }
+        if (!words) co_return false;
+        const auto judgement = admit(target, *words, Origin::own);
+        if (!judgement.confirm_at_once) co_return judgement.verdict == Verdict::good;
+    }
+    co_return false;
 }
 
 // Commands first. A block that came since then is here already.
@@ -389,11 +404,14 @@ void Poller::set_topology(const Topology& topology) {
 
 // ---- what comes in ------------------------------------------------------------------------
 
-void Poller::admit(const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin) {
+guard::Judgement Poller::admit(
+    const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
+) {
     const auto now = clock_.now();
-    image_.admit({target.device, target.range, words, now, origin});
+    auto judgement = image_.admit({target.device, target.range, words, now, origin});
     if (origin == Origin::own) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
+    return judgement;
 }
 
 void Poller::overheard(const ReadResponse& response) {

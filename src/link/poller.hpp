@@ -92,6 +92,7 @@ class Poller {
     asio::awaitable<Result<void>> configure(Client& client);
     asio::awaitable<Result<void>> probe_next(Client& client);
     asio::awaitable<Result<bool>> fetch(Client& client, ReadTarget target);
+    asio::awaitable<Result<bool>> confirm(Client& client, ReadTarget target);
     asio::awaitable<Result<bool>> fetch_if_old(Client& client, ReadTarget target, Instant since);
     asio::awaitable<Result<void>> serve_commands(Client& client);
 
@@ -106,7 +107,9 @@ class Poller {
     Patience patience_for(const ReadTarget& target) const;
     bool is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words);
     void did_not_come(const ReadTarget& target);
-    void admit(const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin);
+    guard::Judgement admit(
+        const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
+    );
     void overheard(const ReadResponse& response);
     void overheard_write(const WriteResponse& response);
     bool is_our_inverter(const Serial& serial) const;

@@ -9,12 +9,8 @@ namespace giv::bench {
 namespace {
 
 void snapshot_of_an_image(benchmark::State& state) {
-    const auto plant = a_plant();
-    auto image = image_of(plant);
     const Moment now{std::chrono::steady_clock::now(), std::chrono::system_clock::now()};
-    for (const auto& answer : plant.answers)
-        take_in(image, answer, now.steady);
-    image.cycle_completed(now);
+    auto image = whole_image_of(a_plant(), now);
     for (auto _ : state)
         benchmark::DoNotOptimize(image.snapshot(now, PlantState::live, ""));
     state.counters["values"] = static_cast<double>(a_snapshot()->values.size());

@@ -1,5 +1,7 @@
 #include "support/control_rig.hpp"
 
+#include "support/own_plants.hpp"
+
 #include "simulator/builtin_plants.hpp"
 
 #include "givtcp/registers/local_time.hpp"
@@ -178,7 +180,7 @@ std::vector<std::string> disagreements(const RigPlant& plant) {
     for (const auto& target : reads) {
         const auto words = plant.dongle.registers().read(target.device, target.range);
         if (!words) continue;
-        fresh.admit({target.device, target.range, *words, published->made_at.steady});
+        admit_twice(fresh, {target.device, target.range, *words, published->made_at.steady});
     }
     const auto expected = render::document(
         *fresh.snapshot(published->made_at, PlantState::live, ""), published->made_at, {}

@@ -104,9 +104,14 @@ Page pack_page() {
     return all;
 }
 
+void admit_twice(PlantImage& image, const BankReading& reading) {
+    image.admit(reading);
+    image.admit(reading);
+}
+
 void admit_gen1(PlantImage& image, Instant at) {
     const auto admit = [&](DeviceAddress device, Bank bank, std::uint16_t base, const Page& words) {
-        image.admit({device, {bank, base, 60}, words, at});
+        admit_twice(image, {device, {bank, base, 60}, words, at});
     };
     admit(device::inverter, Bank::holding, 0, gen1_identity());
     admit(device::inverter, Bank::holding, 60, gen1_schedule());

@@ -23,6 +23,9 @@ Page gen1_live();           // IR0-59
 Page gen1_counters();       // IR180-239
 Page pack_page();           // IR60-119 at 0x32
 
+// What counts is believed when a second reading agrees.
+void admit_twice(PlantImage& image, const BankReading& reading);
+
 // All of the above, admitted at this time.
 void admit_gen1(PlantImage& image, Instant at);
 

@@ -29,17 +29,22 @@ class PlantImage {
     void set_topology(const Topology& topology);
     const std::optional<Topology>& topology() const { return topology_; }
 
-    // The one way in for readings. Registers of the facade and of 0x11 are one register file.
-    Verdict admit(const BankReading& reading);
+    // The one way in for readings: the guard judges, and what it believes is kept. Registers of
+    // the facade and of 0x11 are one register file.
+    guard::Judgement admit(const BankReading& reading);
 
     // A write that was acknowledged: somebody else's, or our own after its read-back.
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
 
-    // All of this range was committed at `since` or later (skip-if-fresh).
+    // All of this range came, and was believed as a whole, at `since` or later (skip-if-fresh). A
+    // value in it may be doubted still.
     bool is_fresh(const ReadTarget& target, Instant since) const;
 
     // A register of the inverter itself, as last read; nothing if it never was.
     std::optional<std::uint16_t> word(Register where) const;
+
+    // What the guard said so far, by rule.
+    const guard::RuleCounts& rule_counts() const { return guard_.counts(); }
 
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
@@ -66,9 +71,18 @@ class PlantImage {
     static Place place(DeviceAddress device, RegisterRange range);
     const RegisterBank& bank(DeviceAddress device, Bank bank) const;
 
+    void forget_replaced(std::span<const Pack> packs);
+    guard::PlantFacts facts_at(Instant at) const;
+    std::optional<LocalTime> inverter_time_at(Instant at) const;
+    void note_doubts(Place where, const BankReading& reading, const guard::Judgement& judgement);
+    void believe(Place where, const BankReading& reading, const guard::Judgement& judgement);
+
     UtcOffset utc_offset_;
+    guard::Guard guard_;
     std::optional<Topology> topology_;
-    std::map<Place, RegisterBank> banks_;
+    std::map<Place, RegisterBank> banks_;  // what is believed, and when it was read
+    std::map<Place, std::vector<DoubtedWords>> doubted_;
+    std::map<Place, RegisterBank> came_;  // when a believed reading held it
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     ControlState control_;

@@ -1,6 +1,7 @@
 // A plant at one moment: immutable, shared between threads, complete in itself.
 #pragma once
 
+#include "givtcp/plant/guard/rule.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/points/control_state.hpp"
 #include "givtcp/points/point.hpp"
@@ -40,8 +41,9 @@ struct Measured {
     std::uint16_t part = 0;  // index into Snapshot::parts of the point's subject
     Value value;
     Quality quality = Quality::good;
-    Instant taken_at;         // when the oldest of its registers was read
-    std::string_view reason;  // for anything but good: why, from a constexpr table
+    Instant taken_at;                     // when the oldest of its registers was read
+    std::string_view reason;              // for anything but good: why, from a constexpr table
+    Value held_back = Absence::not_read;  // of one that is held and not derived: the newer reading
 };
 
 // One decoded field for `raw`.
@@ -78,6 +80,7 @@ struct Snapshot {
     std::optional<Identity> identity;  // once known
     std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
     ControlState control;
+    guard::RuleCounts rule_counts;    // what was not believed at once, since the start
     bool complete = false;            // Control, Timeslots and details are in
     std::vector<PartSnapshot> parts;  // inverter first, then packs, stacks, meters
     std::vector<Measured> values;     // in the order of points(), then parts; only what exists

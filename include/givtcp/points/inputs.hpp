@@ -51,6 +51,9 @@ class Inputs {
     // Of all fields that were looked at and had a value: measurements, else settings.
     std::optional<Instant> oldest() const { return measurement_ ? measurement_ : setting_; }
 
+    // The first of them whose newest reading is not believed; null: all are.
+    const Reading* doubted() const { return doubted_; }
+
     // Nothing but settings was looked at.
     bool only_settings() const { return setting_ && !measurement_; }
 
@@ -61,6 +64,7 @@ class Inputs {
     const DeviceReadings* part_;
     mutable std::optional<Instant> measurement_;
     mutable std::optional<Instant> setting_;
+    mutable const Reading* doubted_ = nullptr;
 };
 
 }  // namespace giv

@@ -6,19 +6,37 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace giv {
 
+// Registers that were read since, and are not believed (yet).
+struct DoubtedWords {
+    std::uint16_t first;
+    std::vector<std::uint16_t> words;
+    std::string_view why;  // from a constexpr table
+};
+
 struct Reading {
     Value value = Absence::not_read;
-    Instant taken_at{};  // meaningless while the value was not read
+    Instant taken_at{};                 // meaningless while the value was not read
+    std::string_view doubt{};           // a newer value is not believed: why
+    Value doubted = Absence::not_read;  // that value
 };
 
 class DeviceReadings {
  public:
     // Decodes every field that `map` has for this model; other fields are `not_here`.
-    void decode(Map map, Model model, std::uint16_t arm_firmware, const RegisterBank& bank);
+    void decode(
+        Map map,
+        Model model,
+        std::uint16_t arm_firmware,
+        const RegisterBank& bank,
+        std::span<const DoubtedWords> doubted = {}
+    );
 
     // `not_read` for fields of maps that were not decoded.
     const Reading& at(FieldKey key) const;

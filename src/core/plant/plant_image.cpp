@@ -1,7 +1,11 @@
 #include "givtcp/plant/plant_image.hpp"
 
 #include "core/plant/snapshot_builder.hpp"
+#include "core/registers/all_rows.hpp"
 
+#include "givtcp/registers/local_time.hpp"
+
+#include <algorithm>
 #include <utility>
 
 namespace giv {
@@ -33,18 +37,102 @@ const RegisterBank& PlantImage::bank(DeviceAddress device, Bank bank) const {
 void PlantImage::set_topology(const Topology& topology) {
     if (topology_ && topology_->identity != topology.identity) {
         banks_.clear();
+        came_.clear();
+        doubted_.clear();
+        guard_.forget();
         last_inverter_bank_.reset();
         last_cycle_.reset();
         control_ = {};
     }
+    if (topology_) forget_replaced(topology.packs);
     topology_ = topology;
 }
 
-Verdict PlantImage::admit(const BankReading& reading) {
-    const auto where = place(reading.device, reading.range);
-    banks_[where].store(reading.range.base, reading.words, reading.taken_at);
+// Another pack at an address begins anew.
+void PlantImage::forget_replaced(std::span<const Pack> packs) {
+    for (const auto& pack : packs) {
+        const auto known = std::ranges::find(topology_->packs, pack.address, &Pack::address);
+        if (known == topology_->packs.end() || known->serial == pack.serial) continue;
+        banks_.erase({pack.address, Bank::input});
+        came_.erase({pack.address, Bank::input});
+        guard_.forget(pack.address);
+    }
+}
+
+// The inverter's clock has run on since it was read. A clock that lost its time is no help (Q19).
+std::optional<LocalTime> PlantImage::inverter_time_at(Instant at) const {
+    constexpr auto key = rows::hr("system_time");
+    constexpr std::uint16_t first_believable_year = 2016;
+    const auto& row = field(key);
+    const auto& holding = bank(device::inverter, Bank::holding);
+    const auto words = holding.words(row.first, row.count);
+    if (words.empty()) return std::nullopt;
+    const auto value = decode(row, words);
+    const auto* time = std::get_if<LocalTime>(&value);
+    if (time == nullptr || time->year < first_believable_year) return std::nullopt;
+    const auto since = at - *holding.taken_at(row.first, row.count);
+    return plus(*time, std::chrono::duration_cast<std::chrono::seconds>(since));
+}
+
+guard::PlantFacts PlantImage::facts_at(Instant at) const {
+    constexpr auto rated_power_code = 2;
+    const auto& identity = topology_->identity;
+    const auto code = word(HR(rated_power_code)).value_or(0) & 0xFFU;
+    return {
+        identity,
+        rated_watts(identity.device_type_code, static_cast<std::uint16_t>(code)),
+        inverter_time_at(at)};
+}
+
+// This reading is the newest word on its registers.
+void PlantImage::note_doubts(
+    Place where, const BankReading& reading, const guard::Judgement& judgement
+) {
+    auto& doubted = doubted_[where];
+    const auto base = reading.range.base;
+    const auto end = base + reading.words.size();
+    std::erase_if(doubted, [&](const DoubtedWords& one) {
+        return one.first < end && base < one.first + one.words.size();
+    });
+    const auto doubt = [&](std::uint16_t first, std::size_t count, guard::Rule rule) {
+        const auto words = reading.words.subspan(static_cast<std::size_t>(first - base), count);
+        doubted.push_back({first, {words.begin(), words.end()}, guard::facts(rule).why});
+    };
+    if (judgement.verdict == Verdict::held) doubt(base, reading.words.size(), *judgement.rule);
+    for (const auto& kept : judgement.kept)
+        if (kept.doubted_by) doubt(kept.first, kept.count, *kept.doubted_by);
+}
+
+// All of it, but what the guard wants to stay as it was.
+void PlantImage::believe(
+    Place where, const BankReading& reading, const guard::Judgement& judgement
+) {
+    auto& bank = banks_[where];
+    const auto before = judgement.kept.empty() ? RegisterBank{} : bank;
+    bank.store(reading.range.base, reading.words, reading.taken_at);
+    for (const auto& kept : judgement.kept) {
+        const bool is_proved = !kept.doubted_by;
+        const auto read_at = before.taken_at(kept.first, kept.count).value_or(reading.taken_at);
+        const auto at = is_proved ? reading.taken_at : read_at;
+        bank.store(kept.first, before.words(kept.first, kept.count), at);
+    }
+    came_[where].store(reading.range.base, reading.words, reading.taken_at);
     if (where.first == device::inverter) last_inverter_bank_ = reading.taken_at;
-    return Verdict::good;
+}
+
+guard::Judgement PlantImage::admit(const BankReading& reading) {
+    const auto where = place(reading.device, reading.range);
+    auto judged = reading;
+    judged.device = where.first;
+    guard::Judgement judgement;
+    if (topology_) {
+        const auto& believed = bank(where.first, where.second);
+        judgement = guard_.judge(judged, believed, facts_at(reading.taken_at));
+    }
+    if (judgement.verdict == Verdict::rejected) return judgement;
+    note_doubts(where, reading, judgement);
+    if (judgement.verdict == Verdict::good) believe(where, reading, judgement);
+    return judgement;
 }
 
 void PlantImage::admit_write(
@@ -55,13 +143,15 @@ void PlantImage::admit_write(
     // A lone word in an unread bank would look like a bank that was read.
     if (found == banks_.end() || !found->second.word(index)) return;
     found->second.store(index, value, at);
+    came_[where].store(index, value, at);
 }
 
 bool PlantImage::is_fresh(const ReadTarget& target, Instant since) const {
     const auto where = place(target.device, target.range);
-    const auto taken =
-        bank(where.first, where.second).taken_at(target.range.base, target.range.count);
-    return taken && *taken >= since;
+    const auto came = came_.find(where);
+    if (came == came_.end()) return false;
+    const auto at = came->second.taken_at(target.range.base, target.range.count);
+    return at && *at >= since;
 }
 
 std::optional<std::uint16_t> PlantImage::word(Register where) const {
@@ -82,12 +172,16 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     snapshot->detail = detail;
     snapshot->last_cycle = last_cycle_;
     snapshot->control = control_;
+    snapshot->rule_counts = guard_.counts();
     if (topology_) {
         snapshot->identity = topology_->identity;
         const SnapshotPeriods periods{period_, settings_period_};
         const SnapshotBuilder builder{*topology_, utc_offset_, now, periods};
-        builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) -> const RegisterBank& {
-            return bank(device, kind);
+        builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) {
+            const auto doubted = doubted_.find({device, kind});
+            BankView view{&bank(device, kind), {}};
+            if (doubted != doubted_.end()) view.doubted = doubted->second;
+            return view;
         });
     }
     return snapshot;

@@ -68,25 +68,25 @@ SnapshotBuilder::Device SnapshotBuilder::inverter(const BankOf& bank_of) const {
     const auto& identity = topology_.identity;
     Device device{Subject::inverter, identity.serial, {}, true, std::nullopt};
     for (const auto map : maps_of_inverter) {
+        const auto bank = bank_of(device::inverter, giv::bank_of(map));
         device.readings.decode(
-            map,
-            identity.model(),
-            identity.arm_firmware,
-            bank_of(device::inverter, giv::bank_of(map))
+            map, identity.model(), identity.arm_firmware, *bank.words, bank.doubted
         );
     }
     return device;
 }
 
 SnapshotBuilder::Device SnapshotBuilder::part(
-    Subject subject, std::string id, Map map, const RegisterBank& bank
+    Subject subject, std::string id, Map map, BankView bank
 ) const {
     const auto& identity = topology_.identity;
     const auto page = subject == Subject::pack ? pack_page : meter_page;
-    const auto taken_at = bank.taken_at(first_of_page, page);
+    const auto taken_at = bank.words->taken_at(first_of_page, page);
     Device device{subject, std::move(id), {}, taken_at.has_value(), taken_at};
     if (device.was_read) {
-        device.readings.decode(map, identity.model(), identity.arm_firmware, bank);
+        device.readings.decode(
+            map, identity.model(), identity.arm_firmware, *bank.words, bank.doubted
+        );
     }
     return device;
 }
@@ -95,11 +95,11 @@ std::vector<SnapshotBuilder::Device> SnapshotBuilder::decoded(const BankOf& bank
     std::vector<Device> devices;
     devices.push_back(inverter(bank_of));
     for (const auto& pack : topology_.packs) {
-        const auto& bank = bank_of(pack.address, Bank::input);
+        const auto bank = bank_of(pack.address, Bank::input);
         devices.push_back(part(Subject::pack, pack.serial, Map::lv_pack, bank));
     }
     for (const auto& meter : topology_.meters) {
-        const auto& bank = bank_of(meter, Bank::input);
+        const auto bank = bank_of(meter, Bank::input);
         devices.push_back(part(Subject::meter, std::to_string(meter.value), Map::meter, bank));
     }
     return devices;
@@ -131,6 +131,15 @@ Quality SnapshotBuilder::quality(const Inputs& inputs) const {
     return age > stale_after_periods * periods_.cycle ? Quality::stale : Quality::good;
 }
 
+// Held is the more telling word for a value that is also old.
+void SnapshotBuilder::note_doubt(Measured& measured, const Inputs& inputs, bool is_a_field) {
+    const auto* doubted = inputs.doubted();
+    if (doubted == nullptr) return;
+    measured.quality = Quality::held;
+    measured.reason = doubted->doubt;
+    if (is_a_field) measured.held_back = doubted->doubted;
+}
+
 void SnapshotBuilder::add_value(
     Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
 ) const {
@@ -148,6 +157,9 @@ void SnapshotBuilder::add_value(
     measured.quality = absence != nullptr ? Quality::unavailable : quality(inputs);
     if (absence != nullptr) measured.reason = words(*absence);
     if (measured.quality == Quality::stale) measured.reason = "not read for a while";
+    if (measured.quality == Quality::good || measured.quality == Quality::stale) {
+        note_doubt(measured, inputs, key != nullptr);
+    }
     measured.value = std::move(value);
     snapshot.values.push_back(std::move(measured));
 }
@@ -183,7 +195,8 @@ void SnapshotBuilder::add_values(
 void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto model = topology_.identity.model();
     const InverterBanks banks{
-        &bank_of(device::inverter, Bank::holding), &bank_of(device::inverter, Bank::input)};
+        bank_of(device::inverter, Bank::holding).words,
+        bank_of(device::inverter, Bank::input).words};
     snapshot.complete = has_configuration(topology_, banks);
     if (!models::supported.contains(model)) return;
 

@@ -6,11 +6,18 @@
 
 #include <chrono>
 #include <functional>
+#include <span>
 #include <vector>
 
 namespace giv {
 
-using BankOf = std::function<const RegisterBank&(DeviceAddress, Bank)>;
+// What is believed of a device's bank, and what is not.
+struct BankView {
+    const RegisterBank* words;
+    std::span<const DoubtedWords> doubted;
+};
+
+using BankOf = std::function<BankView(DeviceAddress, Bank)>;
 
 // How often values come: what staleness is measured in.
 struct SnapshotPeriods {
@@ -39,7 +46,7 @@ class SnapshotBuilder {
 
     std::vector<Device> decoded(const BankOf& bank_of) const;
     Device inverter(const BankOf& bank_of) const;
-    Device part(Subject subject, std::string id, Map map, const RegisterBank& bank) const;
+    Device part(Subject subject, std::string id, Map map, BankView bank) const;
     PlantInputs inputs(const std::vector<Device>& devices) const;
     void add_values(
         Snapshot& snapshot,
@@ -51,6 +58,7 @@ class SnapshotBuilder {
         Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
     ) const;
     Quality quality(const Inputs& inputs) const;
+    static void note_doubt(Measured& measured, const Inputs& inputs, bool is_a_field);
     static bool has_all_required(const Snapshot& snapshot, Model model);
 
     const Topology& topology_;

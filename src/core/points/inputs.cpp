@@ -18,6 +18,7 @@ std::optional<double> as_number(const Value& value) {
 }  // namespace
 
 const Value& Inputs::seen(const Reading& reading, Map map) const {
+    if (!reading.doubt.empty() && doubted_ == nullptr) doubted_ = &reading;
     if (present(reading.value)) {
         auto& oldest = bank_of(map) == Bank::holding ? setting_ : measurement_;
         oldest = oldest ? std::min(*oldest, reading.taken_at) : reading.taken_at;

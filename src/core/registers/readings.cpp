@@ -3,16 +3,39 @@
 namespace giv {
 namespace {
 
-Reading read(const Field& field, const RegisterBank& bank) {
+bool touches(const DoubtedWords& doubted, const Field& field) {
+    return field.first < doubted.first + doubted.words.size() &&
+           doubted.first < field.first + field.count;
+}
+
+// Only a field that lies within can be decoded.
+void note_doubt(Reading& reading, const Field& field, const DoubtedWords& doubted) {
+    reading.doubt = doubted.why;
+    const bool is_within = field.first >= doubted.first &&
+                           field.first + field.count <= doubted.first + doubted.words.size();
+    if (!is_within) return;
+    const auto words = std::span{doubted.words};
+    const auto at = static_cast<std::size_t>(field.first - doubted.first);
+    reading.doubted = giv::decode(field, words.subspan(at, field.count));
+}
+
+Reading read(const Field& field, const RegisterBank& bank, std::span<const DoubtedWords> doubted) {
     const auto words = bank.words(field.first, field.count);
     if (words.empty()) return {};
-    return {giv::decode(field, words), *bank.taken_at(field.first, field.count)};
+    Reading reading{giv::decode(field, words), *bank.taken_at(field.first, field.count)};
+    for (const auto& one : doubted)
+        if (touches(one, field)) note_doubt(reading, field, one);
+    return reading;
 }
 
 }  // namespace
 
 void DeviceReadings::decode(
-    Map map, Model model, std::uint16_t arm_firmware, const RegisterBank& bank
+    Map map,
+    Model model,
+    std::uint16_t arm_firmware,
+    const RegisterBank& bank,
+    std::span<const DoubtedWords> doubted
 ) {
     auto& readings = readings_.at(static_cast<std::size_t>(map));
     readings.clear();
@@ -20,7 +43,7 @@ void DeviceReadings::decode(
     readings.reserve(table.size());
     for (const auto& field : table) {
         if (exists(field, model, arm_firmware)) {
-            readings.push_back(read(field, bank));
+            readings.push_back(read(field, bank, doubted));
         } else {
             readings.push_back({Absence::not_here});
         }

@@ -89,7 +89,7 @@ TEST(PlantImage, ShowsSettingsAsClientsKnowThem) {
 TEST(PlantImage, PublishesPowerBeforeTheSettingsAreIn) {
     auto image = an_image();
     image.admit({device::inverter, {Bank::holding, 0, 60}, gen1_identity(), start});
-    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
+    admit_twice(image, {device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
 
     const auto snapshot = image.snapshot(at(start), PlantState::live, "");
 
@@ -100,7 +100,7 @@ TEST(PlantImage, PublishesPowerBeforeTheSettingsAreIn) {
 TEST(PlantImage, ASectionIsWholeOrNotThere) {
     auto image = an_image();
     image.admit({device::inverter, {Bank::holding, 0, 60}, gen1_identity(), start});
-    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
+    admit_twice(image, {device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
     image.admit({device::inverter, {Bank::holding, 60, 60}, gen1_schedule(), start});
 
     const auto without_last_block = image.snapshot(at(start), PlantState::live, "");
@@ -138,7 +138,7 @@ TEST(PlantImage, WithoutASettingThatClientsNeedThereIsNoDocument) {
 TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {
     auto image = an_image();
     image.admit({device::inverter_facade, {Bank::holding, 0, 60}, gen1_identity(), start});
-    image.admit({device::inverter_facade, {Bank::input, 0, 60}, gen1_live(), start});
+    admit_twice(image, {device::inverter_facade, {Bank::input, 0, 60}, gen1_live(), start});
 
     EXPECT_TRUE(image.is_fresh({device::inverter, {Bank::input, 0, 60}}, start));
     EXPECT_EQ(image.last_inverter_bank(), start);

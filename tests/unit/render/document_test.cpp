@@ -166,7 +166,7 @@ TEST(Document, IsServableOnlyWhenTheSchedulesAreIn) {
     PlantImage image{one_hour_ahead};
     image.set_topology(gen1_topology());
     image.admit({device::inverter, {Bank::holding, 0, 60}, gen1_identity(), start});
-    image.admit({device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
+    admit_twice(image, {device::inverter, {Bank::input, 0, 60}, gen1_live(), start});
     image.cycle_completed(at(0s));
     A whole;
 

@@ -9,21 +9,11 @@
 #include "givtcp/plant/guard/pack_thresholds.hpp"
 #include "givtcp/plant/guard/plant_facts.hpp"
 #include "givtcp/plant/guard/rule.hpp"
-#include "givtcp/registers/field.hpp"
 #include "givtcp/registers/register_bank.hpp"
 
 #include <memory>
-#include <optional>
-#include <vector>
 
 namespace giv::guard {
-
-// A field whose newest reading is not believed (yet).
-struct DoubtedField {
-    FieldKey field;
-    Rule rule;
-    double value;  // the doubted one
-};
 
 class Guard {
  public:
@@ -37,13 +27,12 @@ class Guard {
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
 
-    // Of the inverter.
-    std::vector<DoubtedField> doubts() const;
-
     const RuleCounts& counts() const { return counts_; }
 
     // Another inverter: whatever was seen says nothing of it.
     void forget();
+    // Another pack at this address.
+    void forget(DeviceAddress pack);
 
  private:
     struct State;
@@ -51,6 +40,11 @@ class Guard {
     Judgement judged(
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
+
+    Judgement of_inverter(
+        const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+    );
+    bool is_another_day(const BankReading& reading, const PlantFacts& facts) const;
 
     PackThresholds thresholds_;
     RuleCounts counts_;

@@ -11,14 +11,11 @@ namespace giv::guard {
 
 // Registers of a believed reading that stay as they were.
 struct Kept {
-    enum class As : std::uint8_t {
-        doubted,  // the new ones wait for confirmation: value and age stay
-        proved,   // as good as read: the new ones differ by no more than rounding
-    };
-
     std::uint16_t first;
     std::uint16_t count;
-    As as = As::doubted;
+    // Nothing: the new ones differ by no more than rounding, and prove the old ones. Else the old
+    // ones only grow older.
+    std::optional<Rule> doubted_by;
 
     friend bool operator==(const Kept&, const Kept&) = default;
 };

@@ -12,7 +12,6 @@ struct PlantFacts {
     Identity identity;
     std::optional<int> rated_watts;          // nothing: nobody knows
     std::optional<LocalTime> inverter_time;  // at the time of the reading; nothing: unknown
-    bool is_another_day = false;             // than at the last reading of this block
 };
 
 }  // namespace giv::guard

@@ -38,7 +38,7 @@ bool FirstReading::agrees(const Sight& sight, const PlantFacts& facts) const {
         const auto seen = number_of(meant, seen_.words(meant.first, meant.count));
         const auto now = number_of(meant, sight.now(meant.first, meant.count));
         if (!seen || !now) return seen.has_value() == now.has_value();
-        return !step(row, *seen, *now, {sight.taken_at() - *seen_at, &facts}).breaks;
+        return !step(row, *seen, *now, {sight.taken_at() - *seen_at, &facts, false}).breaks;
     });
 }
 

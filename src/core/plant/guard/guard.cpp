@@ -24,6 +24,7 @@ struct Guard::State {
     std::map<DeviceAddress, PackWatch> packs;
     FirstReading first_reading;
     ValueWatch values;
+    std::map<std::uint16_t, LocalTime> days;  // when a block was believed last, by its base
 };
 
 Guard::Guard(PackThresholds thresholds)
@@ -34,6 +35,30 @@ Guard& Guard::operator=(Guard&&) noexcept = default;
 
 void Guard::forget() { *state_ = {}; }
 
+void Guard::forget(DeviceAddress pack) { state_->packs.erase(pack); }
+
+// By the inverter's calendar, since this block was believed.
+bool Guard::is_another_day(const BankReading& reading, const PlantFacts& facts) const {
+    const auto known = state_->days.find(reading.range.base);
+    if (known == state_->days.end() || !facts.inverter_time) return false;
+    const auto& then = known->second;
+    const auto& now = *facts.inverter_time;
+    return then.day != now.day || then.month != now.month || then.year != now.year;
+}
+
+Judgement Guard::of_inverter(
+    const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+) {
+    const Sight sight{reading, believed, facts.identity};
+    const auto judgement = is_first_reading(sight, facts)
+                               ? state_->first_reading.judge(sight, facts)
+                               : state_->values.judge(sight, facts, is_another_day(reading, facts));
+    if (judgement.verdict == Verdict::good && facts.inverter_time) {
+        state_->days.insert_or_assign(reading.range.base, *facts.inverter_time);
+    }
+    return judgement;
+}
+
 Judgement Guard::judged(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
@@ -42,9 +67,9 @@ Judgement Guard::judged(
     if (is_pack(reading.device) && reading.range == pack_page) {
         return state_->packs[reading.device].judge(sight, thresholds_);
     }
-    if (reading.device != device::inverter) return {};
-    if (is_first_reading(sight, facts)) return state_->first_reading.judge(sight, facts);
-    return state_->values.judge(sight, facts);
+    const bool is_measured =
+        reading.device == device::inverter && reading.range.bank == Bank::input;
+    return is_measured ? of_inverter(reading, believed, facts) : Judgement{};
 }
 
 Judgement Guard::judge(
@@ -52,14 +77,9 @@ Judgement Guard::judge(
 ) {
     auto judgement = judged(reading, believed, facts);
     if (judgement.rule) counts_.count(*judgement.rule);
+    for (const auto& kept : judgement.kept)
+        if (kept.doubted_by) counts_.count(*kept.doubted_by);
     return judgement;
-}
-
-std::vector<DoubtedField> Guard::doubts() const {
-    std::vector<DoubtedField> all;
-    for (const auto& [place, doubt] : state_->values.doubts())
-        all.push_back({doubt.field, doubt.rule, doubt.value});
-    return all;
 }
 
 }  // namespace giv::guard

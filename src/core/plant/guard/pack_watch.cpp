@@ -185,8 +185,7 @@ void PackWatch::judge_constants(
         constants_.reset();
         return;
     }
-    judgement.rule = judgement.rule.value_or(Rule::pack_constants);
-    judgement.kept.push_back({constants_first, 2});
+    judgement.kept.push_back({constants_first, 2, Rule::pack_constants});
 }
 
 Judgement PackWatch::judge(const Sight& sight, const PackThresholds& most) {
@@ -204,8 +203,8 @@ Judgement PackWatch::judge(const Sight& sight, const PackThresholds& most) {
         const auto value = is_splice ? all_values : steps.front();
         if (!is_confirmed(page, value, most)) {
             if (is_splice) return Judgement::of(Rule::pack_splice);
-            judgement.rule = Rule::pack_step;
-            judgement.kept.push_back({values.at(value).first, values.at(value).count()});
+            const auto& stays = values.at(value);
+            judgement.kept.push_back({stays.first, stays.count(), Rule::pack_step});
         }
     }
     judge_constants(page, believed, sight.taken_at(), judgement);

@@ -30,8 +30,8 @@ bool is_around_midnight(const std::optional<LocalTime>& time) {
     return minutes >= 23h + 55min || minutes < 15min;
 }
 
-bool may_begin_a_day(const PlantFacts& facts) {
-    return facts.is_another_day || is_around_midnight(facts.inverter_time);
+bool may_begin_a_day(const Lapse& lapse) {
+    return lapse.is_another_day || is_around_midnight(lapse.facts->inverter_time);
 }
 
 bool rises_too_fast(const ValueRule& row, double rise, Lapse lapse) {
@@ -48,7 +48,7 @@ Step energy_step(const ValueRule& row, double before, double now, Lapse lapse) {
     if (row.kind == ValueKind::energy_total) {
         return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::total_fall};
     }
-    if (now < nearly_nothing && may_begin_a_day(*lapse.facts)) return {};
+    if (now < nearly_nothing && may_begin_a_day(lapse)) return {};
     return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::energy_fall};
 }
 
@@ -70,10 +70,10 @@ Step step(const ValueRule& row, double before, double now, Lapse lapse) {
 }
 
 // It came again, and nothing speaks against one after the other.
-bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const PlantFacts& facts) {
+bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
     const auto known = doubts_.find(place);
     if (known != doubts_.end()) {
-        const Lapse lapse{doubt.last - known->second.last, &facts};
+        const Lapse lapse{doubt.last - known->second.last, now.facts, now.is_another_day};
         const auto again = step(value_rules()[place], known->second.value, doubt.value, lapse);
         if (!again.breaks) {
             doubt.rule = known->second.rule;
@@ -90,34 +90,35 @@ bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const PlantFacts& 
     return false;
 }
 
-void ValueWatch::judge_value(
-    std::size_t place, const Sight& sight, const PlantFacts& facts, Judgement& judgement
-) {
+void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judgement) {
     const auto& row = value_rules()[place];
     const auto& meant = field(row.field);
+    const auto& sight = *now.sight;
+    const auto& believed = sight.believed();
+    const auto& identity = now.facts->identity;
     if (bank_of(row.field.map) != sight.range().bank) return;
-    if (!exists(meant, facts.identity.model(), facts.identity.arm_firmware)) return;
-    const auto now = number_of(meant, sight.now(meant.first, meant.count));
-    const auto before = number_of(meant, sight.believed().words(meant.first, meant.count));
-    const auto taken_at = sight.believed().taken_at(meant.first, meant.count);
-    if (!now || !before || !taken_at) return;
+    if (!exists(meant, identity.model(), identity.arm_firmware)) return;
+    const auto value = number_of(meant, sight.now(meant.first, meant.count));
+    const auto before = number_of(meant, believed.words(meant.first, meant.count));
+    const auto before_at = believed.taken_at(meant.first, meant.count);
+    if (!value || !before || !before_at) return;
 
-    const auto one = step(row, *before, *now, {sight.taken_at() - *taken_at, &facts});
+    const auto at = sight.taken_at();
+    const auto one = step(row, *before, *value, {at - *before_at, now.facts, now.is_another_day});
     if (!one.breaks) {
         doubts_.erase(place);
-        if (one.rounds) judgement.kept.push_back({meant.first, meant.count, Kept::As::proved});
+        if (one.rounds) judgement.kept.push_back({meant.first, meant.count, std::nullopt});
         return;
     }
-    const Doubt doubt{row.field, *one.breaks, *now, 1, sight.taken_at(), sight.taken_at()};
-    if (is_confirmed(place, doubt, facts)) return;
-    judgement.rule = doubts_.at(place).rule;
-    judgement.kept.push_back({meant.first, meant.count});
+    if (is_confirmed(place, {row.field, *one.breaks, *value, 1, at, at}, now)) return;
+    judgement.kept.push_back({meant.first, meant.count, doubts_.at(place).rule});
 }
 
-Judgement ValueWatch::judge(const Sight& sight, const PlantFacts& facts) {
+Judgement ValueWatch::judge(const Sight& sight, const PlantFacts& facts, bool is_another_day) {
     Judgement judgement;
+    const Now now{&sight, &facts, is_another_day};
     for (std::size_t place = 0; place < value_rules().size(); ++place)
-        judge_value(place, sight, facts, judgement);
+        judge_value(place, now, judgement);
     return judgement;
 }
 

@@ -21,6 +21,7 @@ namespace giv::guard {
 struct Lapse {
     std::chrono::duration<double> time;
     const PlantFacts* facts;
+    bool is_another_day;  // by the inverter's calendar
 };
 
 // A value that waits for confirmation.
@@ -36,18 +37,19 @@ struct Doubt {
 class ValueWatch {
  public:
     // Of a reading in which nothing is impossible.
-    Judgement judge(const Sight& sight, const PlantFacts& facts);
-
-    // By their place in value_rules().
-    const std::map<std::size_t, Doubt>& doubts() const { return doubts_; }
+    Judgement judge(const Sight& sight, const PlantFacts& facts, bool is_another_day);
 
  private:
-    void judge_value(
-        std::size_t place, const Sight& sight, const PlantFacts& facts, Judgement& judgement
-    );
-    bool is_confirmed(std::size_t place, Doubt doubt, const PlantFacts& facts);
+    struct Now {
+        const Sight* sight;
+        const PlantFacts* facts;
+        bool is_another_day;
+    };
 
-    std::map<std::size_t, Doubt> doubts_;
+    void judge_value(std::size_t place, const Now& now, Judgement& judgement);
+    bool is_confirmed(std::size_t place, Doubt doubt, const Now& now);
+
+    std::map<std::size_t, Doubt> doubts_;  // by their place in value_rules()
 };
 
 // Whether a value may follow another so much later.

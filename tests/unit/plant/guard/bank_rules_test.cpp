@@ -22,7 +22,7 @@ constexpr RegisterRange settings{Bank::holding, 0, 60};
 constexpr RegisterRange measurements{Bank::input, 0, 60};
 constexpr RegisterRange pack_range{Bank::input, 60, 60};
 
-PlantFacts a_gen1() { return {testing::gen1_topology().identity, 5000, std::nullopt, false}; }
+PlantFacts a_gen1() { return {testing::gen1_topology().identity, 5000, std::nullopt}; }
 
 // One bank that was believed a while ago, and the verdict on what comes next.
 class ImpossibleBank : public ::testing::Test {

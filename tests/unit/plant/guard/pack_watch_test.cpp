@@ -13,6 +13,8 @@ using testing::Page;
 constexpr DeviceAddress address{0x32};
 constexpr RegisterRange range{Bank::input, 60, 60};
 
+const std::vector<Kept> new_firmware{{97, 2, Rule::pack_constants}};
+
 // A pack that is read every 30 s, and what is believed of it.
 class PackWatched : public ::testing::Test {
  protected:
@@ -41,14 +43,14 @@ class PackWatched : public ::testing::Test {
     Page page_ = testing::pack_page();
     Guard guard_;
     RegisterBank believed_;
-    PlantFacts facts_{testing::gen1_topology().identity, 5000, std::nullopt, false};
+    PlantFacts facts_{testing::gen1_topology().identity, 5000, std::nullopt};
     Instant now_{1000s};
 };
 
 TEST(PackWatch, BelievesAFirstPageWhenASecondAgrees) {
     Guard guard;
     RegisterBank believed;
-    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt, false};
+    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt};
     const auto page = testing::pack_page();
 
     const auto first = guard.judge({address, range, page, Instant{1000s}}, believed, facts);
@@ -61,7 +63,7 @@ TEST(PackWatch, BelievesAFirstPageWhenASecondAgrees) {
 TEST(PackWatch, WaitsOnWhenTheSecondPageIsAnother) {
     Guard guard;
     RegisterBank believed;
-    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt, false};
+    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt};
     auto page = testing::pack_page();
 
     guard.judge({address, range, page, Instant{1000s}}, believed, facts);
@@ -89,9 +91,8 @@ TEST_F(PackWatched, HoldsOneValueThatJumpedAndBelievesTheRest) {
     const auto judgement = read(page_);
 
     EXPECT_EQ(judgement.verdict, Verdict::good);
-    EXPECT_EQ(judgement.rule, Rule::pack_step);
     ASSERT_EQ(judgement.kept.size(), 1U);
-    EXPECT_EQ(judgement.kept.front(), (Kept{100, 1, Kept::As::doubted}));
+    EXPECT_EQ(judgement.kept.front(), (Kept{100, 1, Rule::pack_step}));
     EXPECT_EQ(believed_.word(100), before);
     EXPECT_EQ(believed_.word(60), page_[0]);
 }
@@ -101,7 +102,7 @@ TEST_F(PackWatched, BelievesAStepThatThreeReadsShow) {
     read(page_);
     read(page_);
     EXPECT_FALSE(believes(page_));
-    EXPECT_EQ(read(page_).rule, std::nullopt);
+    EXPECT_EQ(read(page_), Judgement{});
     EXPECT_TRUE(believes(page_));
 }
 
@@ -110,7 +111,7 @@ TEST_F(PackWatched, ForgetsAStepThatWentBack) {
     page_[40] -= 30;
     read(page_);
     read(page_);
-    EXPECT_EQ(read(good).rule, std::nullopt);
+    EXPECT_EQ(read(good), Judgement{});
     read(page_);
     read(page_);
     EXPECT_FALSE(believes(page_));  // two reads again, not four
@@ -147,24 +148,24 @@ TEST_F(PackWatched, TwoSplicesThatDifferDoNotConfirmEachOther) {
 
 TEST_F(PackWatched, ReadsBothWordsOfACapacity) {
     page_[28] = 1;  // IR88: 65536 hundredths of an Ah more
-    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{88, 2, Kept::As::doubted}}));
+    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{88, 2, Rule::pack_step}}));
 }
 
 TEST_F(PackWatched, BelievesNewFirmwareAfterTenPollsAndFifteenMinutes) {
     page_[38] = 3008;
     for (int poll = 1; poll <= 30; ++poll) {  // the 31st comes 900 s after the first
-        EXPECT_EQ(read(page_).rule, Rule::pack_constants) << poll;
+        EXPECT_EQ(read(page_).kept, new_firmware) << poll;
         EXPECT_EQ(believed_.word(98), 3007) << poll;
     }
-    EXPECT_EQ(read(page_).rule, std::nullopt);
+    EXPECT_EQ(read(page_), Judgement{});
     EXPECT_EQ(believed_.word(98), 3008);
 }
 
 TEST_F(PackWatched, FifteenMinutesAloneAreNotEnoughForNewFirmware) {
     page_[38] = 3008;
     for (int poll = 1; poll <= 9; ++poll)
-        EXPECT_EQ(read(page_, 200s).rule, Rule::pack_constants);
-    EXPECT_EQ(read(page_, 200s).rule, std::nullopt);  // the tenth
+        EXPECT_EQ(read(page_, 200s).kept, new_firmware);
+    EXPECT_EQ(read(page_, 200s), Judgement{});  // the tenth
 }
 
 TEST_F(PackWatched, StartsAnewAfterAGapOfMoreThanFiveMinutes) {
@@ -195,7 +196,7 @@ TEST(PackThresholds, CanBeWidened) {
     most.at(static_cast<std::size_t>(PackQuantity::state_of_charge)) = 40;
     Guard guard{most};
     RegisterBank believed;
-    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt, false};
+    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt};
     auto page = testing::pack_page();
     guard.judge({address, range, page, Instant{1000s}}, believed, facts);
     guard.judge({address, range, page, Instant{1001s}}, believed, facts);
