@@ -52,7 +52,7 @@ std::vector<std::string> all_our_names() {
 
 // Near means near: a variable of somebody else's must not be mistaken for ours.
 std::string meant_by(std::string_view name, const std::vector<std::string>& ours) {
-    if (auto synonym = synonym_of(name); !synonym.empty()) return synonym;
+    if (auto synonym = variable_called(name); !synonym.empty()) return synonym;
     if (name.size() < 5 || name.starts_with("LC_")) return {};
     return nearest(name, ours, name.size() < 9 ? 1 : 2);
 }

@@ -40,8 +40,20 @@ bool is_below(std::string_view path, std::string_view container) {
            (path[container.size()] == '.' || path[container.size()] == '[');
 }
 
+// Who writes MQTT_ADDRESS into the file means mqtt.host.
+std::string key_of_variable(std::string_view name) {
+    for (const auto& option : options()) {
+        for (const auto variable : option.names) {
+            const bool is_key = !option.path.empty() && !option.numbered_only;
+            if (is_key && same_word(name, variable)) return path_of(option);
+        }
+    }
+    return {};
+}
+
 std::string unknown(const std::string& path, const KnownPaths& known) {
-    auto meant = synonym_of(path);
+    auto meant = key_called(path);
+    if (meant.empty()) meant = key_of_variable(path);
     if (meant.empty()) meant = nearest(without_indices(path), known.suggestions, 4);
     if (const auto brackets = meant.find("[]"); brackets != std::string::npos) {
         meant.insert(brackets + 1, "0");
