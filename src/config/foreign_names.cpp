@@ -27,6 +27,7 @@ constexpr auto names = std::to_array<ForeignName>({
     {"MQTT_INTERNAL_ANONYMOUS", Kind::later_switch},
 
     {"INVERTOR_AIO", Kind::ignored, true},
+    {"INVERTOR_AC", Kind::ignored, true},
     {"DAYRATE", Kind::ignored},
     {"NIGHTRATE", Kind::ignored},
     {"EXPORTRATE", Kind::ignored},
