@@ -377,6 +377,7 @@ TEST(Load, SuggestsAKeyToWhoWritesAVariableIntoTheFile) {
     EXPECT_EQ(error("TZ"), "givtcp.json: TZ is unknown; did you mean time_zone?");
     EXPECT_EQ(error("timezone"), "givtcp.json: timezone is unknown; did you mean time_zone?");
     EXPECT_EQ(error("NUMINVERTORS"), "givtcp.json: NUMINVERTORS is unknown");
+    EXPECT_EQ(error(""), R"(givtcp.json: "" is unknown)");
 }
 
 TEST(Load, AnAddressMayBeHexadecimal) {
@@ -442,6 +443,11 @@ TEST(Load, SaysWhereAListOrAnObjectIsWanted) {
     EXPECT_THAT(
         load_file(R"({"mqtt": {"host": ["a", "b"]}})").errors,
         ElementsAre("givtcp.json: mqtt.host is a list; expected a single value")
+    );
+    EXPECT_THAT(
+        load_file(R"({"rest": {"trusted_nets": ["10.0.0.0/8", "::1"]}})").errors,
+        ElementsAre("givtcp.json: rest.trusted_nets is a list; expected one text: addresses or "
+                    "networks (192.168.1.0/24) with commas between")
     );
     EXPECT_THAT(
         load_file(R"({"mqttt": {"host": "a", "port": 1}})").errors,
