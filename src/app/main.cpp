@@ -88,12 +88,15 @@ Process this_process(Logging& logging) {
     return process;
 }
 
-int run(App& app, Logging& logging) {
+// Whoever started it looks at the terminal, or at the container's log, not into a file.
+int run(App& app, Logging& logging, bool logs_to_file) {
     const auto log = logging.room("app");
     try {
         const auto started = app.start();
         if (started) return app.run();
-        log(LogLevel::critical, "cannot start: " + started.error().detail);
+        const auto why_not = "cannot start: " + started.error().detail;
+        log(LogLevel::critical, why_not);
+        if (logs_to_file) static_cast<void>(complain(why_not, cannot_start));
         return cannot_start;
     } catch (const std::exception& error) {
         // Coroutines may still refer to the rooms: neither is taken apart.
@@ -114,7 +117,7 @@ int run_daemon(const LoadOutcome& loaded) {
     int exit_code = success;
     {
         App app{loaded.settings, this_process(logging)};
-        exit_code = run(app, logging);
+        exit_code = run(app, logging, !loaded.settings.log.file.empty());
     }
     if (!logging.close(last_words_within)) std::_Exit(exit_code);
     return exit_code;

@@ -39,10 +39,6 @@ constexpr auto boolean_words = std::to_array<BooleanWord>({
     {"no", false},
 });
 
-bool same_word(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && edit_distance(left, right) == 0;
-}
-
 std::optional<bool> boolean_from(std::string_view text) {
     for (const auto& word : boolean_words) {
         if (same_word(word.text, text)) return word.value;
@@ -171,6 +167,17 @@ bool put(const Choice& choice, const Given& given, SettingsDraft& draft) {
     return false;
 }
 
+// The first member of a list that is not what it should be; empty where that is not the trouble.
+std::string wrong_member(const Option& option, const Given& given) {
+    const auto* list = std::get_if<TextList>(&option.type);
+    const auto text = as_text(given);
+    if (list == nullptr || !text) return {};
+
+    const auto parts = split(*text);
+    const auto wrong = std::ranges::find_if_not(parts, list->accepts);
+    return wrong == parts.end() ? std::string{} : *wrong;
+}
+
 std::string json_text(const nlohmann::json& value) {
     return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
@@ -248,7 +255,9 @@ std::optional<std::string> assign(const Option& option, const Given& given, Sett
 
     const auto expected = "expected " + expected_values(option);
     if (option.secret) return "is not usable; " + expected;
-    return "is " + given_text(given) + "; " + expected + hint(option, given);
+    const auto wrong = wrong_member(option, given);
+    const auto fault = wrong.empty() ? "is " + given_text(given) : "has " + in_quotes(wrong);
+    return fault + "; " + expected + hint(option, given);
 }
 
 std::string expected_values(const Option& option) {

@@ -1,9 +1,12 @@
 #include "config/checks.hpp"
 
+#include "config/nearest.hpp"
+
 #include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <string>
 #include <system_error>
 
@@ -36,6 +39,19 @@ bool is_name(std::string_view text) {
         if (dot == std::string_view::npos) return true;
         text.remove_prefix(dot + 1);
     }
+}
+
+bool is_scheme(std::string_view text) {
+    return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, [](char c) {
+        return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+    });
+}
+
+bool is_port(std::string_view digits) {
+    std::uint16_t port = 0;
+    const auto* const end = digits.data() + digits.size();
+    const auto [stop, error] = std::from_chars(digits.data(), end, port);
+    return error == std::errc{} && stop == end && port != 0;
 }
 
 // Reads a POSIX zone rule from the left; each step says whether it found what it wants.
@@ -137,6 +153,32 @@ bool is_network(std::string_view text) {
 bool is_host(std::string_view text) {
     return is_numeric_address(text) || (!looks_numeric(text) && is_name(text));
 }
+
+bool is_origin(std::string_view text) {
+    const auto colon = text.find("://");
+    if (colon == std::string_view::npos || !is_scheme(text.substr(0, colon))) return false;
+
+    auto host = text.substr(colon + 3);
+    std::string_view rest;
+    if (host.starts_with('[')) {
+        const auto bracket = host.find(']');
+        if (bracket == std::string_view::npos) return false;
+        rest = host.substr(bracket + 1);
+        host = host.substr(1, bracket - 1);
+        if (host.find(':') == std::string_view::npos || !is_numeric_address(host)) return false;
+    } else {
+        rest = host.substr(std::min(host.find(':'), host.size()));
+        host.remove_suffix(rest.size());
+        if (!is_host(host)) return false;
+    }
+    return rest.empty() || (rest.starts_with(':') && is_port(rest.substr(1)));
+}
+
+bool is_about_all_origins(std::string_view text) {
+    return same_word(text, "legacy") || same_word(text, "off");
+}
+
+bool is_cors_word(std::string_view text) { return is_about_all_origins(text) || is_origin(text); }
 
 bool is_path(std::string_view text) { return text.starts_with('/') && is_text(text); }
 

@@ -17,6 +17,13 @@ bool is_numeric_address(std::string_view text);
 // A numeric address, or one with a prefix length: 10.0.0.0/8, fe80::/10.
 bool is_network(std::string_view text);
 
+// Where a page is from, as a browser says it: a scheme, a host and perhaps a port, no path.
+bool is_origin(std::string_view text);
+
+// An origin, or a word for all or none of them: legacy, off.
+bool is_cors_word(std::string_view text);
+bool is_about_all_origins(std::string_view text);
+
 // Absolute, without control characters.
 bool is_path(std::string_view text);
 

@@ -51,7 +51,8 @@ class Flattener final : public nlohmann::json_sax<Json> {
 
     bool key(std::string& name) override {
         auto& level = levels_.back();
-        level.key = name.find_first_of(".[]") == std::string::npos ? name : in_quotes(name);
+        const bool is_plain = !name.empty() && name.find_first_of(".[]") == std::string::npos;
+        level.key = is_plain ? name : in_quotes(name);
         if (!level.keys.insert(level.key).second) {
             file_.errors.push_back(here() + " stands in the file twice");
         }

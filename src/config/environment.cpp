@@ -51,10 +51,29 @@ std::vector<std::string> all_our_names() {
 }
 
 // Near means near: a variable of somebody else's must not be mistaken for ours.
-std::string meant_by(std::string_view name, const std::vector<std::string>& ours) {
-    if (auto synonym = synonym_of(name); !synonym.empty()) return synonym;
+std::string base_meant_by(std::string_view name, const std::vector<std::string>& ours) {
+    if (auto synonym = variable_called(name); !synonym.empty()) return synonym;
     if (name.size() < 5 || name.starts_with("LC_")) return {};
     return nearest(name, ours, name.size() < 9 ? 1 : 2);
+}
+
+// The "_2" or "_FILE" at the end of a name; empty if it has none.
+std::string_view suffix_of(std::string_view name) {
+    constexpr std::string_view file = "_FILE";
+    if (name.ends_with(file)) return file;
+    const auto bar = std::min(name.rfind('_'), name.size());
+    return number_in(name, name.substr(0, bar)) > 0 ? name.substr(bar) : std::string_view{};
+}
+
+// With the end that the name has, where the option that is meant may have one.
+std::string meant_by(std::string_view name, const std::vector<std::string>& ours) {
+    const auto suffix = suffix_of(name);
+    if (!suffix.empty()) {
+        const auto base = base_meant_by(name.substr(0, name.size() - suffix.size()), ours);
+        const auto whole = base + std::string{suffix};
+        if (!base.empty()) return is_ours(whole) ? whole : base;
+    }
+    return base_meant_by(name, ours);
 }
 
 std::string join(const std::vector<std::string>& words) {

@@ -1,5 +1,6 @@
 #include "config/file_keys.hpp"
 
+#include "config/assign.hpp"
 #include "config/foreign_names.hpp"
 #include "config/nearest.hpp"
 
@@ -40,8 +41,29 @@ bool is_below(std::string_view path, std::string_view container) {
            (path[container.size()] == '.' || path[container.size()] == '[');
 }
 
+// Who writes MQTT_ADDRESS into the file means mqtt.host.
+std::string key_of_variable(std::string_view name) {
+    for (const auto& option : options()) {
+        if (option.path.empty() || option.numbered_only) continue;
+        for (const auto variable : option.names) {
+            if (!variable.empty() && same_word(name, variable)) return path_of(option);
+        }
+    }
+    return {};
+}
+
+// What stands there in place of a list or an object.
+std::string expected_at(const std::string& path) {
+    for (const auto& option : options()) {
+        const bool takes_several = std::holds_alternative<TextList>(option.type);
+        if (takes_several && path == path_of(option)) return "one text: " + expected_values(option);
+    }
+    return "a single value";
+}
+
 std::string unknown(const std::string& path, const KnownPaths& known) {
-    auto meant = synonym_of(path);
+    auto meant = key_called(path);
+    if (meant.empty()) meant = key_of_variable(path);
     if (meant.empty()) meant = nearest(without_indices(path), known.suggestions, 4);
     if (const auto brackets = meant.find("[]"); brackets != std::string::npos) {
         meant.insert(brackets + 1, "0");
@@ -62,7 +84,7 @@ std::string mistake_in(const FileContainer& container, const KnownPaths& known) 
     }
     if (known.has_option(path)) {
         return container.path + (container.is_list ? " is a list" : " is an object") +
-               "; expected a single value";
+               "; expected " + expected_at(path);
     }
     return unknown(container.path, known);
 }

@@ -27,6 +27,7 @@ constexpr auto names = std::to_array<ForeignName>({
     {"MQTT_INTERNAL_ANONYMOUS", Kind::later_switch},
 
     {"INVERTOR_AIO", Kind::ignored, true},
+    {"INVERTOR_AC", Kind::ignored, true},
     {"DAYRATE", Kind::ignored},
     {"NIGHTRATE", Kind::ignored},
     {"EXPORTRATE", Kind::ignored},
@@ -75,7 +76,7 @@ struct Synonym {
 };
 
 // Chosen where edit distance would find nothing, or the wrong one (MQTT_HOST: MQTT_PORT).
-constexpr auto synonyms = std::to_array<Synonym>({
+constexpr auto variables = std::to_array<Synonym>({
     {"MQTT_HOST", "MQTT_ADDRESS"},
     {"MQTT_BROKER", "MQTT_ADDRESS"},
     {"MQTT_SERVER", "MQTT_ADDRESS"},
@@ -91,7 +92,12 @@ constexpr auto synonyms = std::to_array<Synonym>({
     {"TIMEZONE", "TZ"},
     {"TIME_ZONE", "TZ"},
     {"HTTP_PORT", "REST_PORT"},
+    {"CORS", "REST_CORS"},
+    {"CORS_ORIGINS", "REST_CORS"},
+    {"REST_CORS_ORIGINS", "REST_CORS"},
+});
 
+constexpr auto keys = std::to_array<Synonym>({
     {"mqtt.address", "mqtt.host"},
     {"mqtt.broker", "mqtt.host"},
     {"mqtt.server", "mqtt.host"},
@@ -105,11 +111,20 @@ constexpr auto synonyms = std::to_array<Synonym>({
     {"rest.tls.cert", "rest.tls.certificate"},
     {"http.port", "rest.port"},
     {"http.bind", "rest.bind"},
+    {"http.cors", "rest.cors"},
+    {"cors", "rest.cors"},
     {"timezone", "time_zone"},
     {"tz", "time_zone"},
     {"host", "plants[0].host"},
     {"inverter", "plants[0].host"},
 });
+
+std::string meant_by(std::string_view word, std::span<const Synonym> synonyms) {
+    for (const auto& [said, meant] : synonyms) {
+        if (same_word(said, word)) return std::string{meant};
+    }
+    return {};
+}
 
 bool is_number(std::string_view text) {
     return !text.empty() && text.size() <= 2 &&
@@ -132,11 +147,8 @@ const ForeignName* find_foreign_name(std::string_view name) {
     return row == names.end() ? nullptr : row;
 }
 
-std::string synonym_of(std::string_view word) {
-    for (const auto& [said, meant] : synonyms) {
-        if (said.size() == word.size() && edit_distance(said, word) == 0) return std::string{meant};
-    }
-    return {};
-}
+std::string variable_called(std::string_view word) { return meant_by(word, variables); }
+
+std::string key_called(std::string_view word) { return meant_by(word, keys); }
 
 }  // namespace giv

@@ -28,8 +28,9 @@ std::span<const ForeignName> foreign_names();
 // Nothing if no row is meant.
 const ForeignName* find_foreign_name(std::string_view name);
 
-// What somebody wrote who meant one of ours: "MQTT_HOST" is MQTT_ADDRESS, "mqtt.address" is
-// mqtt.host. Empty where nothing is known; edit distance finds the rest.
-std::string synonym_of(std::string_view word);
+// What somebody wrote who meant one of ours: the variable "MQTT_HOST" is MQTT_ADDRESS, the file's
+// key "mqtt.address" is mqtt.host. Empty where nothing is known; edit distance finds the rest.
+std::string variable_called(std::string_view word);
+std::string key_called(std::string_view word);
 
 }  // namespace giv

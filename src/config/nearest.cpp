@@ -41,6 +41,10 @@ std::size_t edit_distance(std::string_view left, std::string_view right) {
     return last[right.size()];
 }
 
+bool same_word(std::string_view left, std::string_view right) {
+    return left.size() == right.size() && edit_distance(left, right) == 0;
+}
+
 std::string nearest(std::string_view word, std::span<const std::string> known, std::size_t limit) {
     std::size_t best = std::min(limit, word.size() / 3) + 1;
     std::string found;

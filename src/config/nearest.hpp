@@ -12,6 +12,9 @@ namespace giv {
 // lower case count as the same letter. Words longer than 64 letters are as far as they are long.
 std::size_t edit_distance(std::string_view left, std::string_view right);
 
+// The same letters, upper or lower case.
+bool same_word(std::string_view left, std::string_view right);
+
 // The nearest of the known words, or nothing where none is near enough to be what was meant
 // (a third of the letters, at most `limit`).
 std::string nearest(std::string_view word, std::span<const std::string> known, std::size_t limit);

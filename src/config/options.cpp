@@ -348,6 +348,16 @@ constexpr auto rows = std::to_array<Option>({
         "Public names by which commands may reach this machine (a Host field with another one is "
         "answered 403); addresses and names of home networks need not be listed"},
     Option{
+        "rest.cors",
+        {"REST_CORS"},
+        TextList{
+            "legacy, off, or origins (http://192.168.1.5:8123) with commas between",
+            is_cors_word,
+            field<all, http, &HttpSettings::cors>},
+        "Whose pages may read values from a browser; legacy: everybody's, as with GivTCP; off: "
+        "only "
+        "our own; a list: those of these origins. Pages of other origins can never write"},
+    Option{
         "rest.tls.certificate",
         {"REST_TLS_CERT"},
         Text{a_path, is_path, field<all, http, &HttpSettings::tls_certificate>},

@@ -4,6 +4,7 @@
 #include "config/checks.hpp"
 #include "config/nearest.hpp"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
@@ -111,6 +112,15 @@ void settle_tls(LoadOutcome& outcome) {
     }
 }
 
+void settle_cors(LoadOutcome& outcome) {
+    const auto& cors = outcome.settings.http.cors;
+    const auto word = std::ranges::find_if(cors, is_about_all_origins);
+    if (cors.size() == 1 || word == cors.end()) return;
+    outcome.errors.push_back(
+        "REST_CORS (rest.cors) has " + in_quotes(*word) + " in a list: that word stands alone"
+    );
+}
+
 void settle_zone(LoadOutcome& outcome, const World& world) {
     auto& zone = outcome.settings.time_zone;
     if (zone.starts_with(':')) zone.erase(0, 1);
@@ -136,6 +146,7 @@ void settle(
     settle_polling(outcome);
     settle_ports(outcome);
     settle_tls(outcome);
+    settle_cors(outcome);
     settle_zone(outcome, world);
 }
 

@@ -71,7 +71,6 @@ class FrontDoor::Inside {
 
  private:
     const Limits& limits() const { return entrance_.limits; }
-    bool to_pages() const { return entrance_.open_to_pages; }
 
     void begin(Connection& connection, Doing doing, Clock::duration limit) {
         connection.doing = doing;
@@ -161,7 +160,8 @@ class FrontDoor::Inside {
     void turn_away(tcp::socket socket, int status) {
         std::error_code ignored;
         socket.non_blocking(true, ignored);
-        if (!tls_) socket.write_some(asio::buffer(refusal(status, "GET ", to_pages())), ignored);
+        if (!tls_)
+            socket.write_some(asio::buffer(refusal(status, "GET ", entrance_.cors)), ignored);
     }
 
     asio::awaitable<void> serve(std::list<Connection>::iterator place) {
@@ -234,7 +234,7 @@ class FrontDoor::Inside {
     }
 
     Answer refused(int status, std::string_view request) const {
-        return {refusal(status, request, to_pages())};
+        return {refusal(status, request, entrance_.cors)};
     }
 
     asio::awaitable<Answer> respond(std::string request, Peer peer) {  // on a worker

@@ -8,6 +8,7 @@
 // An answer is a document, not a stream: it is complete before its first byte is sent.
 #pragma once
 
+#include "http/cors.hpp"
 #include "http/limits.hpp"
 #include "http/peer.hpp"
 
@@ -38,7 +39,7 @@ struct Entrance {
     std::vector<std::uint16_t> ports{0};  // 0: any free one
     Certificate certificate;              // for all ports alike
     std::function<bool(const std::string& address)> admits = [](const auto&) { return true; };
-    bool open_to_pages = true;  // a page of any origin may read why its GET was refused
+    Cors cors;  // which pages may read why their GET was refused
     Limits limits;
 
     // The front door's thread ended by an exception (a bug, or no memory), and nobody is served any

@@ -142,7 +142,11 @@ void fill(httplib::Response& theirs, Response response, std::string_view method)
     theirs.body = std::move(response.body);
 }
 
-Response failed() { return {500, R"({"result":"Internal Server Error"})"}; }
+Response failed(const Request& request, const Cors& cors) {
+    Response response{500, R"({"result":"Internal Server Error"})"};
+    cors.let_pages_read(request, response);
+    return response;
+}
 
 }  // namespace
 
@@ -150,8 +154,8 @@ Response failed() { return {500, R"({"result":"Internal Server Error"})"}; }
 // they would on httplib's own.
 class HardenedServer::Parser final : public httplib::Server {
  public:
-    Parser(HardenedServer::Handler handler, Complaint complaint)
-        : handler_{std::move(handler)}, complaint_{std::move(complaint)} {
+    Parser(HardenedServer::Handler handler, Complaint complaint, Cors cors)
+        : handler_{std::move(handler)}, complaint_{std::move(complaint)}, cors_{std::move(cors)} {
         set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& answer) {
             fill(answer, handle(request), request.method);
             return HandlerResponse::Handled;
@@ -172,13 +176,14 @@ class HardenedServer::Parser final : public httplib::Server {
     }
 
  private:
-    Response handle(const httplib::Request& request) const {
+    Response handle(const httplib::Request& theirs) const {
+        const auto request = ours(theirs);
         try {
-            return handler_(ours(request));
+            return handler_(request);
         } catch (const std::exception& error) {
             complain(request.path, error.what());
         }
-        return failed();
+        return failed(request, cors_);
     }
 
     void complain(const std::string& where, const char* what) const {
@@ -187,12 +192,13 @@ class HardenedServer::Parser final : public httplib::Server {
 
     const HardenedServer::Handler handler_;  // httplib has a Handler too
     const Complaint complaint_;
+    const Cors cors_;
 };
 
 HardenedServer::HardenedServer(Entrance entrance, Handler handler, Complaint complaint)
     : limits_{entrance.limits},
-      to_pages_{entrance.open_to_pages},
-      parser_{std::make_unique<Parser>(std::move(handler), std::move(complaint))},
+      cors_{entrance.cors},
+      parser_{std::make_unique<Parser>(std::move(handler), std::move(complaint), cors_)},
       door_{std::move(entrance), [this](const std::string& request, const Peer& peer) {
                 return respond(request, peer);
             }} {}
@@ -205,7 +211,7 @@ void HardenedServer::stop() { door_.close(); }
 
 Answer HardenedServer::respond(const std::string& request, const Peer& peer) const {
     auto [keep_open, answer] = parser_->run(request, peer, limits_.answer);
-    if (!answer) return {refusal(500, request, to_pages_)};
+    if (!answer) return {refusal(500, request, cors_)};
     return {*std::move(answer), keep_open};
 }
 

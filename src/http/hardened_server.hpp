@@ -43,7 +43,7 @@ class HardenedServer {
 
     // set once
     const Limits limits_;
-    const bool to_pages_;
+    const Cors cors_;
     const std::unique_ptr<Parser> parser_;
     FrontDoor door_;  // last: its workers call us
 };

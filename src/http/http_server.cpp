@@ -62,7 +62,7 @@ HttpServer::HttpServer(
     : settings_{std::move(settings)},
       daemon_{std::move(daemon)},
       log_{std::move(log)},
-      router_{plants, daemon_, settings_.host_names} {
+      router_{plants, daemon_, settings_.host_names, Cors{settings_.cors}} {
     for (const auto& plant : plants) {
         const auto port = settings_.port_of(plant.instance);
         if (port == 0) continue;
@@ -81,6 +81,7 @@ Result<Entrance> HttpServer::entrance() {
     entrance.ports = ports_;
     entrance.certificate = {settings_.tls_certificate, settings_.tls_key};
     entrance.admits = Gatekeeper{*std::move(nets), log_};
+    entrance.cors = Cors{settings_.cors};
     entrance.failed = daemon_.server_failed;
     return entrance;
 }

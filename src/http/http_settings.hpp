@@ -36,6 +36,10 @@ struct HttpSettings {
     // names without a dot and those of home networks are known by themselves.
     std::vector<std::string> host_names;
 
+    // REST_CORS: which pages of other origins may read: "legacy" (all), "off" (none), or the list
+    // of those that may, as "http://192.168.1.5:8123". None may write.
+    std::vector<std::string> cors = {"legacy"};
+
     bool tls() const { return !tls_certificate.empty(); }
 
     // 0: this instance has no port of its own, only its /REST<n>/ prefix.

@@ -6,6 +6,7 @@
 // its body is read.
 #pragma once
 
+#include "http/cors.hpp"
 #include "http/limits.hpp"
 
 #include <cstddef>
@@ -26,9 +27,9 @@ Verdict judge_head(std::string_view head, const Limits& limits);
 int judge_unfinished_head(std::string_view received, const Limits& limits);
 
 // A complete answer that says why not, as JSON, and ends the connection. `request` is what there is
-// of the request, and decides the form: none has a body for HEAD, and a page of any origin may read
-// the refusal of its GET (spec/clients.md §6.2 L9) if `open_to_pages`.
-std::string refusal(int status, std::string_view request = {}, bool open_to_pages = true);
+// of the request, and decides the form: none has a body for HEAD, and a page may read the refusal
+// of its GET (spec/clients.md §6.2 L9) if `cors` lets it.
+std::string refusal(int status, std::string_view request = {}, const Cors& cors = {});
 
 // What a status is called: "Not Found".
 std::string_view reason(int status);

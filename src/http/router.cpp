@@ -1,6 +1,5 @@
 #include "http/router.hpp"
 
-#include "http/cors.hpp"
 #include "http/fence.hpp"
 #include "http/path_pattern.hpp"
 #include "http/problem.hpp"
@@ -80,8 +79,9 @@ Response wrong_method(
 }  // namespace
 
 Router::Router(
-    std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names
-) {
+    std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names, Cors cors
+)
+    : cors_{std::move(cors)} {
     house_.daemon = std::move(daemon);
     house_.host_names = std::move(host_names);
     for (auto& plant : plants)
@@ -103,9 +103,9 @@ void Router::bound_waiting(std::chrono::milliseconds longest, int places) {
 }
 
 Response Router::answer(const Request& request, int instance) {
-    if (request.method == "OPTIONS") return preflight(request);
+    if (request.method == "OPTIONS") return cors_.preflight(request);
     auto response = route(request, instance);
-    let_pages_read(request, response);
+    cors_.let_pages_read(request, response);
     return response;
 }
 

@@ -2,6 +2,7 @@
 // Any thread; the tables say what there is.
 #pragma once
 
+#include "http/cors.hpp"
 #include "http/message.hpp"
 #include "http/plant_face.hpp"
 #include "http/routes.hpp"
@@ -16,7 +17,10 @@ class Router {
  public:
     // `host_names`: HttpSettings::host_names.
     Router(
-        std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names = {}
+        std::vector<PlantFace> plants,
+        DaemonFace daemon,
+        std::vector<std::string> host_names = {},
+        Cors cors = {}
     );
 
     // How long a worker waits for a plant at most, and how many may wait at once. Before the first
@@ -34,6 +38,7 @@ class Router {
     std::string why_not_to_write(const Request& request) const;
 
     House house_;
+    const Cors cors_;
 };
 
 }  // namespace giv::http

@@ -9,6 +9,7 @@
 #include "exchange/log.hpp"
 #include "mqtt/inbox.hpp"
 #include "mqtt/mqtt_settings.hpp"
+#include "mqtt/part_leaves.hpp"
 #include "mqtt/publication.hpp"
 
 #include "givtcp/plant/snapshot.hpp"
@@ -41,7 +42,7 @@ struct ClientOptions {
     std::function<Instant()> now;
 
     // The queue holds four whole sets of this many messages; when it is full, "later".
-    std::size_t largest_plant = 2'000;
+    std::size_t largest_plant = leaves_of_largest_plant().size();
 };
 
 class Client {

@@ -33,14 +33,64 @@ bool names(std::string_view segment, const PartName& part) {
     });
 }
 
-std::span<const Field> raw_fields_of(Subject subject) {
+std::span<const Map> maps_of(Subject subject) {
+    static constexpr auto of_inverter =
+        std::to_array<Map>({Map::inverter_holding, Map::inverter_input});
+    static constexpr auto of_pack = std::to_array<Map>({Map::lv_pack});
+    static constexpr auto of_meter = std::to_array<Map>({Map::meter});
     switch (subject) {
-        case Subject::pack: return fields(Map::lv_pack);
-        case Subject::meter: return fields(Map::meter);
-        case Subject::inverter:
+        case Subject::inverter: return of_inverter;
+        case Subject::pack: return of_pack;
+        case Subject::meter: return of_meter;
         case Subject::stack: break;
     }
     return {};
+}
+
+// A slot is shown as two leaves, all else as one.
+Value some_value(const Field& field) {
+    if (field.encoding == Encoding::slot) return SlotWords{};
+    return Number{0, 0};
+}
+
+PartSnapshot with_all_fields(const PartName& part) {
+    PartSnapshot snapshot{part.subject, part.id, {}, {}};
+    for (const auto map : maps_of(part.subject))
+        for (const auto& field : fields(map))
+            snapshot.raw.push_back({&field, some_value(field)});
+    return snapshot;
+}
+
+// A plant of these parts alone, and a value everywhere.
+std::vector<std::string> leaves_of(std::span<const PartName> parts) {
+    Snapshot snapshot;
+    snapshot.complete = true;
+    snapshot.identity = Identity{"S", 0, 0};
+    snapshot.last_cycle = Moment{};
+    for (const auto& part : parts) {
+        const auto place = static_cast<std::uint16_t>(snapshot.parts.size());
+        snapshot.parts.push_back(with_all_fields(part));
+        for (const auto& point : points())
+            if (point.subject == part.subject)
+                snapshot.values.push_back({.point = &point, .part = place, .value = Number{0, 0}});
+    }
+
+    render::Options options;
+    options.raw = true;
+    std::vector<std::string> paths;
+    for (auto& leaf : render::document(snapshot, {}, options))
+        paths.push_back(std::move(leaf.path));
+    return paths;
+}
+
+int places_of(Subject subject) {
+    switch (subject) {
+        case Subject::inverter: return 1;
+        case Subject::pack: return device::lv_pack_places;
+        case Subject::meter: return device::meter_places;
+        case Subject::stack: break;
+    }
+    return 0;
 }
 
 }  // namespace
@@ -54,24 +104,18 @@ bool is_below_part(std::string_view path, const PartName& part) {
     return false;
 }
 
-// A plant with this part alone, and a value everywhere.
 std::vector<std::string> leaves_of(const PartName& part) {
-    const Number some{0, 0};
-    Snapshot snapshot;
-    snapshot.complete = true;
-    snapshot.parts.push_back({part.subject, part.id, {}});
-    for (const auto& field : raw_fields_of(part.subject))
-        snapshot.parts.front().raw.push_back({&field, some});
-    for (const auto& point : points())
-        if (point.subject == part.subject)
-            snapshot.values.push_back({.point = &point, .value = some});
-
-    render::Options options;
-    options.raw = true;
-    std::vector<std::string> paths;
-    for (auto& leaf : render::document(snapshot, {}, options))
-        if (is_below_part(leaf.path, part)) paths.push_back(std::move(leaf.path));
+    auto paths = leaves_of({&part, 1});
+    std::erase_if(paths, [&](const std::string& path) { return !is_below_part(path, part); });
     return paths;
+}
+
+std::vector<std::string> leaves_of_largest_plant() {
+    std::vector<PartName> parts;
+    for (const auto subject : {Subject::inverter, Subject::pack, Subject::stack, Subject::meter})
+        for (int place = 1; place <= places_of(subject); ++place)
+            parts.push_back({subject, std::to_string(place)});
+    return leaves_of(parts);
 }
 
 }  // namespace giv::mqtt

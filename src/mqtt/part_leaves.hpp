@@ -1,7 +1,9 @@
-// The leaves that a pack, stack or meter has at the broker. Pure, any thread.
+// The leaves that a pack, stack or meter, or a whole plant, can have at the broker. Pure, any
+// thread.
 //
-// For parts that an earlier process published and this one never saw a value of: the paths come
-// from the renderer itself, so they are the ones under which it would publish.
+// The paths come from the renderer itself, with a value for every row of the tables, so they are
+// the ones under which it would publish. For parts that an earlier process published and this one
+// never saw a value of; and for what has to be large enough for any plant.
 #pragma once
 
 #include "givtcp/plant/snapshot.hpp"
@@ -25,5 +27,8 @@ bool is_below_part(std::string_view path, const PartName& part);
 
 // Every path below the plant's root that such a part can have, sorted.
 std::vector<std::string> leaves_of(const PartName& part);
+
+// The same for an inverter with a pack and a meter in every place: no plant has more leaves.
+std::vector<std::string> leaves_of_largest_plant();
 
 }  // namespace giv::mqtt

@@ -40,5 +40,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(
         giv::http::refusal(verdict.refusal, text).ends_with("\r\n\r\n") == text.starts_with("HEAD ")
     );
+    const giv::http::Cors cors{{"http://a"}};
+    const auto restricted = giv::http::refusal(431, text, cors);
+    const auto allowed = restricted.find("\r\nAccess-Control-Allow-Origin: ");
+    require(allowed == restricted.npos || restricted.substr(allowed + 31, 10) == "http://a\r\n");
     return 0;
 }

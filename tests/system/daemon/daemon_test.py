@@ -290,6 +290,16 @@ class Starting(DaemonTest):
         self.assertIn("REST_PORT", second.log())
         self.assertEqual(first.get("/healthz")[0], 200)
 
+    def test_why_it_cannot_start_is_said_where_it_was_started_too(self):
+        first = self.scene.daemon([self.scene.simulator()])
+        log = self.scene.folder / "log"
+        second = self.scene.daemon([], name="second", answers=False, INVERTOR_IP="127.0.0.1",
+                                   REST_PORT=first.rest, DEBUG_FILE_LOCATION=log)
+
+        self.assertNotEqual(second.process.wait(GENEROUS), 0)
+        self.assertIn("REST_PORT", log.read_text())
+        self.assert_log_says(second, "REST_PORT")
+
     def test_a_state_folder_that_cannot_be_written_is_one_line(self):
         daemon = self.scene.daemon([self.scene.simulator()], STATE_DIR="/proc/givtcp")
 

@@ -219,6 +219,21 @@ TEST_F(HttpServerTest, RefusesStrangersAndSaysSoOnce) {
     EXPECT_THAT(log_, ElementsAre("refused 127.0.0.1: it is not in TRUSTED_NETS"));
 }
 
+TEST_F(HttpServerTest, LetsPagesReadAsItIsTold) {
+    settings_.cors = {"off"};
+    {
+        const auto server = this->server();
+        ASSERT_TRUE(server->start());
+        EXPECT_EQ(get(first_port(), "/version").find("Access-Control"), std::string::npos);
+        EXPECT_EQ(get(first_port(), "/%00").find("Access-Control"), std::string::npos);
+    }
+    settings_.cors = {"legacy"};
+    const auto server = this->server();
+    ASSERT_TRUE(server->start());
+    EXPECT_THAT(get(first_port(), "/version"), HasSubstr("Access-Control-Allow-Origin: *\r\n"));
+    EXPECT_THAT(get(first_port(), "/%00"), HasSubstr("Access-Control-Allow-Origin: *\r\n"));
+}
+
 TEST_F(HttpServerTest, TakesCommandsUnderItsOwnNamesOnly) {
     settings_.host_names = {"givtcp.example.org"};
     const auto server = this->server();

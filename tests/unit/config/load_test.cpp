@@ -276,6 +276,110 @@ TEST(Load, ReadsAListOfNetworks) {
     }
 }
 
+TEST(Load, NamesTheMemberOfAListThatIsWrong) {
+    EXPECT_THAT(
+        load_variables({{"TRUSTED_NETS", "10.0.0.0/8, home, ::1"}}).errors,
+        ElementsAre("TRUSTED_NETS has \"home\"; expected addresses or networks "
+                    "(192.168.1.0/24) with commas between")
+    );
+}
+
+TEST(Load, ReadsWhichPagesMayRead) {
+    const auto words = [](const char* text) {
+        const auto outcome = load_variables({{"REST_CORS", text}});
+        EXPECT_THAT(outcome.errors, IsEmpty()) << text;
+        return outcome.settings.http.cors;
+    };
+
+    EXPECT_THAT(words(""), ElementsAre("legacy"));
+    EXPECT_THAT(words("legacy"), ElementsAre("legacy"));
+    EXPECT_THAT(words("Off"), ElementsAre("Off"));
+    EXPECT_THAT(
+        words("http://pi.local:8123,https://[fd00::5], capacitor://localhost"),
+        ElementsAre("http://pi.local:8123", "https://[fd00::5]", "capacitor://localhost")
+    );
+    const auto file = load_file(R"({"rest": {"cors": "http://10.0.0.9"}})");
+    EXPECT_THAT(file.errors, IsEmpty());
+    EXPECT_THAT(file.settings.http.cors, ElementsAre("http://10.0.0.9"));
+}
+
+TEST(Load, NamesAnOriginThatIsNone) {
+    const std::string good = "http://10.0.0.9";
+    for (const std::string bad :
+         {"10.0.0.9",
+          "http://10.0.0.9/",
+          "http://10.0.0.9/page",
+          "http://10.0.0.300",
+          "http://a:0",
+          "http://a:65536",
+          "http://a:",
+          "http://a:b",
+          "http://",
+          "://a",
+          "1http://a",
+          "http://user@a",
+          "http://a?b",
+          "http://fd00::5",
+          "http://[fd00::5",
+          "http://[10.0.0.9]",
+          "http://*.example.org",
+          "file://",
+          "*",
+          "null",
+          "yes"}) {
+        for (const auto& text : {bad, good + ", " + bad, bad + "," + good}) {
+            EXPECT_THAT(
+                load_variables({{"REST_CORS", text}}).errors,
+                ElementsAre(AllOf(
+                    HasSubstr("REST_CORS has \"" + bad + "\"; expected legacy, off, or origins"),
+                    HasSubstr("http://192.168.1.5:8123")
+                ))
+            ) << text;
+        }
+    }
+}
+
+TEST(Load, AWordAboutAllPagesStandsAlone) {
+    for (const auto* text : {"legacy, http://10.0.0.9", "http://10.0.0.9,OFF", "off, legacy"}) {
+        EXPECT_THAT(
+            load_variables({{"REST_CORS", text}}).errors,
+            ElementsAre(AllOf(HasSubstr("REST_CORS (rest.cors)"), HasSubstr("stands alone")))
+        ) << text;
+    }
+}
+
+TEST(Load, KnowsWhatCorsIsCalledElsewhere) {
+    for (const auto* name : {"CORS", "CORS_ORIGINS", "REST_CORS_ORIGINS", "REST_COR"}) {
+        EXPECT_THAT(
+            load_variables({{name, "off"}}).warnings,
+            ElementsAre(std::string{name} + " is unknown; did you mean REST_CORS?")
+        );
+    }
+    EXPECT_THAT(
+        load_file(R"({"cors": "off"})").errors,
+        ElementsAre("givtcp.json: cors is unknown; did you mean rest.cors?")
+    );
+}
+
+TEST(Load, SuggestsAKeyToWhoWritesAVariableIntoTheFile) {
+    const auto error = [](const std::string& key) {
+        const auto errors = load_file("{\"" + key + "\": 1}").errors;
+        return errors.size() == 1 ? errors[0] : std::to_string(errors.size()) + " errors";
+    };
+
+    EXPECT_EQ(
+        error("MQTT_ADDRESS"), "givtcp.json: MQTT_ADDRESS is unknown; did you mean mqtt.host?"
+    );
+    EXPECT_EQ(error("MQTT_Topic"), "givtcp.json: MQTT_Topic is unknown; did you mean mqtt.topic?");
+    EXPECT_EQ(
+        error("INVERTOR_IP"), "givtcp.json: INVERTOR_IP is unknown; did you mean plants[0].host?"
+    );
+    EXPECT_EQ(error("TZ"), "givtcp.json: TZ is unknown; did you mean time_zone?");
+    EXPECT_EQ(error("timezone"), "givtcp.json: timezone is unknown; did you mean time_zone?");
+    EXPECT_EQ(error("NUMINVERTORS"), "givtcp.json: NUMINVERTORS is unknown");
+    EXPECT_EQ(error(""), R"(givtcp.json: "" is unknown)");
+}
+
 TEST(Load, AnAddressMayBeHexadecimal) {
     EXPECT_EQ(
         load_variables({{"INVERTOR_ADDRESS", "0x31"}}).settings.plants[0].inverter_address, 0x31
@@ -339,6 +443,11 @@ TEST(Load, SaysWhereAListOrAnObjectIsWanted) {
     EXPECT_THAT(
         load_file(R"({"mqtt": {"host": ["a", "b"]}})").errors,
         ElementsAre("givtcp.json: mqtt.host is a list; expected a single value")
+    );
+    EXPECT_THAT(
+        load_file(R"({"rest": {"trusted_nets": ["10.0.0.0/8", "::1"]}})").errors,
+        ElementsAre("givtcp.json: rest.trusted_nets is a list; expected one text: addresses or "
+                    "networks (192.168.1.0/24) with commas between")
     );
     EXPECT_THAT(
         load_file(R"({"mqttt": {"host": "a", "port": 1}})").errors,

@@ -61,6 +61,7 @@ const Environment v2{
     {"MQTT_PASSWORD", "cat"},
     {"MQTT_TOPIC", "GivEnergy"},
     {"MQTT_TOPIC_2", ""},
+    {"INVERTOR_AC_1", "True"},
     {"MQTT_PORT", "1883"},
     {"LOG_LEVEL", "Warning"},
     {"PRINT_RAW", "True"},
@@ -125,7 +126,8 @@ TEST(Migration, WhatHasNoFunctionIsListedOnce) {
         ElementsAre(
             "not in this version yet: HA_AUTO_D",
             "ignored, without a function here: CACHELOCATION, DATASMOOTHER, DAYRATE, DAYRATESTART, "
-            "DYNAMICTARIFF, EXPORTRATE, GEAPI, HOSTIP, INVERTOR_AIO_1, INVERTOR_AIO_2, "
+            "DYNAMICTARIFF, EXPORTRATE, GEAPI, HOSTIP, INVERTOR_AC_1, INVERTOR_AIO_1, "
+            "INVERTOR_AIO_2, "
             "LOAD_HIST_WEIGHT, NIGHTRATE, NIGHTRATESTART, PALM_WEIGHT, PALM_WINTER, QUEUE_RETRIES, "
             "SMARTTARGET, WEB_DASH, WEB_DASH_PORT"
         )
@@ -216,6 +218,29 @@ TEST(Migration, NearMissesOfOursAreWarnedAbout) {
     );
 }
 
+TEST(Migration, NearMissesWithANumberOrAFileAreWarnedAbout) {
+    const auto outcome = load_variables({
+        {"INVERTER_IP_2", "10.0.0.8"},
+        {"NUMBATERIES_1", "2"},
+        {"MQTT_PASWORD_FILE", "/run/secrets/mqtt"},
+        {"MQTT_PASS_FILE", "/run/secrets/mqtt"},
+        {"MQTT_USERNAME_FILE", "/run/secrets/mqtt"},
+        {"MQTT_PORT_2", "1884"},
+    });
+
+    EXPECT_THAT(
+        outcome.warnings,
+        ElementsAre(
+            "INVERTER_IP_2 is unknown; did you mean INVERTOR_IP_2?",
+            "MQTT_PASS_FILE is unknown; did you mean MQTT_PASSWORD_FILE?",
+            "MQTT_PASWORD_FILE is unknown; did you mean MQTT_PASSWORD_FILE?",
+            "MQTT_PORT_2 is unknown; did you mean MQTT_PORT?",
+            "MQTT_USERNAME_FILE is unknown; did you mean MQTT_USERNAME?",
+            "NUMBATERIES_1 is unknown; did you mean NUMBATTERIES_1?"
+        )
+    );
+}
+
 TEST(Migration, OtherPeoplesVariablesAreNoneOfOurBusiness) {
     const auto outcome = load_variables({
         {"PATH", "/bin"},
@@ -226,6 +251,11 @@ TEST(Migration, OtherPeoplesVariablesAreNoneOfOurBusiness) {
         {"HOSTNAME", "a"},
         {"SHLVL", "1"},
         {"MQTT_SERVICE_HOST", "10.1.1.1"},
+        {"HOST_IP_1", "10.1.1.1"},
+        {"A_1", "x"},
+        {"_FILE", "x"},
+        {"TZ_FILE", "x"},
+        {"POSTGRES_PASSWORD_FILE", "/run/secrets/a"},
         {"_", "x"},
     });
 

@@ -81,11 +81,12 @@ struct FakeDaemon {
     Capabilities capabilities{Model::hybrid_gen2, 449};
     Router router;
 
-    explicit FakeDaemon(Writes writes = Writes::allowed)
+    explicit FakeDaemon(Writes writes = Writes::allowed, Cors cors = {})
         : router{
               {face(1, first, first_gate, writes), face(2, second, second_gate, writes)},
               daemon_face(),
-              {"givtcp.example.org"}} {}
+              {"givtcp.example.org"},
+              std::move(cors)} {}
 
     Response answer(Request request) {
         const auto mark = request.path.find('?');

@@ -106,6 +106,7 @@ TEST_F(HardenedServerTest, TellsThePeerNothingOfAnException) {
     EXPECT_TRUE(answer.ends_with(R"({"result":"Internal Server Error"})")) << answer;
     EXPECT_EQ(answer.find("secret"), answer.npos) << answer;
     EXPECT_EQ(complaints_, std::vector<std::string>{"answering /throws failed: secret"});
+    EXPECT_TRUE(has_line(answer, "Access-Control-Allow-Origin: *")) << answer;
 }
 
 TEST_F(HardenedServerTest, BelievesNoPeerAboutItsAddress) {

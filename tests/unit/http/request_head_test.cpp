@@ -126,7 +126,25 @@ TEST(Refusal, OfAReadMayBeReadByPages) {
     EXPECT_TRUE(allows(refusal(431, "HEAD / HTTP/1.1")));
     EXPECT_FALSE(allows(refusal(431, "POST / HTTP/1.1")));
     EXPECT_FALSE(allows(refusal(400)));
-    EXPECT_FALSE(allows(refusal(431, "GET / HTTP/1.1", false)));
+    EXPECT_FALSE(allows(refusal(431, "GET / HTTP/1.1", Cors{{"off"}})));
+}
+
+TEST(Refusal, OfAReadMayBeReadByPagesOfAListedOrigin) {
+    const Cors cors{{"http://pi.local:8123"}};
+    const std::string permission = "\r\nAccess-Control-Allow-Origin: ";
+    const auto allows = [&](const std::string& request) {
+        const auto text = refusal(431, request, cors);
+        EXPECT_EQ(text.find("evil"), text.npos);
+        return text.find(permission + "http://pi.local:8123\r\n") != text.npos;
+    };
+    const std::string first = "GET / HTTP/1.1\r\n";
+
+    EXPECT_TRUE(allows(first + "Host: h\r\norigin:  http://pi.local:8123 \r\nA: b"));
+    EXPECT_TRUE(allows(first + "not a field\r\nOrigin: http://pi.local:8123\r\n\r\n"));
+    EXPECT_FALSE(allows(first + "Origin: http://evil.org\r\n\r\n"));
+    EXPECT_FALSE(allows(first + "Host: h\r\n\r\nOrigin: http://pi.local:8123\r\n")) << "body";
+    EXPECT_FALSE(allows("POST / HTTP/1.1\r\nOrigin: http://pi.local:8123\r\n\r\n"));
+    EXPECT_NE(refusal(431, first, cors).find("\r\nVary: Origin\r\n"), std::string::npos);
 }
 
 TEST(Refusal, NamesEveryStatusThatAHeadCanGet) {

@@ -250,6 +250,24 @@ TEST(Router, EchoesNothingButFieldNames) {
     EXPECT_THAT(values(answer, "Access-Control-Allow-Headers"), IsEmpty());
 }
 
+TEST(Router, LetsPagesOfTheListedOriginsReadIfThereIsAList) {
+    FakeDaemon daemon{Writes::allowed, Cors{{"http://192.168.1.5:8123"}}};
+    const std::vector<HeaderField> listed{{"Origin", "http://192.168.1.5:8123"}};
+    const std::vector<HeaderField> other{{"Origin", "http://evil.org"}};
+
+    for (const auto* const path : {"/version", "/nothing", "/readyz", "/api/v1/nothing"}) {
+        const auto answer = daemon.ask("GET", path, listed);
+        EXPECT_THAT(values(answer, allow_origin), ElementsAre("http://192.168.1.5:8123")) << path;
+        EXPECT_THAT(values(answer, "Vary"), ElementsAre("Origin")) << path;
+        EXPECT_THAT(values(daemon.ask("GET", path, other), allow_origin), IsEmpty()) << path;
+    }
+    EXPECT_THAT(
+        values(daemon.ask("OPTIONS", "/version", listed), allow_origin),
+        ElementsAre("http://192.168.1.5:8123")
+    );
+    EXPECT_EQ(daemon.post("/setChargeTarget", "80", listed).status, 403) << "reading only";
+}
+
 TEST(Router, FindsThePlantByPortOrPrefix) {
     FakeDaemon daemon;
     auto second = a_snapshot(1, 1);
