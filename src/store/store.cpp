@@ -79,9 +79,8 @@ Result<void> Store::load(store::Database& database) {
     if (!serials) return tl::unexpected(serials.error());
     auto controls = store::load_controls(database);
     if (!controls) return tl::unexpected(controls.error());
-    if (controls->unreadable > 0) {
-        log_(LogLevel::error, "a timed action that was kept can't be read: it will not be ended");
-    }
+    for (const auto& complaint : controls->refused)
+        log_(LogLevel::error, complaint);
     kept_at_start_ = {*std::move(topologies), std::move(controls->controls)};
     known_serials_ = *std::move(serials);
     return {};
