@@ -129,8 +129,9 @@ std::string to_json(const Problem& problem) {
         {"title", problem.title},
         {"status", problem.status},
         {"detail", problem.detail},
-        {"instance", problem.instance},
     };
+    if (!problem.instance.empty()) json["instance"] = problem.instance;
+    if (!problem.result.empty()) json["result"] = problem.result;
     if (problem.command != nullptr) add(json, *problem.command);
     return text_of(json);
 }

@@ -2,7 +2,7 @@
 // protected process_request().
 #include "http/hardened_server.hpp"
 
-#include "http/request_head.hpp"
+#include "http/refusal.hpp"
 
 #include <httplib.h>
 
@@ -142,8 +142,6 @@ void fill(httplib::Response& theirs, Response response, std::string_view method)
     theirs.body = std::move(response.body);
 }
 
-Response failed() { return {500, R"({"result":"Internal Server Error"})"}; }
-
 }  // namespace
 
 // Everything that it is told is set in the constructor; requests run through it on many threads, as
@@ -178,7 +176,7 @@ class HardenedServer::Parser final : public httplib::Server {
         } catch (const std::exception& error) {
             complain(request.path, error.what());
         }
-        return failed();
+        return refusal_at(500, request.path);
     }
 
     void complain(const std::string& where, const char* what) const {

@@ -181,17 +181,4 @@ std::string_view reason(int status) {
     return known != reasons.end() ? known->words : "Refused";
 }
 
-std::string refusal(int status, std::string_view request, bool open_to_pages) {
-    const auto is_head = request.starts_with("HEAD ");
-    const auto is_read = is_head || request.starts_with("GET ");
-    const auto words = std::string{reason(status)};
-    const auto body = R"({"result":")" + words + R"("})";
-
-    auto text = "HTTP/1.1 " + std::to_string(status) + ' ' + words + "\r\n";
-    if (is_read && open_to_pages) text += "Access-Control-Allow-Origin: *\r\n";
-    text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-            "\r\nConnection: close\r\n\r\n";
-    return is_head ? text : text + body;
-}
-
 }  // namespace giv::http

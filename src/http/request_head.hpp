@@ -9,7 +9,6 @@
 #include "http/limits.hpp"
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace giv::http {
@@ -24,11 +23,6 @@ Verdict judge_head(std::string_view head, const Limits& limits);
 
 // A head that has not ended yet: 0 while it may still become a good one, else the status.
 int judge_unfinished_head(std::string_view received, const Limits& limits);
-
-// A complete answer that says why not, as JSON, and ends the connection. `request` is what there is
-// of the request, and decides the form: none has a body for HEAD, and a page of any origin may read
-// the refusal of its GET (spec/clients.md §6.2 L9) if `open_to_pages`.
-std::string refusal(int status, std::string_view request = {}, bool open_to_pages = true);
 
 // What a status is called: "Not Found".
 std::string_view reason(int status);

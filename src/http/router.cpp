@@ -60,7 +60,7 @@ bool writes(const Match& match) { return match.route->method == "POST"; }
 Response turn_down(
     const Request& request, std::string_view path, int status, std::string_view why
 ) {
-    if (path.starts_with("/api/")) return problem(request, status, why);
+    if (is_of_new_api(path)) return problem(request, status, why);
     return result(status, why);
 }
 

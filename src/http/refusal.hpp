@@ -1,0 +1,25 @@
+// What the front door says to those whom it turns away: complete answers, as bytes, that end the
+// connection. Pure; any thread.
+//
+// In the form of the surface that was asked (spec/clients.md §6.1): {"result": ...} of GivTCP's,
+// problem details of the new API.
+#pragma once
+
+#include "http/message.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace giv::http {
+
+// `request` is what there is of the request, and decides the form: none has a body for HEAD, and a
+// page of any origin may read the refusal of its GET (spec/clients.md §6.2 L9) if `open_to_pages`.
+std::string refusal(int status, std::string_view request = {}, bool open_to_pages = true);
+
+// Before anything was heard: whichever surface was meant, it is in its form.
+std::string refusal_unheard(int status, bool open_to_pages = true);
+
+// The same as an answer of a worker: `path` as in Request.
+Response refusal_at(int status, std::string_view path);
+
+}  // namespace giv::http
