@@ -151,6 +151,13 @@ bool Store::stop(std::chrono::milliseconds limit) {
     return true;
 }
 
+void Store::hand_over(store::Job job, store::Recorder& recorder) {
+    const auto* line = std::get_if<AuditEntry>(&job);
+    if (line != nullptr && !line->wrote) idle_audits_.fetch_sub(1);
+    std::visit([&](auto& one) { recorder.take_in(std::move(one)); }, job);
+    dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
+}
+
 // The worker's whole life. SQLite closes, and moves its log into the file, where `recorder` ends.
 void Store::work(store::Database database, store::Kept kept) {
     {
@@ -160,11 +167,7 @@ void Store::work(store::Database database, store::Kept kept) {
             auto job = due ? queue_.pop_until(*due) : queue_.pop();
             if (!job && queue_.is_closed()) job = queue_.pop();  // one that came just before
             if (job) {
-                const auto* line = std::get_if<AuditEntry>(&*job);
-                if (line != nullptr && !line->wrote) idle_audits_.fetch_sub(1);
-                const auto take = [&](auto& one) { recorder.take_in(std::move(one)); };
-                std::visit(take, *job);
-                dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
+                hand_over(*std::move(job), recorder);
             } else if (queue_.is_closed()) {
                 break;
             }

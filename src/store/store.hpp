@@ -83,6 +83,7 @@ class Store {
     bool push_or_drop(store::Job job);
     void drop();
     Error why_not_taken() const;
+    void hand_over(store::Job job, store::Recorder& recorder);
     void work(store::Database database, store::Kept kept);
 
     // set once
