@@ -49,6 +49,7 @@ App::App(Settings settings, Process process)
       process_(std::move(process)),
       log_(process_.logs("app")),
       last_beat_(std::chrono::steady_clock::now()),
+      refusals_(process_.logs("commands")),
       watch_([this](std::string_view stuck) { process_.give_up(stuck, exit_code_); }),
       signals_(loop_.get_executor()),
       store_(settings_.store, process_.logs("store")),
@@ -100,6 +101,9 @@ http::PlantFace App::face_of(Plant& plant) {
     face.options.seed_profile = plant.settings.control.seed_profile;
     face.report = [&plant](std::string_view id) { return plant.gate.log().find(id); };
     face.capabilities = [&plant] { return shown_capabilities(plant.hub.latest(), plant.settings); };
+    face.turn_away = [&plant](const Command& command, const Refusal& why) {
+        return plant.gate.turn_away(command, why);
+    };
     if (!settings_.read_only) {
         face.submit = [&plant](const Command& command, CommandGate::Answer answer) {
             return plant.gate.submit(command, std::move(answer));
@@ -168,6 +172,11 @@ mqtt::CommandOptions App::mqtt_commands() {
         if (plant == nullptr) return CommandGate::Ticket{"", refused({Reason::not_here, ""})};
         return plant->gate.submit(command, std::move(answer));
     };
+    options.turn_away = [this](int instance, const Command& command, const Refusal& why) {
+        auto* plant = plant_of(instance);
+        if (plant == nullptr) return CommandGate::Ticket{"", refused(why)};
+        return plant->gate.turn_away(command, why);
+    };
     options.shown_by = [](std::string_view name) {
         const auto control = find_control(name);
         return control ? shown_by(*control) : std::vector<std::string>{};
@@ -184,6 +193,7 @@ void App::connect_gate(Plant& plant) {
         const auto latest = plant.hub.latest();
         const std::string serial{latest ? latest->serial() : ""};
         store_.audit(audit_of(command, outcome, serial, clock_.wall()));
+        refusals_.refused(clock_.now(), command, outcome);
     };
     events.now = [this] { return clock_.wall(); };
     plant.gate.connect(std::move(events));
@@ -282,6 +292,7 @@ asio::awaitable<Exit> App::stop_when_signalled() {
 asio::awaitable<Exit> App::beat() {
     for (;;) {
         last_beat_ = clock_.now();
+        refusals_.tick(last_beat_);
         if (mqtt_) {
             mqtt_->tick();
             mqtt_works_ = mqtt_->connected();

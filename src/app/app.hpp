@@ -10,6 +10,7 @@
 #include "exchange/command_gate.hpp"
 #include "exchange/exit.hpp"
 #include "exchange/log.hpp"
+#include "exchange/refusal_log.hpp"
 #include "exchange/sink.hpp"
 #include "exchange/snapshot_hub.hpp"
 #include "http/http_server.hpp"
@@ -103,6 +104,7 @@ class App {
     std::atomic<int> exit_code_{0};
     std::atomic<Clock::TimePoint> last_beat_;
     std::atomic<bool> mqtt_works_{false};
+    RefusalLog refusals_;
 
     // main thread; what is declared later uses what is declared before
     ExitWatch watch_;

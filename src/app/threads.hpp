@@ -8,10 +8,10 @@
 // log           Logging::open      the log's file, pipe or stdout   spdlog's queue; drops oldest
 // store         Store::open        the one SQLite connection        takes jobs from a BoundedQueue
 // http door     HttpServer::start  the visitors' sockets            queue to the workers
-// 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop,
-// commands
-//                                  http's texts, CommandGate and    through the gate; waits at the
-//                                  its CommandLog                   hub or for an answer, limited
+// 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop;
+//                                  http's texts, CommandGate, its   commands through the gate;
+//                                  CommandLog, the RefusalLog       waits at the hub or for an
+//                                                                   answer, limited
 // paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must

@@ -10,8 +10,16 @@ CommandGate::Ticket CommandGate::refuse(const Command& command, std::string id, 
     return {std::move(id), std::move(outcome)};
 }
 
+std::string CommandGate::begin(const Command& command) {
+    return log_.begin(command, events_.now ? events_.now() : WallTime{});
+}
+
+CommandGate::Ticket CommandGate::turn_away(const Command& command, const Refusal& why) {
+    return refuse(command, begin(command), refused(why));
+}
+
 CommandGate::Ticket CommandGate::submit(const Command& command, Answer answer) {
-    auto id = log_.begin(command, events_.now ? events_.now() : WallTime{});
+    auto id = begin(command);
     const auto stopping = [] {
         return refused({Reason::stopping, "givtcp is being stopped; nothing was written"});
     };

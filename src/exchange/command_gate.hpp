@@ -41,7 +41,7 @@ class CommandGate {
 
     struct Events {
         std::function<void()> waits;  // something waits in the gate: the loop should look
-        // A command was refused at the gate: for the audit.
+        // A command was refused at the gate: for the audit and the log.
         std::function<void(const Command&, const Outcome&)> refused;
         std::function<WallTime()> now;
     };
@@ -54,6 +54,10 @@ class CommandGate {
 
     // Any thread.
     Ticket submit(const Command& command, Answer answer);
+
+    // Any thread. It was refused before it came to the gate; it gets its id, and its line in the
+    // audit, all the same.
+    Ticket turn_away(const Command& command, const Refusal& why);
 
     // Loop thread. The next command; nothing if none waits.
     std::optional<Waiting> take();
@@ -68,6 +72,7 @@ class CommandGate {
     const CommandLog& log() const { return log_; }
 
  private:
+    std::string begin(const Command& command);
     Ticket refuse(const Command& command, std::string id, Outcome outcome);
 
     // set once

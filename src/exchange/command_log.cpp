@@ -15,9 +15,17 @@ std::string CommandLog::begin(const Command& command, WallTime at) {
 
 // The oldest that has ended: somebody may wait for the end of one that has not.
 void CommandLog::forget_one() {
-    const auto ended =
-        std::ranges::find(reports_, CommandReport::State::done, &CommandReport::state);
-    reports_.erase(ended == reports_.end() ? reports_.begin() : ended);
+    const auto has_ended = [](const CommandReport& report) {
+        return report.state == CommandReport::State::done;
+    };
+    const auto wrote_nothing = [&](const CommandReport& report) {
+        return has_ended(report) && !wrote_something(report.outcome);
+    };
+    const auto idle = std::ranges::count_if(reports_, wrote_nothing);
+    const bool is_flood = static_cast<std::size_t>(idle) * 4 > places_;
+    const auto oldest = is_flood ? std::ranges::find_if(reports_, wrote_nothing)
+                                 : std::ranges::find_if(reports_, has_ended);
+    reports_.erase(oldest == reports_.end() ? reports_.begin() : oldest);
 }
 
 CommandReport* CommandLog::place_of(std::string_view id) {

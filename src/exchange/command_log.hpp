@@ -1,6 +1,7 @@
 // The last commands of a plant, by id: what GET /api/v1/commands/{id} shows.
 //
-// Any thread, under a lock of its own. Bounded: the oldest is forgotten.
+// Any thread, under a lock of its own. Bounded: the oldest is forgotten; where a quarter of them
+// ended without a write, the oldest of these, so that a flood of refusals hides nothing else.
 #pragma once
 
 #include "givtcp/control/command.hpp"

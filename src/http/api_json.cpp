@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string_view>
@@ -22,23 +23,32 @@ std::string text_of(const Json& json) {
 
 Json or_null(std::optional<std::uint16_t> value) { return value ? Json(*value) : Json(nullptr); }
 
-Json json_of(const RegisterOutcome& one) {
-    return {
+Json json_of(const RegisterOutcome& one, bool of_dry_run) {
+    Json json{
         {"register", "HR" + std::to_string(one.index)},
         {"requested", one.requested},
         {"written", one.written},
         {"before", or_null(one.before)},
         {"read_back", or_null(one.read_back)},
     };
+    if (of_dry_run) json["would_write"] = one.would_write;
+    return json;
+}
+
+// What would write something is none of the four outcomes: it was not tried.
+bool has_come_to_something(const Outcome& outcome) {
+    return !outcome.dry_run ||
+           std::ranges::none_of(outcome.registers, &RegisterOutcome::would_write);
 }
 
 void add(Json& json, const Outcome& outcome) {
-    json["outcome"] = words(outcome.how);
+    if (outcome.dry_run) json["dry_run"] = true;
+    if (has_come_to_something(outcome)) json["outcome"] = words(outcome.how);
     if (outcome.reason != Reason::none) json["reason"] = words(outcome.reason);
     if (!outcome.why.empty() && !json.contains("detail")) json["detail"] = outcome.why;
     auto registers = Json::array();
     for (const auto& one : outcome.registers)
-        registers.push_back(json_of(one));
+        registers.push_back(json_of(one, outcome.dry_run));
     json["registers"] = std::move(registers);
 }
 
@@ -129,8 +139,9 @@ std::string to_json(const Problem& problem) {
         {"title", problem.title},
         {"status", problem.status},
         {"detail", problem.detail},
-        {"instance", problem.instance},
     };
+    if (!problem.instance.empty()) json["instance"] = problem.instance;
+    if (!problem.result.empty()) json["result"] = problem.result;
     if (problem.command != nullptr) add(json, *problem.command);
     return text_of(json);
 }

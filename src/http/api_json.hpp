@@ -17,7 +17,8 @@ struct Problem {
     std::string type = "about:blank";
     std::string title;
     std::string detail;
-    std::string instance;
+    std::string instance;  // empty: it has none
+    std::string result;    // the same in GivTCP's form, where nobody knows which is wanted
     const CarriedOut* command = nullptr;
 };
 

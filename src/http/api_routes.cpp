@@ -2,9 +2,11 @@
 #include "http/api_json.hpp"
 #include "http/commanding.hpp"
 #include "http/problem.hpp"
+#include "http/query.hpp"
 #include "http/routes.hpp"
 
 #include "givtcp/control/controls.hpp"
+#include "givtcp/control/payload.hpp"
 
 #include <algorithm>
 #include <array>
@@ -50,18 +52,9 @@ Response controls_here(const Visit& visit) {
     return {200, controls_json(visit.plant.face.capabilities())};
 }
 
-// The first piece of a list with `separator` between; `list` is what remains.
-std::string_view take(std::string_view& list, char separator) {
-    const auto piece = list.substr(0, list.find(separator));
-    list.remove_prefix(std::min(list.size(), piece.size() + 1));
-    return piece;
-}
-
 // "dry_run=true&override_budget=false". A slip of the pen must not write: false for anything else.
 bool read_options(std::string_view query, Command& command) {
-    while (!query.empty()) {
-        auto value = take(query, '&');
-        const auto key = take(value, '=');
+    for (const auto& [key, value] : pairs_of(query)) {
         if (value != "true" && value != "false") return false;
         if (key != "dry_run" && key != "override_budget") return false;
         (key == "dry_run" ? command.dry_run : command.override_budget) = value == "true";
@@ -76,6 +69,7 @@ Response command(const Visit& visit) {
         return problem(visit.request, 404, text + "; see GET .../controls");
     }
     auto command = command_of(visit.request, name);
+    command.takes_options = true;
     if (!read_options(visit.request.query, command)) {
         return problem(
             visit.request,
@@ -83,6 +77,8 @@ Response command(const Visit& visit) {
             "the query may say dry_run=true or false, and override_budget=true or false"
         );
     }
+    // For the answer: the body may have asked for it.
+    if (const auto order = parse(command)) command.dry_run = order->dry_run;
     return reply(visit.request, carry_out(visit.house, visit.plant.face, std::move(command)));
 }
 
@@ -108,7 +104,7 @@ constexpr auto table = std::to_array<Route>({
      at_inverter<controls_here>},
     {"POST",
      "/api/v1/inverters/{serial}/controls/{name}",
-     "Changes something; ?dry_run=true only says what would be written",
+     "Changes something; with dry_run, in the body or as ?dry_run=true, only says what it would",
      at_inverter<command>},
     {"GET", "/api/v1/commands/{id}", "What became of a command, or how far it is", report},
 });

@@ -48,10 +48,16 @@ Outcome wait_at(LetterBox& box, Clock::time_point deadline) {
     return {How::unknown, Reason::continuing, "the command goes on; ask for it by its id", {}};
 }
 
-Outcome read_only() { return refused({Reason::read_only, "givtcp is read-only (READ_ONLY)"}); }
+Refusal read_only() { return {Reason::read_only, "givtcp is read-only (READ_ONLY)"}; }
 
-Outcome busy() {
-    return refused({Reason::busy, "busy: too many commands wait already; nothing was written"});
+Refusal busy() {
+    return {Reason::busy, "busy: too many commands wait already; nothing was written"};
+}
+
+// With an id and a line in the audit, as what the gate refuses has.
+CarriedOut turned_away(const PlantFace& plant, Command command, Refusal why) {
+    auto ticket = plant.turn_away(command, why);
+    return {std::move(command), std::move(ticket.id), refused(std::move(why))};
 }
 
 }  // namespace
@@ -68,9 +74,9 @@ Command command_of(const Request& request, std::string_view control) {
 }
 
 CarriedOut carry_out(House& house, const PlantFace& plant, Command command) {
-    if (!plant.submit) return {std::move(command), {}, read_only()};
+    if (!plant.submit) return turned_away(plant, std::move(command), read_only());
     const WaitingPlace place{house};
-    if (!place.is_free()) return {std::move(command), {}, busy()};
+    if (!place.is_free()) return turned_away(plant, std::move(command), busy());
     const auto deadline = Clock::now() + house.longest_wait;
     const auto box = std::make_shared<LetterBox>(1);
     auto ticket = plant.submit(command, answer_into(box));

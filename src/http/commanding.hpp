@@ -12,7 +12,7 @@ namespace giv::http {
 
 struct CarriedOut {
     Command command;
-    std::string id;  // for its report; empty if it never reached the gate
+    std::string id;  // for its report
     Outcome outcome;
 };
 

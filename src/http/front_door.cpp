@@ -3,6 +3,7 @@
 #include "http/front_door.hpp"
 
 #include "http/front_door_sockets.hpp"
+#include "http/refusal.hpp"
 #include "http/request_head.hpp"
 
 #include <asio/awaitable.hpp>
@@ -160,8 +161,9 @@ class FrontDoor::Inside {
     void turn_away(tcp::socket socket, int status) {
         std::error_code ignored;
         socket.non_blocking(true, ignored);
-        if (!tls_)
-            socket.write_some(asio::buffer(refusal(status, "GET ", entrance_.cors)), ignored);
+        if (!tls_) {
+            socket.write_some(asio::buffer(refusal_unheard(status, entrance_.cors)), ignored);
+        }
     }
 
     asio::awaitable<void> serve(std::list<Connection>::iterator place) {

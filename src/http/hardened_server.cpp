@@ -2,7 +2,7 @@
 // protected process_request().
 #include "http/hardened_server.hpp"
 
-#include "http/request_head.hpp"
+#include "http/refusal.hpp"
 
 #include <httplib.h>
 
@@ -142,12 +142,6 @@ void fill(httplib::Response& theirs, Response response, std::string_view method)
     theirs.body = std::move(response.body);
 }
 
-Response failed(const Request& request, const Cors& cors) {
-    Response response{500, R"({"result":"Internal Server Error"})"};
-    cors.let_pages_read(request, response);
-    return response;
-}
-
 }  // namespace
 
 // Everything that it is told is set in the constructor; requests run through it on many threads, as
@@ -183,7 +177,9 @@ class HardenedServer::Parser final : public httplib::Server {
         } catch (const std::exception& error) {
             complain(request.path, error.what());
         }
-        return failed(request, cors_);
+        auto response = refusal_at(500, request.path);
+        cors_.let_pages_read(request, response);
+        return response;
     }
 
     void complain(const std::string& where, const char* what) const {

@@ -31,6 +31,12 @@ struct PlantFace {
     // As CommandGate::submit(). Empty: nothing may be written, and there are no write routes.
     std::function<CommandGate::Ticket(Command, CommandGate::Answer)> submit;
 
+    // As CommandGate::turn_away(): a command that is refused before it comes to the gate.
+    std::function<CommandGate::Ticket(const Command&, const Refusal&)> turn_away =
+        [](const Command&, const Refusal& why) {
+            return CommandGate::Ticket{"", refused(why)};
+        };
+
     // The command of that id, if it is one of this plant's; as CommandLog::find().
     std::function<std::optional<CommandReport>(std::string_view id)> report = [](std::string_view) {
         return std::nullopt;

@@ -53,23 +53,6 @@ bool is_done(const Outcome& outcome) {
     return outcome.how == Outcome::How::verified || outcome.how == Outcome::How::no_op;
 }
 
-// A path as it may stand in a URI.
-std::string escaped(std::string_view path) {
-    constexpr std::string_view plain =
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string uri;
-    for (const char c : path) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (plain.find(c) != std::string_view::npos) {
-            uri += c;
-        } else {
-            uri.append({'%', digits[byte >> 4U], digits[byte & 15U]});
-        }
-    }
-    return uri;
-}
-
 std::string place_of(const std::string& id) { return "/api/v1/commands/" + id; }
 
 Response problem_with(const Problem& problem, std::chrono::seconds retry_after) {
@@ -82,12 +65,42 @@ Response problem_with(const Problem& problem, std::chrono::seconds retry_after) 
 
 }  // namespace
 
+bool is_of_new_api(std::string_view path) {
+    constexpr std::string_view prefix = "/REST";
+    if (path.starts_with(prefix)) {
+        const auto end = path.find_first_not_of("0123456789", prefix.size());
+        if (end == prefix.size() || end == std::string_view::npos) return false;
+        path.remove_prefix(end);
+    }
+    return path.starts_with("/api/");
+}
+
+std::string uri_of(std::string_view path, std::string_view kept) {
+    constexpr std::string_view plain =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string uri;
+    for (const char c : path) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (plain.find(c) != std::string_view::npos || kept.find(c) != std::string_view::npos) {
+            uri += c;
+        } else {
+            uri.append({'%', digits[byte >> 4U], digits[byte & 15U]});
+        }
+    }
+    return uri;
+}
+
 Response problem(const Request& request, int status, std::string_view detail) {
+    return problem(uri_of(request.path), status, detail);
+}
+
+Response problem(std::string instance, int status, std::string_view detail) {
     Problem problem;
     problem.status = status;
     problem.title = reason(status);
     problem.detail = detail;
-    problem.instance = escaped(request.path);
+    problem.instance = std::move(instance);
     return problem_with(problem, status == 503 ? later : 0s);
 }
 
@@ -102,7 +115,7 @@ Response reply(const Request& request, const CarriedOut& done) {
     problem.type = "urn:givtcp:problem:" + std::string{words(why)};
     problem.title = title;
     problem.detail = done.outcome.why;
-    problem.instance = done.id.empty() ? escaped(request.path) : place_of(done.id);
+    problem.instance = done.id.empty() ? uri_of(request.path) : place_of(done.id);
     problem.command = &done;
     return problem_with(problem, retry_after);
 }

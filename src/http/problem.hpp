@@ -8,12 +8,20 @@
 #include "http/commanding.hpp"
 #include "http/message.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace giv::http {
 
+// The path is one of the new API, with or without /REST<n> before it.
+bool is_of_new_api(std::string_view path);
+
+// A path as it may stand in a URI. `kept`: what stays beside the plain characters.
+std::string uri_of(std::string_view path, std::string_view kept = {});
+
 // Of no command. A 503 says when to come again.
 Response problem(const Request& request, int status, std::string_view detail);
+Response problem(std::string instance, int status, std::string_view detail);
 
 // The answer to a command, whatever became of it.
 Response reply(const Request& request, const CarriedOut& done);

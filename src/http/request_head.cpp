@@ -93,17 +93,6 @@ std::optional<Field> split_field(std::string_view line) {
     return Field{name, value};
 }
 
-// Of a request that was refused and may be anything, also without an end: what its first such field
-// says.
-std::string_view origin_of(std::string_view request) {
-    take_line(request);
-    for (auto line = take_line(request); !line.empty(); line = take_line(request)) {
-        const auto field = split_field(line);
-        if (field && same_name(field->name, "Origin")) return field->value;
-    }
-    return {};
-}
-
 // Fields that announce what we do not serve.
 int judge_field(const Field& field) {
     const auto& [name, value] = field;
@@ -192,20 +181,13 @@ std::string_view reason(int status) {
     return known != reasons.end() ? known->words : "Refused";
 }
 
-std::string refusal(int status, std::string_view request, const Cors& cors) {
-    const auto is_head = request.starts_with("HEAD ");
-    const auto is_read = is_head || request.starts_with("GET ");
-    const auto words = std::string{reason(status)};
-    const auto body = R"({"result":")" + words + R"("})";
-
-    auto text = "HTTP/1.1 " + std::to_string(status) + ' ' + words + "\r\n";
-    if (is_read) {
-        for (const auto& [name, value] : cors.permission(origin_of(request)))
-            text.append(name).append(": ").append(value).append(line_end);
+std::string_view origin_in(std::string_view request) {
+    take_line(request);
+    for (auto line = take_line(request); !line.empty(); line = take_line(request)) {
+        const auto field = split_field(line);
+        if (field && same_name(field->name, "Origin")) return field->value;
     }
-    text += "Content-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-            "\r\nConnection: close\r\n\r\n";
-    return is_head ? text : text + body;
+    return {};
 }
 
 }  // namespace giv::http

@@ -10,7 +10,6 @@
 #include "http/limits.hpp"
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace giv::http {
@@ -26,10 +25,8 @@ Verdict judge_head(std::string_view head, const Limits& limits);
 // A head that has not ended yet: 0 while it may still become a good one, else the status.
 int judge_unfinished_head(std::string_view received, const Limits& limits);
 
-// A complete answer that says why not, as JSON, and ends the connection. `request` is what there is
-// of the request, and decides the form: none has a body for HEAD, and a page may read the refusal
-// of its GET (spec/clients.md §6.2 L9) if `cors` lets it.
-std::string refusal(int status, std::string_view request = {}, const Cors& cors = {});
+// The first Origin in what there is of a request, which may be anything; empty if there is none.
+std::string_view origin_in(std::string_view request);
 
 // What a status is called: "Not Found".
 std::string_view reason(int status);

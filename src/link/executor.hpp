@@ -114,6 +114,8 @@ class Executor {
     void accept_action(const WritePlan& plan);
     void accept_cancel(ActionKind kind);
     void accept_writes(const WritePlan& plan);
+    Instant right_at() const;
+    bool shows_already(const LocalTime& wanted, Instant right_at) const;
     void act(const TimedAction& action);
     void remember_moved_slot();
     void nothing_to_do(std::span<const JudgedWrite> writes);

@@ -193,15 +193,27 @@ void Executor::accept(const WritePlan& plan) {
 }
 
 void Executor::accept_dry(const WritePlan& plan) {
-    job_->notes.insert(job_->notes.begin(), "dry run: nothing was written");
     auto writes = plan.writes;
-    if (plan.set_clock_to)
+    auto changes = job_->writes;
+    if (plan.set_clock_to) {
         writes = clock_writes(*plan.set_clock_to, capabilities()).value_or(writes);
+        if (!shows_already(*plan.set_clock_to, right_at())) changes = writes;
+    }
     const auto* running = plan.cancels ? find_action(keeper_.actions(), *plan.cancels) : nullptr;
-    if (running != nullptr) writes = restoring_writes(*running, io_.registers(), capabilities());
-    nothing_to_do(writes);
-    for (auto& one : job_->outcome.registers)
-        one.read_back.reset();
+    if (running != nullptr) {
+        writes = restoring_writes(*running, io_.registers(), capabilities());
+        changes = writes;
+    }
+    Outcome outcome{Outcome::How::no_op, Reason::none, "", {}};
+    outcome.dry_run = true;
+    outcome.why = "dry run: nothing was written; " + std::to_string(changes.size()) + " of " +
+                  std::to_string(writes.size()) + " registers would be";
+    for (const auto& write : writes) {
+        RegisterOutcome one{write.index(), write.value(), false, io_.word(write.index()), {}};
+        one.would_write = std::ranges::find(changes, write) != changes.end();
+        outcome.registers.push_back(one);
+    }
+    decide(std::move(outcome));
 }
 
 // Nothing is written: what each register was to become, and holds.
@@ -223,20 +235,27 @@ std::optional<std::string> Executor::over_budget(const WritePlan& plan) {
     return keeper_.over_budget(count);
 }
 
+// A time that was asked for was right then; the host's own is right now.
+Instant Executor::right_at() const {
+    const bool is_asked_for = !job_->asked->what.order.control->parameters.empty();
+    return is_asked_for ? job_->asked->since : clock_.now();
+}
+
+bool Executor::shows_already(const LocalTime& wanted, Instant right_at) const {
+    const auto since = std::chrono::round<std::chrono::seconds>(clock_.now() - right_at);
+    const auto shall_be = plus(wanted, since);
+    const auto shown = keeper_.inverter_now();
+    const auto off = shown && shall_be ? between(*shall_be, *shown) : std::nullopt;
+    return off && std::chrono::abs(*off) <= same_second;
+}
+
 void Executor::accept_writes(const WritePlan& plan) {
     if (plan.set_clock_to) {
-        // A time that was asked for was right then; the host's own is right now.
-        const bool is_asked_for = !job_->asked->what.order.control->parameters.empty();
-        const auto right_at = is_asked_for ? job_->asked->since : clock_.now();
-        const auto shall_be = plus(
-            *plan.set_clock_to, std::chrono::round<std::chrono::seconds>(clock_.now() - right_at)
-        );
-        const auto shown = keeper_.inverter_now();
-        const auto off = shown && shall_be ? between(*shall_be, *shown) : std::nullopt;
-        if (off && std::chrono::abs(*off) <= same_second) {
+        const auto right = right_at();
+        if (shows_already(*plan.set_clock_to, right)) {
             decide({Outcome::How::no_op, Reason::none, "", {}});
         } else {
-            start(ClockSequence{*plan.set_clock_to, right_at, capabilities()});
+            start(ClockSequence{*plan.set_clock_to, right, capabilities()});
         }
     } else if (job_->writes.empty()) {
         nothing_to_do(plan.writes);

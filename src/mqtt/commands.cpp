@@ -37,16 +37,13 @@ std::string last_level(std::string_view topic) {
     return text;
 }
 
-Outcome too_many() {
-    return refused({Reason::busy, "busy: too many messages at once; nothing was written"});
-}
-
-Outcome too_long() {
-    return refused(
-        {Reason::malformed,
-         "a payload may have " + std::to_string(Inbox::longest_payload) +
-             " bytes; nothing was written"}
-    );
+// Of a message that came without its payload.
+Refusal lost(Message::Loss loss) {
+    if (loss == Message::Loss::no_room) {
+        return {Reason::busy, "busy: too many messages at once; nothing was written"};
+    }
+    const auto most = std::to_string(Inbox::longest_payload);
+    return {Reason::malformed, "a payload may have " + most + " bytes; nothing was written"};
 }
 
 }  // namespace
@@ -122,12 +119,15 @@ void Commands::submit(const Target& target, const Message& message) {
     const std::string command{target.command};
     const auto topic =
         settings_.root_of(target.plant) + '/' + serials_.at(target.plant) + "/result/" + command;
-    const Open open{.plant = target.plant, .topic = topic, .command = command};
-    if (message.loss == Message::Loss::no_room) return conclude(open, too_many());
-    if (message.loss == Message::Loss::too_long) return conclude(open, too_long());
+    Open open{.plant = target.plant, .topic = topic, .command = command};
+    Command asked{.control = command, .payload = message.payload, .source = "MQTT"};
+    if (message.loss != Message::Loss::none) {
+        const auto why = lost(message.loss);
+        open.id = options_.turn_away(target.plant, asked, why).id;
+        return conclude(open, refused(why));
+    }
 
     open_.emplace(key, open);
-    Command asked{.control = command, .payload = message.payload, .source = "MQTT"};
     auto ticket =
         options_.submit(target.plant, std::move(asked), [this, key](const Outcome& outcome) {
             answered(key, outcome);

@@ -35,6 +35,12 @@ struct CommandOptions {
     // To the plant's gate. Empty where nothing may be written (READ_ONLY): then nothing is heard.
     std::function<CommandGate::Ticket(int plant, Command, CommandGate::Answer)> submit{};
 
+    // The same for a command that is refused before it comes to the gate: it gets an id, too.
+    std::function<CommandGate::Ticket(int plant, const Command&, const Refusal&)> turn_away =
+        [](int, const Command&, const Refusal& why) {
+            return CommandGate::Ticket{"", refused(why)};
+        };
+
     // The paths that a control changes, "Control/Target_SOC"; none for a name that is no control's.
     std::function<std::vector<std::string>(std::string_view control)> shown_by{};
 };

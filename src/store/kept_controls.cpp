@@ -34,16 +34,28 @@ Result<void> load_actions(Database& database, LoadedControls& loaded) {
         if (auto action = action_from(row.text(1))) {
             loaded.controls[row.text(0)].actions.push_back(*std::move(action));
         } else {
-            ++loaded.unreadable;
+            loaded.refused.push_back(
+                "a timed action that was kept is refused and will not be ended: " + action.error()
+            );
         }
     });
 }
 
-Result<void> load_reserves(Database& database, KeptControls& controls) {
+// Registers that the saved one is written to take 4 to 100, and 100 is what it stands in for.
+bool is_reserve(std::int64_t percent) { return percent >= 4 && percent < 100; }
+
+Result<void> load_reserves(Database& database, LoadedControls& loaded) {
     constexpr auto sql = "SELECT serial, saved_reserve FROM control";
     return each_row(database, sql, [&](const Statement& row) {
-        const auto reserve = within<std::uint16_t>(row.number(1));
-        if (reserve) controls[row.text(0)].saved_reserve = reserve;
+        const auto percent = row.number(1);
+        if (is_reserve(percent)) {
+            loaded.controls[row.text(0)].saved_reserve = static_cast<std::uint16_t>(percent);
+        } else {
+            loaded.refused.push_back(
+                "the battery reserve that was kept is refused: it is 4 to 99, not " +
+                std::to_string(percent)
+            );
+        }
     });
 }
 
@@ -121,7 +133,7 @@ Result<void> save_counts(Database& database, const std::string& serial, const Wr
 Result<LoadedControls> load_controls(Database& database) {
     LoadedControls loaded;
     auto done = load_actions(database, loaded);
-    if (done) done = load_reserves(database, loaded.controls);
+    if (done) done = load_reserves(database, loaded);
     if (done) done = load_counts(database, loaded.controls);
     if (!done) return tl::unexpected(done.error());
     return loaded;

@@ -6,10 +6,10 @@
 
 #include "givtcp/control/kept_control.hpp"
 
-#include <cstddef>
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace giv::store {
 
@@ -17,7 +17,7 @@ using KeptControls = std::map<std::string, KeptControl, std::less<>>;
 
 struct LoadedControls {
     KeptControls controls;
-    std::size_t unreadable = 0;  // timed actions that can't be read any more; they stay in the file
+    std::vector<std::string> refused;  // rows that are not believed, and why; they stay in the file
 };
 
 Result<LoadedControls> load_controls(Database& database);

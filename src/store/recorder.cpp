@@ -2,6 +2,8 @@
 
 #include "store/audit_log.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace giv::store {
@@ -46,15 +48,17 @@ void Recorder::take_in(KeepControl job) {
 }
 
 void Recorder::take_in(AuditEntry entry) {
-    if (audits_.size() >= 2 * many_audits) {
-        audits_.erase(audits_.begin());
-        ++dropped_;
+    auto& lines = entry.wrote ? audits_ : idle_audits_;
+    const auto most = entry.wrote ? 2 * many_audits : most_that_wrote_nothing;
+    if (lines.size() >= most) {
+        lines.pop_front();
+        if (entry.wrote) ++dropped_;
     }
-    audits_.push_back(std::move(entry));
+    lines.push_back(std::move(entry));
 }
 
 bool Recorder::is_empty() const {
-    return topologies_.empty() && controls_.empty() && audits_.empty();
+    return topologies_.empty() && controls_.empty() && audits_.empty() && idle_audits_.empty();
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
@@ -82,6 +86,7 @@ void Recorder::is_written() {
     move_all(topologies_, kept_.topologies);
     move_all(controls_, kept_.controls);
     audits_.clear();
+    idle_audits_.clear();
 }
 
 void Recorder::answer(const Result<void>& result) {
@@ -109,7 +114,10 @@ Result<void> Recorder::write_all() {
             return saved;
         }
     }
-    return append_audit(database_, audits_);
+    std::vector<AuditEntry> lines;
+    const auto at = &AuditEntry::at;
+    std::ranges::merge(audits_, idle_audits_, std::back_inserter(lines), {}, at, at);
+    return append_audit(database_, lines);
 }
 
 }  // namespace giv::store

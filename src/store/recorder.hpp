@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <utility>
@@ -33,7 +34,8 @@ class Recorder {
     using TimePoint = std::chrono::steady_clock::time_point;
 
     // So many lines of the audit are committed before their time; as many more are held while the
-    // disk fails, then the oldest go.
+    // disk fails, then the oldest go. Lines of commands that wrote nothing take their time, and of
+    // them no more are held than the file would keep.
     static constexpr std::size_t many_audits = 500;
 
     Recorder(Database database, Kept kept, std::chrono::milliseconds period, Log log);
@@ -48,7 +50,8 @@ class Recorder {
     // Writes what was taken in since the last commit, if anything, and tells who waits.
     void commit(TimePoint now);
 
-    // How many lines of the audit went, because the disk fails, since this was asked last.
+    // How many lines of the audit that wrote something went, because the disk fails, since this was
+    // asked last.
     std::uint64_t dropped() { return std::exchange(dropped_, 0); }
 
  private:
@@ -64,7 +67,8 @@ class Recorder {
     // taken in since the last commit that succeeded
     Topologies topologies_;
     KeptControls controls_;
-    std::vector<AuditEntry> audits_;
+    std::deque<AuditEntry> audits_;  // that wrote something
+    std::deque<AuditEntry> idle_audits_;
 
     std::vector<Done> waiting_;
     const std::chrono::milliseconds period_;

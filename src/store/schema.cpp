@@ -46,6 +46,11 @@ constexpr std::array steps_of_this_version{
         detail TEXT NOT NULL
     );
     )",
+    R"(
+    ALTER TABLE audit ADD COLUMN wrote INTEGER NOT NULL DEFAULT 1;  -- 1: a write was sent
+    UPDATE audit SET wrote = 0
+        WHERE (outcome LIKE 'refused%' OR outcome = 'no-op') AND detail NOT LIKE '%HR%=%';
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

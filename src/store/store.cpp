@@ -79,9 +79,8 @@ Result<void> Store::load(store::Database& database) {
     if (!serials) return tl::unexpected(serials.error());
     auto controls = store::load_controls(database);
     if (!controls) return tl::unexpected(controls.error());
-    if (controls->unreadable > 0) {
-        log_(LogLevel::error, "a timed action that was kept can't be read: it will not be ended");
-    }
+    for (const auto& complaint : controls->refused)
+        log_(LogLevel::error, complaint);
     kept_at_start_ = {*std::move(topologies), std::move(controls->controls)};
     known_serials_ = *std::move(serials);
     return {};
@@ -109,10 +108,21 @@ void Store::keep_control_soon(std::string serial, KeptControl kept) {
     push_or_drop(store::KeepControl{std::move(serial), std::move(kept), {}});
 }
 
-void Store::audit(AuditEntry entry) { push_or_drop(std::move(entry)); }
+void Store::audit(AuditEntry entry) {
+    if (entry.wrote) return static_cast<void>(push_or_drop(std::move(entry)));
+    const bool has_place = idle_audits_.fetch_add(1) < pace_.queue / 2;
+    if (!has_place && is_open()) drop();
+    if (!has_place || !push_or_drop(std::move(entry))) idle_audits_.fetch_sub(1);
+}
 
-void Store::push_or_drop(store::Job job) {
-    if (!is_open() || queue_.try_push(std::move(job))) return;
+bool Store::push_or_drop(store::Job job) {
+    if (!is_open()) return false;
+    const bool is_taken = queue_.try_push(std::move(job));
+    if (!is_taken) drop();
+    return is_taken;
+}
+
+void Store::drop() {
     if (dropped_.fetch_add(1, std::memory_order_relaxed) == 0) {
         log_(LogLevel::warning, "the store is too slow: what it can't take is dropped");
     }
@@ -141,6 +151,13 @@ bool Store::stop(std::chrono::milliseconds limit) {
     return true;
 }
 
+void Store::hand_over(store::Job job, store::Recorder& recorder) {
+    const auto* line = std::get_if<AuditEntry>(&job);
+    if (line != nullptr && !line->wrote) idle_audits_.fetch_sub(1);
+    std::visit([&](auto& one) { recorder.take_in(std::move(one)); }, job);
+    dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
+}
+
 // The worker's whole life. SQLite closes, and moves its log into the file, where `recorder` ends.
 void Store::work(store::Database database, store::Kept kept) {
     {
@@ -150,9 +167,7 @@ void Store::work(store::Database database, store::Kept kept) {
             auto job = due ? queue_.pop_until(*due) : queue_.pop();
             if (!job && queue_.is_closed()) job = queue_.pop();  // one that came just before
             if (job) {
-                const auto take = [&](auto& one) { recorder.take_in(std::move(one)); };
-                std::visit(take, *job);
-                dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
+                hand_over(*std::move(job), recorder);
             } else if (queue_.is_closed()) {
                 break;
             }

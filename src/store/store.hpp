@@ -64,7 +64,7 @@ class Store {
     // Written soon, if it differs from what is kept; dropped and counted when the queue is full.
     void save_topology(std::string endpoint, Topology topology);
     void keep_control_soon(std::string serial, KeptControl kept);
-    void audit(AuditEntry entry);
+    void audit(AuditEntry entry);  // what wrote nothing has half of the queue at most
 
     // Written now. `done` is called once: on the store's thread after the commit, when it is safe
     // from a power cut, or with the reason why it is not; or before this returns, when nothing can
@@ -80,8 +80,10 @@ class Store {
  private:
     Result<void> open_file(const std::string& file);
     Result<void> load(store::Database& database);
-    void push_or_drop(store::Job job);
+    bool push_or_drop(store::Job job);
+    void drop();
     Error why_not_taken() const;
+    void hand_over(store::Job job, store::Recorder& recorder);
     void work(store::Database database, store::Kept kept);
 
     // set once
@@ -96,6 +98,7 @@ class Store {
     BoundedQueue<store::Job> queue_;
     std::atomic<bool> is_open_{false};
     std::atomic<std::uint64_t> dropped_{0};
+    std::atomic<std::size_t> idle_audits_{0};  // in the queue
 
     // whoever opens and stops
     std::promise<void> worker_done_;

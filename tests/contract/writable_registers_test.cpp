@@ -124,6 +124,26 @@ TEST(WritableRegisters, TakeNothingOutsideTheirBounds) {
     }
 }
 
+// What may be put back is what the field's own bounds let it be read as, and no less than may be
+// written.
+TEST(WritableRegisters, ArePutBackWithinWhatTheyShow) {
+    GIVTCP_NEEDS_SHARED_DATA();
+    const auto sources = writable_sources();
+    int compared = 0;
+    for (const auto& row : writables()) {
+        SCOPED_TRACE("HR" + std::to_string(row.index));
+        if (row.once_only) continue;
+        EXPECT_LE(row.shows_from, row.lowest);
+        EXPECT_GE(row.shows_to, row.highest);
+        const auto& entry = sources.at(row.index).entry;
+        if (entry.at("min").is_null() || entry.at("type") == "timeslot_hhmm") continue;
+        ++compared;
+        EXPECT_EQ(row.shows_from, entry.at("min").get<int>());
+        EXPECT_EQ(row.shows_to, entry.at("max").get<int>());
+    }
+    EXPECT_GT(compared, 20);
+}
+
 // Read whether the registers that commands.md 5 refuses have a row.
 TEST(WritableRegisters, LeaveOutWhatTheSpecificationRefuses) {
     const std::vector<std::pair<int, int>> refused{

@@ -1,4 +1,5 @@
 // Any bytes as a request's head: a verdict, and what passes is as plain as request_head.hpp says.
+#include "http/refusal.hpp"
 #include "http/request_head.hpp"
 
 #include <algorithm>

@@ -155,16 +155,50 @@ TEST_F(CommandOrder, ADryRunWritesNothingAndSaysWhatItWouldWrite) {
     Command command;
     command.control = "setChargeSlot1";
     command.payload = R"({"start":"00:30","finish":"05:30"})";
+    command.takes_options = true;
     command.dry_run = true;
 
     const auto& asked = rig.ask(*plant, command);
     const auto outcome = final_outcome(rig, *plant, asked);
 
-    EXPECT_EQ(outcome.how, How::no_op) << text_of(outcome);
+    EXPECT_TRUE(outcome.dry_run) << text_of(outcome);
     EXPECT_EQ(
         outcome.registers,
-        (std::vector<RegisterOutcome>{{94, 30, false, 130, {}}, {95, 530, false, 530, {}}})
+        (std::vector<RegisterOutcome>{
+            {94, 30, false, 130, {}, true}, {95, 530, false, 530, {}, false}})
     );
+    EXPECT_EQ(outcome.why, "dry run: nothing was written; 1 of 2 registers would be");
+    EXPECT_EQ(requests(), 0U);
+}
+
+TEST_F(CommandOrder, ADryRunWritesWhatIsAlwaysWritten) {
+    Command command;
+    command.control = "rebootInverter";
+    command.payload = R"({"dry_run": true})";
+    command.takes_options = true;
+
+    const auto outcome = final_outcome(rig, *plant, rig.ask(*plant, command));
+
+    EXPECT_TRUE(outcome.dry_run) << text_of(outcome);
+    ASSERT_EQ(outcome.registers.size(), 1U);
+    EXPECT_EQ(outcome.registers[0].index, 163);
+    EXPECT_TRUE(outcome.registers[0].would_write) << "never a no-op: commands.md 1a";
+    EXPECT_EQ(requests(), 0U);
+}
+
+// All six of the clock, or none where it is right.
+TEST_F(CommandOrder, ADryRunOfTheClockSaysWhetherItWouldBeSet) {
+    Command command;
+    command.control = "setDateTime";
+    command.payload = R"({"dateTime": "01/02/2030 03:04:05", "dry_run": true})";
+    command.takes_options = true;
+
+    const auto outcome = final_outcome(rig, *plant, rig.ask(*plant, command));
+
+    ASSERT_EQ(outcome.registers.size(), 6U) << text_of(outcome);
+    for (const auto& one : outcome.registers)
+        EXPECT_TRUE(one.would_write) << one.index;
+    EXPECT_EQ(outcome.registers[0].requested, 30);
     EXPECT_EQ(requests(), 0U);
 }
 
@@ -172,6 +206,7 @@ TEST_F(CommandOrder, ADryRunOfATimedActionBeginsNothing) {
     Command command;
     command.control = "forceCharge";
     command.payload = "30";
+    command.takes_options = true;
     command.dry_run = true;
 
     EXPECT_EQ(final_outcome(rig, *plant, rig.ask(*plant, command)).how, How::no_op);
@@ -180,6 +215,18 @@ TEST_F(CommandOrder, ADryRunOfATimedActionBeginsNothing) {
     EXPECT_EQ(requests(), 0U);
     EXPECT_THAT(plant->store.kept[serial].actions, IsEmpty());
     EXPECT_EQ(testing::shown(*plant, "Control/Force_Charge"), "Normal");
+}
+
+// HR311 of AC coupled plants: 2 is "Grid" (spec/commands.md 1, clients.md §3.2).
+TEST(LocalControlMode, IsShownByTheWordThatSetsIt) {
+    Rig rig;
+    auto& plant = testing::add_control_plant(rig, testing::control_plant("ac"));
+
+    for (const auto* mode : {"Grid", "Load", "Battery"}) {
+        const auto outcome = final_outcome(rig, plant, "setLocalControlMode", mode);
+        EXPECT_EQ(outcome.how, How::verified) << text_of(outcome);
+        EXPECT_EQ(testing::shown(plant, "Control/Local_control_mode"), mode);
+    }
 }
 
 // ---- what is remembered -------------------------------------------------------------------

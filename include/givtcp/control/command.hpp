@@ -22,6 +22,9 @@ struct Command {
     std::string source;            // for the log and the audit: "REST 192.168.1.7", "MQTT"
     bool dry_run = false;          // only the plan is wanted (new API)
     bool override_budget = false;  // although today's writes are used up (new API)
+    // Of the new API: its payload may hold `dry_run` and `override_budget` beside the control's own
+    // keys. Any other command that asks for a dry run is refused, as it would be one in earnest.
+    bool takes_options = false;
 };
 
 // Why a command was not carried out, or not proved. The new API's status follows from it.
@@ -50,6 +53,7 @@ struct RegisterOutcome {
     bool written = false;         // a write was sent
     std::optional<std::uint16_t> before;
     std::optional<std::uint16_t> read_back;  // since the last write; nothing: could not be read
+    bool would_write = false;                // of a dry run: not as it was to become
 
     friend bool operator==(const RegisterOutcome&, const RegisterOutcome&) = default;
 };
@@ -66,7 +70,11 @@ struct Outcome {
     Reason reason = Reason::none;
     std::string why;  // one sentence; for a success, what was done other than asked, or empty
     std::vector<RegisterOutcome> registers;  // in the order of the plan
+    bool dry_run = false;  // nothing was tried; `registers` say what would be written
 };
+
+// A write was sent, whatever came of it.
+bool wrote_something(const Outcome& outcome);
 
 // Nothing was done; the sentence is for the person who asked.
 struct Refusal {

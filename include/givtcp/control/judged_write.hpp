@@ -27,7 +27,8 @@ class JudgedWrite {
         std::uint16_t index, std::uint16_t value, const Capabilities& plant
     );
 
-    // Puts back a value that was read from this very register: any, as the inverter itself held it.
+    // Puts back a value that was read from this very register. It may be one that no control
+    // writes, but must be one that the register can hold: else Errc::out_of_range.
     static Result<JudgedWrite> restoring(
         std::uint16_t index, std::uint16_t value, const Capabilities& plant
     );

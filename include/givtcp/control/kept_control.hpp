@@ -26,8 +26,9 @@ struct AuditEntry {
     std::string serial;   // of the inverter; empty if it is not known
     std::string source;   // "REST 192.168.1.7", "MQTT", "timer"
     std::string command;  // "setChargeTarget 80"; a long payload is cut
-    std::string outcome;  // "verified", or "refused: out-of-bounds"
+    std::string outcome;  // "verified", "refused: out-of-bounds", or "dry run"
     std::string detail;   // the sentence, and registers as "HR116=80"
+    bool wrote = false;   // a write was sent
 
     friend bool operator==(const AuditEntry&, const AuditEntry&) = default;
 };

@@ -77,6 +77,7 @@ struct ActionStart {
 // this one with its first value; another action that has nothing to restore is gone. A register
 // that somebody else has changed since counts as new: what they set is what will be put back.
 // Errc::malformed if a register of `writes` has never been read, or the clock shows no date.
+// Errc::out_of_range if one holds what could not be put back.
 Result<TimedActions> with_begun(
     TimedActions running,
     const ActionStart& start,
@@ -107,8 +108,9 @@ std::vector<JudgedWrite> slot_writes(
 // `action` with these values as what it wrote last, in the registers of its list.
 TimedAction with_written(TimedAction action, std::span<const JudgedWrite> writes);
 
-// As text for the store, and back; nothing for text that is not one of ours.
+// As text for the store, and back. The failure is why not, in words: it is not one of ours, or a
+// register of it can't have held what it says, and then nothing of it is believed.
 std::string to_text(const TimedAction& action);
-std::optional<TimedAction> action_from(std::string_view text);
+Expected<TimedAction, std::string> action_from(std::string_view text);
 
 }  // namespace giv

@@ -1,4 +1,6 @@
 // The kept form of a timed action: one JSON object, so that a person can read the store.
+#include "core/control/writable_rows.hpp"
+
 #include "givtcp/control/timed_action.hpp"
 #include "givtcp/registers/local_time.hpp"
 
@@ -109,6 +111,18 @@ json object_of(const RestoreEntry& entry) {
     return object;
 }
 
+// A damaged row must not be what the inverter is set to.
+std::optional<std::string> why_not_to_believe(const TimedAction& action) {
+    for (const auto& entry : action.restore) {
+        auto complaint = never_held(entry.index, entry.before);
+        if (!complaint) complaint = never_held(entry.index, entry.wrote);
+        for (const auto value : entry.earlier)
+            if (!complaint) complaint = never_held(entry.index, value);
+        if (complaint) return complaint;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string to_text(const TimedAction& action) {
@@ -128,16 +142,17 @@ std::string to_text(const TimedAction& action) {
     return object.dump(-1, ' ', true, json::error_handler_t::replace);
 }
 
-std::optional<TimedAction> action_from(std::string_view text) {
+Expected<TimedAction, std::string> action_from(std::string_view text) {
+    const auto not_ours = tl::unexpected<std::string>{"its text is not one that givtcp keeps"};
     const auto object = json::parse(text, nullptr, false);
-    if (!object.is_object()) return std::nullopt;
+    if (!object.is_object()) return not_ours;
     const auto kind = kind_from(word(object, "kind"));
     const auto stage = stage_from(word(object, "stage"));
     const auto minutes = raw(object, "minutes");
     const auto began = local_time_from(word(object, "began"));
     const auto ends = local_time_from(word(object, "ends"));
     auto list = list_from(object);
-    if (!kind || !stage || !minutes || !began || !ends || !list) return std::nullopt;
+    if (!kind || !stage || !minutes || !began || !ends || !list) return not_ours;
 
     TimedAction action;
     action.kind = *kind;
@@ -146,7 +161,8 @@ std::optional<TimedAction> action_from(std::string_view text) {
     action.began = *began;
     action.ends = *ends;
     action.restore = *std::move(list);
-    if (!read_utc(object, action)) return std::nullopt;
+    if (!read_utc(object, action)) return not_ours;
+    if (auto complaint = why_not_to_believe(action)) return tl::unexpected(*std::move(complaint));
     return action;
 }
 

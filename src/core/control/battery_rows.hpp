@@ -166,6 +166,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .exists = there<Where::ac_block>,
         .only_on = ac_models,
         .plan = plans::word<reg::local_control>,
+        .shows = show::local_control,
         .effect = "HR311: what comes first",
     },
     {

@@ -80,6 +80,19 @@ std::optional<std::string> out_of_bounds(const Writable& row, int value) {
     return complain("something else");
 }
 
+std::optional<std::string> never_held(std::uint16_t index, std::uint16_t value) {
+    constexpr std::uint16_t unset_time = 0xFFFF;
+    const auto name = "HR" + std::to_string(index);
+    const auto* row = find_writable(index);
+    if (row == nullptr) return "no control writes " + name;
+    if (row->once_only) return std::string{row->name} + " (" + name + ") is not put back";
+    if (row->bounds == WriteBounds::time_of_day && value == unset_time) return std::nullopt;
+    if (value >= row->shows_from && value <= row->shows_to) return std::nullopt;
+    return name + " = " + std::to_string(value) +
+           " is nothing that the inverter can have held: " + std::string{row->name} + " is " +
+           std::to_string(row->shows_from) + " to " + std::to_string(row->shows_to);
+}
+
 Result<JudgedWrite> JudgedWrite::judge(
     std::uint16_t index, std::uint16_t value, const Capabilities& plant
 ) {
@@ -96,8 +109,9 @@ Result<JudgedWrite> JudgedWrite::restoring(
 ) {
     const auto row = row_on(index, plant);
     if (!row) return tl::unexpected(row.error());
-    if ((*row)->once_only) {
-        return fail(Errc::unsupported, std::string{(*row)->name} + " is not put back");
+    if (auto complaint = never_held(index, value)) {
+        const auto code = (*row)->once_only ? Errc::unsupported : Errc::out_of_range;
+        return fail(code, *std::move(complaint));
     }
     return JudgedWrite{index, value};
 }

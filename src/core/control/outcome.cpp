@@ -1,12 +1,19 @@
 #include "givtcp/control/command.hpp"
 #include "givtcp/control/kept_control.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace giv {
 
 Outcome refused(Refusal refusal) {
     return {Outcome::How::refused, refusal.reason, std::move(refusal.why), {}};
+}
+
+bool wrote_something(const Outcome& outcome) {
+    using How = Outcome::How;
+    return outcome.how == How::verified || outcome.how == How::unknown ||
+           std::ranges::any_of(outcome.registers, &RegisterOutcome::written);
 }
 
 AuditEntry audit_of(
@@ -22,7 +29,8 @@ AuditEntry audit_of(
     entry.source = command.source;
     entry.command = command.control;
     if (!command.payload.empty()) entry.command += ' ' + command.payload.substr(0, longest_payload);
-    entry.outcome = words(outcome.how);
+    entry.wrote = wrote_something(outcome);
+    entry.outcome = outcome.dry_run ? "dry run" : words(outcome.how);
     if (outcome.reason != Reason::none) entry.outcome.append(": ").append(words(outcome.reason));
     entry.detail = outcome.why;
     for (const auto& one : outcome.registers) {

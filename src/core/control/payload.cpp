@@ -4,7 +4,10 @@
 #include "core/control/arguments.hpp"
 #include "core/control/body.hpp"
 #include "core/control/draft.hpp"
+#include "core/control/options.hpp"
 #include "core/control/printable.hpp"
+
+#include <algorithm>
 
 namespace giv {
 namespace {
@@ -14,7 +17,18 @@ tl::unexpected<Refusal> refuse(Reason reason, std::string why) {
 }
 
 tl::unexpected<Refusal> malformed(const NamedControl& named, const std::string& why) {
-    return refuse(Reason::malformed, why + "; send " + example_of(named));
+    const auto example = example_of(named);
+    return refuse(
+        Reason::malformed, why + (example.empty() ? "; it needs no payload" : "; send " + example)
+    );
+}
+
+tl::unexpected<Refusal> no_trial_here(const std::string& name) {
+    return refuse(
+        Reason::malformed,
+        "a dry run is asked for by POST /api/v1/inverters/{serial}/controls/" + name +
+            "?dry_run=true; here it would be carried out, and nothing was written"
+    );
 }
 
 tl::unexpected<Refusal> no_control(const std::string& name) {
@@ -40,6 +54,33 @@ const Scalar& value_for(const Parameter& parameter, bool is_first, const Body& b
         if (const auto& value = body[key]; !is_nothing(value)) return value;
     }
     return body[parameter.keys.front()];
+}
+
+bool is_key_of(const Control& control, std::string_view key) {
+    const auto is_it = [&](std::string_view known) { return lower_case(known) == lower_case(key); };
+    return is_it("unit") || is_option(key) ||
+           std::ranges::any_of(control.parameters, [&](const Parameter& parameter) {
+               return std::ranges::any_of(parameter.keys, is_it);
+           });
+}
+
+// A form that nobody calls one is still one if all of its keys are this control's: nothing else
+// that a control takes has an equals sign.
+Expected<Body, std::string> body_for(const Control& control, const Command& command) {
+    auto body = body_of(command.payload, command.form);
+    if (!body || body->has_fields) return body;
+    const auto* text = std::get_if<std::string>(&body->bare);
+    if (text == nullptr || text->find('=') == std::string::npos) return body;
+    auto form = body_of(*text, Command::Form::url_encoded);
+    if (!form) return form;
+    for (const auto& field : form->fields) {
+        if (is_key_of(control, field.key)) continue;
+        return tl::unexpected(
+            cited(*text) + " is read as a form, and " + cited(field.key) + " is no key of " +
+            command.control
+        );
+    }
+    return form;
 }
 
 // The slot in the payload: one that the name lacks, or the same.
@@ -84,10 +125,16 @@ Expected<Order, Refusal> parse(const Command& command) {
     order.source = command.source;
     order.dry_run = command.dry_run;
     order.override_budget = command.override_budget;
-    if (named->control->parameters.empty()) return order;
 
-    const auto body = body_of(command.payload, command.form);
+    const bool ignores_keys = named->control->parameters.empty();
+    const auto body = body_for(*named->control, command);
+    if (!body && ignores_keys && !command.takes_options && !order.dry_run) return order;
     if (!body) return malformed(*named, "the payload can't be used: " + body.error());
+    if (command.takes_options) {
+        if (auto wrong = take_options(order, *body)) return malformed(*named, *wrong);
+    } else if (order.dry_run || asks_for_dry_run(*body)) {
+        return no_trial_here(order.name);
+    }
     for (std::size_t i = 0; i < named->control->parameters.size(); ++i) {
         if (auto wrong = take(order, i, *body)) return malformed(*named, *wrong);
     }

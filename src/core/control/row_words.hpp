@@ -175,6 +175,7 @@ inline constexpr auto pause_slot =
 inline constexpr auto pause_start = list("Timeslots/Battery_pause_start_time_slot");
 inline constexpr auto pause_end = list("Timeslots/Battery_pause_end_time_slot");
 inline constexpr auto pause_mode = list("Control/Battery_pause_mode");
+inline constexpr auto local_control = list("Control/Local_control_mode");
 inline constexpr auto eco_mode =
     list("Control/Eco_Mode", "Control/Battery_Power_Mode", "Control/Mode");
 inline constexpr auto battery_mode = list(

@@ -1,6 +1,7 @@
 #include "givtcp/control/timed_action.hpp"
 
 #include "core/control/action_ledger.hpp"
+#include "core/control/writable_rows.hpp"
 
 #include "givtcp/registers/local_time.hpp"
 
@@ -78,6 +79,11 @@ Result<TimedActions> with_begun(
     std::span<const JudgedWrite> writes,
     const RegisterView& registers
 ) {
+    for (const auto& write : writes) {
+        const auto held = registers(write.index());
+        auto complaint = held ? never_held(write.index(), *held) : std::nullopt;
+        if (complaint) return fail(Errc::out_of_range, *std::move(complaint));
+    }
     return ledger::begun(std::move(running), start, plain(writes), registers);
 }
 

@@ -117,29 +117,41 @@ struct Writable {
     std::uint16_t highest = 0;
     Where where = Where::everywhere;
     bool once_only = false;  // neither repeated nor put back
+    // What the inverter itself shows there at most: others than we set more than we would.
+    std::uint16_t shows_from = 0;
+    std::uint16_t shows_to = 0;
 };
 
 namespace writable_table {
 
-constexpr Writable flag(std::uint16_t index, std::string_view name) {
-    return {index, name, WriteBounds::range, 0, 1};
-}
+// Times that are none, 60 or 2400, stand for "unset", and so does 65535 (spec/quirks.md Q20).
+inline constexpr int latest_shown = 2400;
 
-constexpr Writable charge_percent(std::uint16_t index, std::string_view name) {
-    return {index, name, WriteBounds::range, 4, 100};
-}
-
-constexpr Writable time(std::uint16_t index, std::string_view name) {
-    return {index, name, WriteBounds::time_of_day, 0, 2359};
+constexpr Writable shows(Writable row, int from, int to) {
+    row.shows_from = static_cast<std::uint16_t>(from);
+    row.shows_to = static_cast<std::uint16_t>(to);
+    return row;
 }
 
 constexpr Writable range(std::uint16_t index, std::string_view name, int lowest, int highest) {
-    return {
-        index,
-        name,
-        WriteBounds::range,
-        static_cast<std::uint16_t>(lowest),
-        static_cast<std::uint16_t>(highest)};
+    Writable row{index, name};
+    row.lowest = static_cast<std::uint16_t>(lowest);
+    row.highest = static_cast<std::uint16_t>(highest);
+    return shows(row, lowest, highest);
+}
+
+constexpr Writable flag(std::uint16_t index, std::string_view name) {
+    return range(index, name, 0, 1);
+}
+
+constexpr Writable charge_percent(std::uint16_t index, std::string_view name) {
+    return shows(range(index, name, 4, 100), 0, 100);
+}
+
+constexpr Writable time(std::uint16_t index, std::string_view name) {
+    auto row = shows(range(index, name, 0, 2359), 0, latest_shown);
+    row.bounds = WriteBounds::time_of_day;
+    return row;
 }
 
 constexpr Writable on(Where where, Writable row) {
@@ -174,15 +186,17 @@ inline constexpr auto settings = std::to_array<Writable>({
     time(reg::charge_slot_1_end, "the end of charge slot 1"),
     flag(reg::enable_charge, "the charge schedule"),
     charge_percent(reg::reserve, "the battery reserve"),
-    range(reg::charge_limit, "the charge limit", 0, 50),
-    range(reg::discharge_limit, "the discharge limit", 0, 50),
+    // Above 50 the hardware keeps to 50; 250 is the most that anybody documents (commands.md 1).
+    shows(range(reg::charge_limit, "the charge limit", 0, 50), 0, 250),
+    shows(range(reg::discharge_limit, "the discharge limit", 0, 50), 0, 250),
     charge_percent(reg::cutoff, "the battery cut-off"),
     charge_percent(reg::charge_target, "the charge target"),
     once(range(reg::reboot, "the reboot", 100, 100)),
     flag(reg::real_time_control, "real-time control"),
     on(Where::ac_block, range(reg::local_control, "local control", 0, 2)),
-    on(Where::ac_block, range(reg::charge_limit_ac, "the AC charge rate", 1, 100)),
-    on(Where::ac_block, range(reg::discharge_limit_ac, "the AC discharge rate", 1, 100)),
+    on(Where::ac_block, shows(range(reg::charge_limit_ac, "the AC charge rate", 1, 100), 0, 100)),
+    on(Where::ac_block,
+       shows(range(reg::discharge_limit_ac, "the AC discharge rate", 1, 100), 0, 100)),
     on(Where::pause_block, range(reg::pause_mode, "the pause mode", 0, 3)),
     on(Where::pause_block, time(reg::pause_start, "the start of the pause slot")),
     on(Where::pause_block, time(reg::pause_end, "the end of the pause slot")),
@@ -230,5 +244,8 @@ const Writable* find_writable(std::uint16_t index);
 // Why the value may not be written there; nothing if it may. "the charge target (HR116) must be 4
 // to 100, not 101". `value` is what somebody asked for: anything.
 std::optional<std::string> out_of_bounds(const Writable& row, int value);
+
+// Why this can't be what the inverter held there, and is not put back; nothing if it may be.
+std::optional<std::string> never_held(std::uint16_t index, std::uint16_t value);
 
 }  // namespace giv

@@ -74,11 +74,12 @@ Value discharge_rate_ac(const Inputs& in) { return ac_rate(in, hr("battery_disch
 Value pause_mode(const Inputs& in) {
     constexpr auto spellings =
         std::to_array<std::string_view>({"Disabled", "PauseCharge", "PauseDischarge", "PauseBoth"});
-    const auto& value = in.value(hr("battery_pause_mode"));
-    const auto* coded = std::get_if<Enumerated>(&value);
-    if (coded == nullptr) return value;
-    if (coded->code < spellings.size()) return word(spellings.at(coded->code));
-    return describe(*coded);
+    return spelled(in, hr("battery_pause_mode"), spellings);
+}
+
+Value local_control(const Inputs& in) {
+    constexpr auto spellings = std::to_array<std::string_view>({"Load", "Battery", "Grid"});
+    return spelled(in, hr("export_priority"), spellings);
 }
 
 Value calibration(const Inputs& in) {

@@ -70,6 +70,8 @@ inline constexpr auto controls = std::to_array<Point>({
     percentage("Control/Active_Power_Rate", "Active power rate", hr("active_power_rate")),
     on_off("Control/Real_Time_Control", "Real-time control", enable_of<hr("enable_rtc")>),
     state("Control/Battery_pause_mode", "Battery pause mode", formulas::pause_mode),
+    on(with_ac_rates,
+       state("Control/Local_control_mode", "Local control mode", formulas::local_control)),
     state("Control/Battery_Calibration", "Battery calibration", formulas::calibration),
     on(with_extended_slots,
        percentage("Control/Charge_Target_SOC_1", "Charge target 1", hr("charge_target_soc_1"))),

@@ -12,16 +12,6 @@ using namespace points_table;
 
 constexpr double lv_nominal_volts = 51.2;  // 16 cells of 3.2 V
 
-// GivTCP's words for a code, over the wire to clients.
-template <std::size_t Size>
-Value spelled(const Inputs& in, FieldKey key, const std::array<std::string_view, Size>& spellings) {
-    const auto& value = in.value(key);
-    const auto* coded = std::get_if<Enumerated>(&value);
-    if (coded == nullptr) return value;
-    if (coded->code < Size) return word(spellings.at(coded->code));
-    return describe(*coded);
-}
-
 constexpr auto battery_types = std::to_array<std::string_view>({"Lead Acid", "Lithium"});
 constexpr auto meter_types = std::to_array<std::string_view>({"Ct_or_em418", "Em115"});
 constexpr auto calibration_stages = std::to_array<std::string_view>(

@@ -68,6 +68,7 @@ Value discharge_rate(const Inputs& in);
 Value charge_rate_ac(const Inputs& in);
 Value discharge_rate_ac(const Inputs& in);
 Value pause_mode(const Inputs& in);
+Value local_control(const Inputs& in);
 Value calibration(const Inputs& in);
 
 // The nominal energy of the low-voltage packs: HR55 (the sum of all, Ah) x 51.2 V.

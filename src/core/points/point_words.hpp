@@ -65,6 +65,16 @@ inline Value whole(double value) { return Number{std::round(value), 0}; }
 
 inline Value word(std::string_view text) { return std::string{text}; }
 
+// GivTCP's words for a code, over the wire to clients.
+template <std::size_t Size>
+Value spelled(const Inputs& in, FieldKey key, const std::array<std::string_view, Size>& spellings) {
+    const auto& value = in.value(key);
+    const auto* coded = std::get_if<Enumerated>(&value);
+    if (coded == nullptr) return value;
+    if (coded->code < Size) return word(spellings.at(coded->code));
+    return describe(*coded);
+}
+
 inline Value enabled(bool on_or_off) { return word(on_or_off ? "enable" : "disable"); }
 
 inline constexpr Value nothing = Absence::not_read;

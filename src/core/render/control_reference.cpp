@@ -14,8 +14,12 @@ constexpr std::string_view introduction = R"(# What can be changed
 One row per control. It is called over REST as `POST /<name>`, and over MQTT by publishing to
 `<root>/control/<serial>/<name>` or `<root>/<serial>/control/<name>`, with the same payload: the
 JSON that is shown, or the value alone where only one is needed. `{n}` is a slot, 1 to 10. Keys in
-brackets may be left out; a register that no key names is not changed. Nothing that is not in these
-tables can be written.
+brackets may be left out; a register that no key names is not changed. A form with the same keys
+(`start=00:30&finish=04:30`) is taken too, whether it is called one or not. Nothing that is not in
+these tables can be written.
+
+`dry_run` and `override_budget` stand beside these keys on the new API only; elsewhere a command
+that asks for a dry run is refused.
 
 Times are `HH:MM`, `HH:MM:SS` or `hhmm`; on and off also `on`, `off`, `true`, `false`, `1`, `0`.
 Rates: 1 to 100 is percent of the battery's maximum power, 0 and more than 100 is watts; `"1500W"`,

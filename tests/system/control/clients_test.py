@@ -329,6 +329,20 @@ class NewApi(ControlTest):
         self.assertEqual(plan, {116: (90, 55), 94: (130, 100), 95: (530, 200)})
         self.assertEqual(stage.changes_since(before), {})
 
+    def test_a_dry_run_in_the_body_writes_nothing_wherever_it_is_sent(self):
+        stage = Stage(self)
+        before = stage.registers()
+        slot = '{"start":"01:30","finish":"02:00","dry_run":true}'
+        answer = stage.api("setChargeSlot1", slot)
+        self.assertEqual((answer.status, answer.how), (200, ""), answer)
+        self.assertEqual({one["register"]: one["would_write"] for one in answer.body["registers"]},
+                         {"HR94": False, "HR95": True})
+        self.problem(stage.api("setChargeSlot1", slot.replace("true", '"perhaps"')), 400)
+        legacy = stage.rest("setChargeSlot1", slot)
+        self.assertEqual(legacy.how, "refused")
+        self.assertIn("/api/v1/inverters/", legacy.body["result"])
+        self.assertEqual(stage.changes_since(before), {})
+
     def test_tells_what_was_wanted_written_and_read_back(self):
         stage = Stage(self)
         answer = stage.api("setChargeTarget", "50")

@@ -258,6 +258,54 @@ TEST_F(HttpServerTest, TakesCommandsUnderItsOwnNamesOnly) {
     );
 }
 
+// A home automation that sends fifty commands at once and goes on reading.
+TEST_F(HttpServerTest, LeavesOneAddressSixtyFourConnectionsAndTheNextOneTheOldestPlace) {
+    const auto server = this->server();
+    ASSERT_TRUE(server->start());
+    std::array<Socket, 65> sockets;
+    for (auto& socket : sockets)
+        ASSERT_TRUE(socket.connect(first_port()));
+
+    EXPECT_EQ(sockets.front().hear_all(), "") << "it has given way to the last";
+
+    for (auto& socket : sockets)
+        socket.say("GET /version HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    for (std::size_t i = 1; i < sockets.size(); ++i)
+        EXPECT_THAT(sockets.at(i).hear_all(), HasSubstr("1.2.3")) << i;
+}
+
+TEST_F(HttpServerTest, RefusesStrangersAlsoInTheFormOfTheNewApi) {
+    settings_.trusted_nets = {"10.0.0.0/8"};
+    const auto server = this->server();
+    ASSERT_TRUE(server->start());
+
+    const auto answer = get(first_port(), "/api/v1/inverters");
+
+    EXPECT_THAT(answer, HasSubstr("HTTP/1.1 403 Forbidden"));
+    EXPECT_THAT(answer, HasSubstr("Content-Type: application/problem+json"));
+    EXPECT_THAT(answer, HasSubstr(R"("status":403)"));
+    EXPECT_THAT(answer, HasSubstr(R"("result":"Forbidden")"));
+}
+
+TEST_F(HttpServerTest, RefusesABodyThatIsTooLargeInTheFormOfItsSurface) {
+    const auto server = this->server();
+    ASSERT_TRUE(server->start());
+    const auto too_large = [&](const std::string& path) {
+        Socket socket;
+        EXPECT_TRUE(socket.connect(first_port()));
+        socket.say("POST " + path + " HTTP/1.1\r\nHost: h\r\nContent-Length: 65537\r\n\r\n");
+        return socket.hear_all();
+    };
+
+    EXPECT_THAT(too_large("/setChargeTarget"), HasSubstr(R"({"result":"Content Too Large"})"));
+    const auto problem = too_large("/api/v1/inverters/SA1/controls/setChargeTarget");
+    EXPECT_THAT(problem, HasSubstr("HTTP/1.1 413 "));
+    EXPECT_THAT(problem, HasSubstr("Content-Type: application/problem+json"));
+    EXPECT_THAT(
+        problem, HasSubstr(R"("instance":"/api/v1/inverters/SA1/controls/setChargeTarget")")
+    );
+}
+
 TEST_F(HttpServerTest, StopsAtOnceOverIdleConnectionsAndWaiters) {
     const auto server = this->server();
     ASSERT_TRUE(server->start());

@@ -84,8 +84,32 @@ TEST(ActionText, OtherTextIsNoAction) {
           with("[2300]", "[65536]"),
           with(R"({"before":40,"register":112,"wrote":50})", "7"),
           with(R"("restore":[)", R"("other":[)")}) {
-        EXPECT_EQ(action_from(text), std::nullopt) << text.substr(0, 300);
+        EXPECT_FALSE(action_from(text)) << text.substr(0, 300);
     }
+}
+
+// Damaged on the disk, or of another program: nothing of it reaches the inverter.
+TEST(ActionText, AValueThatTheRegisterNeverHeldIsRefusedInWords) {
+    const auto why = [](const std::string& text) {
+        const auto action = action_from(text);
+        return action ? "it was taken" : action.error();
+    };
+
+    EXPECT_EQ(
+        why(with(R"("before":40)", R"("before":251)")),
+        "HR112 = 251 is nothing that the inverter can have held: the discharge limit is 0 to 250"
+    );
+    EXPECT_NE(why(with("1600", "2401")).find("HR56 = 2401"), std::string::npos);
+    EXPECT_NE(why(with("[2300]", "[9999]")).find("HR56 = 9999"), std::string::npos);
+    EXPECT_NE(why(with("2330", "9999")).find("HR56 = 9999"), std::string::npos);
+    EXPECT_EQ(why(with("112", "162")), "no control writes HR162");
+    EXPECT_EQ(why(with("112", "163")), "the reboot (HR163) is not put back");
+}
+
+TEST(ActionText, AValueThatNoControlWouldSetIsBelieved) {
+    for (const auto* time : {"60", "2400", "65535", "1299"})
+        EXPECT_TRUE(action_from(with("1600", time))) << time;
+    EXPECT_TRUE(action_from(with(R"("before":40)", R"("before":100)")));
 }
 
 }  // namespace

@@ -151,6 +151,46 @@ TEST(JudgedWrite, PutsBackWhateverTheInverterHeld) {
     EXPECT_EQ(write->value(), 2400);
 }
 
+// What inverters show beyond what we would set: spec/quirks.md Q20, registers.json min and max.
+TEST(JudgedWrite, PutsBackWhatARegisterCanHoldAndNothingElse) {
+    struct Shown {
+        std::uint16_t index;
+        std::uint16_t most;
+    };
+    for (const auto& [index, most] : std::initializer_list<Shown>{
+             {20, 1},
+             {27, 1},
+             {59, 1},
+             {96, 1},
+             {166, 1},
+             {50, 100},
+             {110, 100},
+             {114, 100},
+             {116, 100},
+             {242, 100},
+             {299, 100},
+             {111, 250},
+             {112, 250},
+             {318, 3},
+             {94, 2400},
+             {57, 2400},
+             {298, 2400},
+             {320, 2400}}) {
+        SCOPED_TRACE(index);
+        EXPECT_TRUE(JudgedWrite::restoring(index, 0, gen3));
+        EXPECT_TRUE(JudgedWrite::restoring(index, most, gen3));
+        const auto above = static_cast<std::uint16_t>(most + 1);
+        EXPECT_EQ(error_of(JudgedWrite::restoring(index, above, gen3)), Errc::out_of_range);
+        EXPECT_EQ(error_of(JudgedWrite::restoring(index, 65534, gen3)), Errc::out_of_range);
+    }
+    EXPECT_TRUE(JudgedWrite::restoring(94, 60, gen1));
+    EXPECT_TRUE(JudgedWrite::restoring(94, 65535, gen1)) << "unset";
+    EXPECT_EQ(error_of(JudgedWrite::restoring(116, 65535, gen1)), Errc::out_of_range);
+    EXPECT_TRUE(JudgedWrite::restoring(313, 0, ac));
+    EXPECT_EQ(error_of(JudgedWrite::restoring(313, 101, ac)), Errc::out_of_range);
+    EXPECT_EQ(error_of(JudgedWrite::restoring(311, 3, ac)), Errc::out_of_range);
+}
+
 TEST(JudgedWrite, PutsNothingBackWhereNoControlWrites) {
     EXPECT_EQ(error_of(JudgedWrite::restoring(162, 0, gen1)), Errc::unsupported);
     EXPECT_EQ(error_of(JudgedWrite::restoring(318, 0, gen1)), Errc::unsupported);

@@ -262,6 +262,7 @@ TEST(Payload, SaysWhatIsNotOffered) {
 TEST(Payload, CarriesWhoAskedAndHow) {
     Command command{.control = "enableDishargeSchedule", .payload = "on"};
     command.source = "MQTT";
+    command.takes_options = true;
     command.dry_run = true;
     command.override_budget = true;
 

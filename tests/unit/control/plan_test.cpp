@@ -188,6 +188,26 @@ TEST(Plan, DrawsTheLineBetweenPercentAndWatts) {
     EXPECT_THAT(writes_of(planned("setChargeRate", "101", one.view())), ElementsAre("HR111=1"));
 }
 
+// A rate above the maximum is the maximum, whatever its unit, and the reply says so: commands.md
+// 0.7 and clients.md §6.2 L8. GivTCP's seed took 100 % and more for full power, too.
+TEST(Plan, TakesAPercentAboveAHundredForTheMaximum) {
+    const auto one = a_case("gen1");
+    auto view = one.view();
+    view.settings.rate_unit = RateUnit::percent;
+
+    for (const auto* rate : {"150", "150%"}) {
+        const auto made = planned("setChargeRate", rate, view);
+        EXPECT_THAT(writes_of(made), ElementsAre("HR111=50")) << rate;
+        EXPECT_THAT(
+            made->notes,
+            ElementsAre(
+                "150 % of 2600 W = 3900 W", "3900 W is above the maximum of 2600 W, which is set"
+            )
+        ) << rate;
+    }
+    EXPECT_EQ(refusal_of(planned("setChargeRate", "20001", view)).reason, Reason::out_of_bounds);
+}
+
 TEST(Plan, NeedsTheInvertersClockForWhatRunsForATime) {
     auto one = a_case("gen1");
     one.clock.reset();

@@ -153,5 +153,18 @@ TEST(TimedAction, BeginsMovesAndEndsByJudgedWrites) {
     EXPECT_EQ(plant.words, first);
 }
 
+// What is begun has to be ended: a value that would not be put back is not overwritten.
+TEST(TimedAction, DoesNotBeginOverAValueThatCouldNotBePutBack) {
+    const auto writes = judged(force_charge(2330, 30));
+    const SimulatedRegisters plant{{{318, 2}, {111, 251}, {116, 80}, {94, 30}, {95, 430}, {96, 0}}};
+    const ActionStart start{ActionKind::force_charge, 60min, {2026, 11, 26, 23, 30, 0}, {}};
+
+    const auto begun = with_begun({}, start, writes, plant.view());
+
+    ASSERT_FALSE(begun);
+    EXPECT_EQ(begun.error().code, Errc::out_of_range);
+    EXPECT_NE(begun.error().detail.find("HR111 = 251"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace giv

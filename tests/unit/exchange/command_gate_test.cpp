@@ -75,6 +75,29 @@ TEST(CommandGate, IsBusyUntilSomethingHasEndedHoweverManyWereTakenOut) {
     EXPECT_FALSE(fits.refused);
 }
 
+TEST(CommandGate, GivesAnIdAndALineInTheAuditAlsoToWhatNeverCameToIt) {
+    CommandGate gate{"7"};
+    std::vector<std::string> audit;
+    gate.connect(
+        {.waits = [] { ADD_FAILURE() << "nothing waits"; },
+         .refused = [&](const Command& command, const Outcome& outcome
+                    ) { audit.push_back(command.payload + ": " + outcome.why); },
+         .now = {}}
+    );
+
+    const auto ticket = gate.turn_away(a_target(80), {Reason::busy, "no place"});
+
+    EXPECT_EQ(ticket.id, "7-1");
+    ASSERT_TRUE(ticket.refused);
+    EXPECT_EQ(ticket.refused->reason, Reason::busy);
+    EXPECT_EQ(audit, std::vector<std::string>{"80: no place"});
+    const auto report = gate.log().find("7-1");
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->state, CommandReport::State::done);
+    EXPECT_EQ(report->outcome.how, Outcome::How::refused);
+    EXPECT_FALSE(gate.take());
+}
+
 TEST(CommandLog, KnowsACommandFromItsComingToItsEnd) {
     CommandGate gate{"7"};
     const auto ticket = gate.submit(a_target(80), [](const Outcome&) {});
@@ -100,6 +123,22 @@ TEST(CommandLog, ForgetsTheOldest) {
 
     EXPECT_FALSE(log.find(first));
     EXPECT_TRUE(log.find(third));
+}
+
+TEST(CommandLog, LetsNoFloodOfRefusalsHideWhatWasWritten) {
+    CommandLog log{"1", 100};
+    const auto written = log.begin({}, {});
+    log.done(written, Outcome{Outcome::How::verified, Reason::none, "", {}});
+    std::string last;
+
+    for (int i = 0; i < 1000; ++i) {
+        last = log.begin({}, {});
+        log.done(last, refused({Reason::busy, ""}));
+    }
+
+    EXPECT_TRUE(log.find(written));
+    EXPECT_TRUE(log.find(last));
+    EXPECT_FALSE(log.find("1-2"));
 }
 
 // Eight clients' threads and the loop: as many ends as commands, each id once.

@@ -271,9 +271,47 @@ TEST_F(NewApi, IsBusyWhenNoPlaceIsLeftToWaitAt) {
     EXPECT_THAT(values(answer, "Retry-After"), ElementsAre("2"));
     const auto body = json::parse(answer.body);
     EXPECT_EQ(body.at("reason"), "busy");
-    EXPECT_EQ(body.at("instance"), set_target);
-    EXPECT_FALSE(body.contains("id"));
+    EXPECT_EQ(body.at("id"), "away-1");
+    EXPECT_EQ(body.at("instance"), "/api/v1/commands/away-1");
     EXPECT_THAT(daemon_.first_gate.commands, IsEmpty());
+    ASSERT_EQ(daemon_.first_gate.turned_away.size(), 1U);
+    EXPECT_EQ(daemon_.first_gate.turned_away[0].payload, "80");
+    EXPECT_EQ(daemon_.first_gate.turned_away[0].source, "REST 192.168.1.7");
+}
+
+TEST_F(NewApi, TakesTheOptionsFromTheBodyToo) {
+    const auto answer = daemon_.post(set_target, R"({"chargeToPercent": 80, "dry_run": true})");
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_TRUE(command().takes_options) << "the gate is to look for them";
+    EXPECT_TRUE(command().dry_run);
+    EXPECT_EQ(json::parse(answer.body).at("dry_run"), true);
+}
+
+// 80 is what HR116 shows already, and HR94 would change.
+TEST_F(NewApi, SaysOfADryRunWhatWouldBeWrittenAndWhatStands) {
+    Outcome planned{How::no_op, Reason::none, "dry run: nothing was written", {}};
+    planned.dry_run = true;
+    planned.registers = {
+        {.index = 116, .requested = 80, .before = 80},
+        {.index = 94, .requested = 30, .before = 130, .would_write = true}};
+
+    const auto answer = answer_to(planned);
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(
+        json::parse(answer.body), json::parse(R"({"id": "a-1",
+        "command": "setChargeTarget", "dry_run": true, "detail": "dry run: nothing was written",
+        "registers": [
+        {"register": "HR116", "requested": 80, "written": false, "before": 80, "read_back": null,
+         "would_write": false},
+        {"register": "HR94", "requested": 30, "written": false, "before": 130, "read_back": null,
+         "would_write": true}]})")
+    ) << "it was not tried: none of the four outcomes";
+
+    planned.registers.pop_back();
+    EXPECT_EQ(json::parse(answer_to(planned).body).at("outcome"), "no-op");
+    EXPECT_EQ(json::parse(answer_to(refused({Reason::budget, ""})).body).at("outcome"), "refused");
 }
 
 TEST_F(NewApi, PlansOnlyOnRequest) {

@@ -28,6 +28,9 @@ class CarryOut : public testing::Test {
             EXPECT_TRUE(answers_.try_push(std::move(answer)));
             return CommandGate::Ticket{"a-1", std::nullopt};
         };
+        plant_.turn_away = [this](const Command&, const Refusal& why) {
+            return CommandGate::Ticket{"away-" + std::to_string(++turned_away_), refused(why)};
+        };
     }
 
     CarriedOut ask() { return carry_out(house_, plant_, Command{.control = "setChargeTarget"}); }
@@ -35,6 +38,7 @@ class CarryOut : public testing::Test {
     House house_;
     PlantFace plant_;
     BoundedQueue<CommandGate::Answer> answers_{100};
+    std::atomic<int> turned_away_{0};
 };
 
 using CarryOutThreads = CarryOut;
@@ -72,7 +76,10 @@ TEST_F(CarryOut, TakesTheFirstOfTwoAnswers) {
 TEST_F(CarryOut, IsRefusedByAPlantThatTakesNoCommands) {
     plant_.submit = nullptr;
 
-    EXPECT_EQ(ask().outcome.reason, Reason::read_only);
+    const auto done = ask();
+
+    EXPECT_EQ(done.outcome.reason, Reason::read_only);
+    EXPECT_EQ(done.id, "away-1");
 }
 
 TEST_F(CarryOut, IsRefusedAtOnceByAGateThatIsClosed) {
@@ -134,7 +141,7 @@ TEST_F(CarryOutThreads, LetsTwelveWaitAndTheOthersGo) {
         return one.outcome.how == How::verified;
     });
     const auto busy = std::ranges::count_if(done, [](const CarriedOut& one) {
-        return one.outcome.reason == Reason::busy && one.id.empty();
+        return one.outcome.reason == Reason::busy && one.id.starts_with("away-");
     });
     EXPECT_EQ(verified, 12);
     EXPECT_EQ(busy, 28);

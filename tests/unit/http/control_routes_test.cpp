@@ -188,8 +188,23 @@ TEST(ControlRoutes, NameTheSlotAlsoWhenTheRestWasNotUnderstood) {
 TEST(ControlRoutes, IgnoreTheQuery) {
     FakeDaemon daemon;
 
-    EXPECT_EQ(daemon.post("/setBatteryReserve?dry_run=true", "2").status, 200);
+    EXPECT_EQ(
+        daemon.post("/setBatteryReserve?x=1&override_budget=true&dry_run=false", "2").status, 200
+    );
     EXPECT_FALSE(daemon.first_gate.commands.front().dry_run);
+    EXPECT_FALSE(daemon.first_gate.commands.front().override_budget);
+}
+
+// The gate refuses a dry run that it did not come to by the new API.
+TEST(ControlRoutes, CarryOutNoDryRunInEarnest) {
+    for (const std::string query : {"dry_run=true", "dry_run", "a=b&dry_run=1"}) {
+        FakeDaemon daemon;
+
+        daemon.post("/setBatteryReserve?" + query, "2");
+
+        EXPECT_TRUE(daemon.first_gate.commands.front().dry_run) << query;
+        EXPECT_FALSE(daemon.first_gate.commands.front().takes_options) << query;
+    }
 }
 
 TEST(ControlRoutes, AreBusyAtOnceWhenNoPlaceIsLeftToWaitAt) {
@@ -205,7 +220,7 @@ TEST(ControlRoutes, AreBusyAtOnceWhenNoPlaceIsLeftToWaitAt) {
         R"(nothing was written"})"
     );
     EXPECT_THAT(values(answer, "X-GivTCP-Status"), ElementsAre("refused"));
-    EXPECT_THAT(values(answer, "X-GivTCP-Command"), IsEmpty());
+    EXPECT_THAT(values(answer, "X-GivTCP-Command"), ElementsAre("away-1"));
     EXPECT_THAT(daemon.first_gate.commands, IsEmpty()) << "and it never reached the plant";
 }
 

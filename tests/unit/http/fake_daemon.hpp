@@ -54,6 +54,12 @@ struct FakeGate {
     Outcome outcome{Outcome::How::verified, Reason::none, {}, {}};
     bool refuses_at_once = false;
     std::vector<Command> commands;
+    std::vector<Command> turned_away;
+
+    CommandGate::Ticket turn_away(const Command& command, const Refusal& why) {
+        turned_away.push_back(command);
+        return {"away-" + std::to_string(turned_away.size()), refused(why)};
+    }
 
     CommandGate::Ticket submit(Command command, const CommandGate::Answer& answer) {
         commands.push_back(std::move(command));
@@ -130,6 +136,9 @@ struct FakeDaemon {
         face.offer = [this] { ++offers; };
         face.now = [this] { return now; };
         face.capabilities = [this] { return capabilities; };
+        face.turn_away = [&gate](const Command& command, const Refusal& why) {
+            return gate.turn_away(command, why);
+        };
         if (writes == Writes::allowed) {
             face.submit = [&gate](Command command, const CommandGate::Answer& answer) {
                 return gate.submit(std::move(command), answer);

@@ -31,7 +31,7 @@ class HardenedServerTest : public testing::Test {
         Entrance{},
         [this](const Request& request) {
             seen_ = request;
-            if (request.path == "/throws") throw std::runtime_error{"secret"};
+            if (request.path.ends_with("/throws")) throw std::runtime_error{"secret"};
             return answer_;
         },
         [this](const std::string& what) { complaints_.push_back(what); }};
@@ -107,6 +107,14 @@ TEST_F(HardenedServerTest, TellsThePeerNothingOfAnException) {
     EXPECT_EQ(answer.find("secret"), answer.npos) << answer;
     EXPECT_EQ(complaints_, std::vector<std::string>{"answering /throws failed: secret"});
     EXPECT_TRUE(has_line(answer, "Access-Control-Allow-Origin: *")) << answer;
+}
+
+TEST_F(HardenedServerTest, FailsOnTheNewApiWithAProblem) {
+    const auto answer = ask("GET /api/v1/throws HTTP/1.1\r\n\r\n");
+
+    EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 ")) << answer;
+    EXPECT_TRUE(has_line(answer, "Content-Type: application/problem+json")) << answer;
+    EXPECT_NE(answer.find(R"("instance":"/api/v1/throws")"), answer.npos) << answer;
 }
 
 TEST_F(HardenedServerTest, BelievesNoPeerAboutItsAddress) {

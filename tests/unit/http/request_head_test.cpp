@@ -102,52 +102,7 @@ TEST(JudgeUnfinishedHead, LosesPatienceInTime) {
     EXPECT_EQ(judge_unfinished_head(get + "\r\na: " + std::string(17'000, 'a'), Limits{}), 431);
 }
 
-TEST(Refusal, IsCompleteJsonAndEndsTheConnection) {
-    EXPECT_EQ(
-        refusal(413, "POST /echo HTTP/1.1"),
-        "HTTP/1.1 413 Content Too Large\r\n"
-        "Content-Type: application/json\r\n"
-        "Content-Length: 30\r\n"
-        "Connection: close\r\n\r\n"
-        R"({"result":"Content Too Large"})"
-    );
-}
-
-TEST(Refusal, HasNoBodyForHead) {
-    EXPECT_TRUE(refusal(416, "HEAD / HTTP/1.1").ends_with("\r\n\r\n"));
-}
-
-TEST(Refusal, OfAReadMayBeReadByPages) {
-    const auto allows = [](const std::string& text) {
-        return text.find("\r\nAccess-Control-Allow-Origin: *\r\n") != text.npos;
-    };
-
-    EXPECT_TRUE(allows(refusal(431, "GET / HTTP/1.1")));
-    EXPECT_TRUE(allows(refusal(431, "HEAD / HTTP/1.1")));
-    EXPECT_FALSE(allows(refusal(431, "POST / HTTP/1.1")));
-    EXPECT_FALSE(allows(refusal(400)));
-    EXPECT_FALSE(allows(refusal(431, "GET / HTTP/1.1", Cors{{"off"}})));
-}
-
-TEST(Refusal, OfAReadMayBeReadByPagesOfAListedOrigin) {
-    const Cors cors{{"http://pi.local:8123"}};
-    const std::string permission = "\r\nAccess-Control-Allow-Origin: ";
-    const auto allows = [&](const std::string& request) {
-        const auto text = refusal(431, request, cors);
-        EXPECT_EQ(text.find("evil"), text.npos);
-        return text.find(permission + "http://pi.local:8123\r\n") != text.npos;
-    };
-    const std::string first = "GET / HTTP/1.1\r\n";
-
-    EXPECT_TRUE(allows(first + "Host: h\r\norigin:  http://pi.local:8123 \r\nA: b"));
-    EXPECT_TRUE(allows(first + "not a field\r\nOrigin: http://pi.local:8123\r\n\r\n"));
-    EXPECT_FALSE(allows(first + "Origin: http://evil.org\r\n\r\n"));
-    EXPECT_FALSE(allows(first + "Host: h\r\n\r\nOrigin: http://pi.local:8123\r\n")) << "body";
-    EXPECT_FALSE(allows("POST / HTTP/1.1\r\nOrigin: http://pi.local:8123\r\n\r\n"));
-    EXPECT_NE(refusal(431, first, cors).find("\r\nVary: Origin\r\n"), std::string::npos);
-}
-
-TEST(Refusal, NamesEveryStatusThatAHeadCanGet) {
+TEST(Reason, NamesEveryStatusThatAHeadCanGet) {
     for (const auto status : {400, 403, 411, 413, 414, 415, 416, 417, 431, 500, 501, 503, 505}) {
         EXPECT_NE(reason(status), "Refused") << status;
     }

@@ -70,6 +70,7 @@ TEST(Router, HasNoWriteRoutesWhenItIsReadOnly) {
     const auto api = daemon.post("/api/v1/inverters/SA1234G567/controls/setChargeTarget", "80");
     EXPECT_EQ(api.status, 404);
     EXPECT_EQ(api.content_type, "application/problem+json");
+    EXPECT_EQ(daemon.first_gate.turned_away.size(), 2U) << "both are in the audit";
     EXPECT_EQ(daemon.get("/api").body.find("POST"), std::string::npos);
     EXPECT_EQ(daemon.get("/readData").status, 200);
 }

@@ -186,9 +186,13 @@ TEST(MqttCommands, AMessageThatLostItsPayloadToAFloodIsRefusedAsBusy) {
     EXPECT_THAT(
         news[1],
         StartsWith(
-            target_result + R"(={"command":"setChargeTarget","outcome":"refused","reason":"busy")"
+            target_result +
+            R"(={"command":"setChargeTarget","id":"away-1","outcome":"refused","reason":"busy")"
         )
     );
+    ASSERT_THAT(room.gate.turned_away, SizeIs(1)) << "for the audit";
+    EXPECT_EQ(room.gate.turned_away[0].control, "setChargeTarget");
+    EXPECT_EQ(room.gate.turned_away[0].source, "MQTT");
 }
 
 TEST(MqttCommands, APayloadThatIsTooLongIsRefusedInWords) {

@@ -20,6 +20,7 @@ struct FakeGate {
     };
 
     std::vector<Taken> taken;
+    std::vector<Command> turned_away;
     std::optional<Outcome> refusal;           // of all that comes
     std::optional<Outcome> immediate_answer;  // before submit() returns
 
@@ -40,6 +41,11 @@ struct FakeGate {
             .submit = [this](
                           int plant, Command command, CommandGate::Answer answer
                       ) { return submit(plant, std::move(command), std::move(answer)); },
+            .turn_away =
+                [this](int, const Command& command, const Refusal& why) {
+                    turned_away.push_back(command);
+                    return CommandGate::Ticket{"away-1", refused(why)};
+                },
             .shown_by =
                 [](std::string_view control) {
                     std::vector<std::string> paths;

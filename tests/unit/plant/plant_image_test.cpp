@@ -82,6 +82,7 @@ TEST(PlantImage, ShowsSettingsAsClientsKnowThem) {
     EXPECT_EQ(text(*snapshot, "Timeslots/Discharge_start_time_slot_1"), "16:00:00");
     EXPECT_EQ(find(*snapshot, "Timeslots/Charge_start_time_slot_2"), nullptr);
     EXPECT_EQ(find(*snapshot, "Control/Battery_pause_mode"), nullptr);
+    EXPECT_EQ(find(*snapshot, "Control/Local_control_mode"), nullptr);
     EXPECT_EQ(text(*snapshot, "{details}/Invertor_Time"), "2026-06-05T12:19:53+01:00");
     EXPECT_EQ(number(*snapshot, "{details}/Invertor_Max_Bat_Rate"), 2600);
 }

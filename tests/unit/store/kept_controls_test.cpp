@@ -10,6 +10,8 @@ namespace giv::store {
 namespace {
 
 using namespace giv::testing;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -75,18 +77,48 @@ TEST_F(KeptControlsTest, AChangeReplacesWhatWas) {
     EXPECT_EQ(number_in(database_, "SELECT min(day) FROM write_count"), 20'784);
 }
 
-TEST_F(KeptControlsTest, AnActionThatCannotBeReadIsCountedAndStays) {
+TEST_F(KeptControlsTest, AnActionThatCannotBeReadIsToldAndStays) {
     save("SA2114G047", {}, a_control(30));
     ASSERT_TRUE(database_.execute("UPDATE timed_action SET description = '{\"kind\":'"));
 
     const auto result = load_controls(database_).value();
-    EXPECT_EQ(result.unreadable, 1U);
+    EXPECT_THAT(
+        result.refused,
+        ElementsAre(
+            "a timed action that was kept is refused and will not be ended: its text is not "
+            "one that givtcp keeps"
+        )
+    );
     EXPECT_THAT(result.controls.at("SA2114G047").actions, IsEmpty());
 
     auto kept = result.controls.at("SA2114G047");
     kept.saved_reserve = 20;
     save("SA2114G047", result.controls.at("SA2114G047"), kept);
     EXPECT_EQ(number_in(database_, "SELECT count(*) FROM timed_action"), 1);
+}
+
+// 300 hundredths of the capacity: no inverter holds that, and none is set to it.
+TEST_F(KeptControlsTest, AnActionWithAValueThatNoRegisterHoldsIsRefusedWhole) {
+    auto damaged = a_control(30);
+    damaged.actions[0].restore.push_back({111, 300, 50, {}});
+    save("SA2114G047", {}, damaged);
+
+    const auto result = load_controls(database_).value();
+
+    EXPECT_THAT(result.controls.at("SA2114G047").actions, IsEmpty());
+    EXPECT_THAT(result.refused, ElementsAre(HasSubstr("HR111 = 300")));
+    EXPECT_EQ(number_in(database_, "SELECT count(*) FROM timed_action"), 1);
+}
+
+TEST_F(KeptControlsTest, AReserveThatIsNoneIsRefused) {
+    for (const auto* percent : {"3", "100", "-1", "70000"}) {
+        ASSERT_TRUE(database_.execute(
+            "INSERT OR REPLACE INTO control VALUES ('SA2114G047', " + std::string{percent} + ")"
+        ));
+        const auto result = load_controls(database_).value();
+        EXPECT_FALSE(result.controls.contains("SA2114G047")) << percent;
+        EXPECT_THAT(result.refused, ElementsAre(HasSubstr("4 to 99, not " + std::string{percent})));
+    }
 }
 
 TEST_F(KeptControlsTest, NumbersThatCannotBeAreLeftOut) {

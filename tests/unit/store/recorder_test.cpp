@@ -14,6 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using giv::testing::a_control;
+using giv::testing::a_refusal;
 using giv::testing::a_topology;
 using giv::testing::an_audit;
 using giv::testing::number_in;
@@ -219,6 +220,23 @@ TEST_F(RecorderTest, WhileTheDiskFailsTheOldestLinesOfTheAuditGo) {
     recorder_.commit(noon + 60s);
     EXPECT_EQ(audits_on_disk(), std::int64_t{2 * Recorder::many_audits});
     EXPECT_EQ(number_in(reader_, "SELECT count(*) FROM audit WHERE command = 'the oldest'"), 0);
+}
+
+TEST_F(RecorderTest, AFloodOfRefusalsHurriesNothingAndDrivesNothingOut) {
+    recorder_.take_in(an_audit("written"));
+    recorder_.commit(noon);
+    recorder_.take_in(an_audit("written, too"));
+    for (int i = 0; i < 5'000; ++i)
+        recorder_.take_in(a_refusal("rubbish"));
+    recorder_.take_in(a_refusal("the newest"));
+
+    EXPECT_EQ(recorder_.due(), noon + 60s);
+    EXPECT_EQ(recorder_.dropped(), 0U);
+    recorder_.commit(noon + 60s);
+
+    EXPECT_EQ(number_in(reader_, "SELECT count(*) FROM audit WHERE wrote = 1"), 2);
+    EXPECT_EQ(number_in(reader_, "SELECT count(*) FROM audit WHERE wrote = 0"), 2'000);
+    EXPECT_EQ(number_in(reader_, "SELECT count(*) FROM audit WHERE command = 'the newest'"), 1);
 }
 
 }  // namespace

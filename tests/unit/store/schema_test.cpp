@@ -101,10 +101,26 @@ TEST(Schema, TheFileOfTheFirstReleaseKeepsItsTopologies) {
 
     ASSERT_TRUE(migrate(database, migrations()));
 
-    EXPECT_EQ(number(database, "SELECT value FROM meta WHERE name = 'schema'"), 2);
+    EXPECT_EQ(number(database, "SELECT value FROM meta WHERE name = 'schema'"), 3);
     EXPECT_EQ(number(database, "SELECT count(*) FROM topology"), 1);
     for (const std::string table : {"timed_action", "control", "write_count", "audit"})
         EXPECT_EQ(number(database, "SELECT count(*) FROM " + table), 0);
+}
+
+TEST(Schema, ALineOfAnOlderAuditIsOfOneThatWroteWhereItSaysSo) {
+    auto database = an_empty_file();
+    ASSERT_TRUE(migrate(database, migrations().first(2)));
+    ASSERT_TRUE(database.execute(
+        "INSERT INTO audit (at, serial, source, command, outcome, detail) VALUES"
+        " (1, '', '', '', 'verified', 'HR116=80'), (2, '', '', '', 'refused: busy', 'no place'),"
+        " (3, '', '', '', 'no-op', ''), (4, '', '', '', 'unknown: not-proved', ''),"
+        " (5, '', '', '', 'refused: inverter', 'put back; HR94=30')"
+    ));
+
+    ASSERT_TRUE(migrate(database, migrations()));
+
+    EXPECT_EQ(number(database, "SELECT group_concat(at, '') FROM audit WHERE wrote = 1"), 145);
+    EXPECT_EQ(number(database, "SELECT group_concat(at, '') FROM audit WHERE wrote = 0"), 23);
 }
 
 }  // namespace

@@ -41,6 +41,15 @@ AuditEntry an_audit(const std::string& command) {
     entry.command = command;
     entry.outcome = "verified";
     entry.detail = "HR116=80";
+    entry.wrote = true;
+    return entry;
+}
+
+AuditEntry a_refusal(const std::string& command) {
+    auto entry = an_audit(command);
+    entry.outcome = "refused: busy";
+    entry.detail = "no place";
+    entry.wrote = false;
     return entry;
 }
 

@@ -41,7 +41,8 @@ inline Topology a_topology(const std::string& serial, int packs = 1) {
 // A charge that is forced for so many minutes; two writes were counted.
 KeptControl a_control(std::uint16_t minutes);
 
-AuditEntry an_audit(const std::string& command);
+AuditEntry an_audit(const std::string& command);   // it wrote something
+AuditEntry a_refusal(const std::string& command);  // it did not
 
 // The first number that the statement gives.
 std::int64_t number_in(store::Database& database, std::string_view sql);

@@ -110,6 +110,34 @@ TEST(StoreControlThreads, AFullQueueIsSaidAtOnce) {
     EXPECT_EQ(store.dropped(), 2U);
 }
 
+// The disk hangs, as it were, until the test lets go.
+TEST(StoreControlThreads, AFloodOfRefusalsLeavesHalfOfTheQueueToWhatWrote) {
+    const TemporaryFolder folder;
+    std::promise<void> hangs;
+    std::promise<void> goes_on;
+    {
+        Store store{in(folder.path()), no_log(), {.queue = 10}};
+        ASSERT_TRUE(store.open());
+        store.keep_control("SA2114G047", a_control(30), [&](const Result<void>&) {
+            hangs.set_value();
+            goes_on.get_future().wait();
+        });
+        hangs.get_future().wait();
+
+        for (int i = 0; i < 20; ++i)
+            store.audit(a_refusal("rubbish"));
+        for (int i = 0; i < 5; ++i)
+            store.audit(an_audit("written"));
+        EXPECT_EQ(store.dropped(), 15U);
+        goes_on.set_value();
+        ASSERT_TRUE(store.stop(generous));
+    }
+
+    auto database = store::Database::open(folder.file("givtcp.db")).value();
+    EXPECT_EQ(number_in(database, "SELECT count(*) FROM audit WHERE wrote = 1"), 5);
+    EXPECT_EQ(number_in(database, "SELECT count(*) FROM audit WHERE wrote = 0"), 5);
+}
+
 TEST(StoreControlThreads, AfterItsEndItKeepsNothingAndSaysSo) {
     const TemporaryFolder folder;
     Store store{in(folder.path()), no_log()};
