@@ -44,6 +44,16 @@ Outcome ControlJob::outcome_of_work() const {
     return ask(work, outcome, [](const auto& sequence) { return sequence.outcome(); });
 }
 
+bool ControlJob::leaves_doubt() const {
+    const auto* sequence = std::get_if<WriteSequence>(&work);
+    return sequence != nullptr && sequence->leaves_doubt();
+}
+
+bool ControlJob::was_turned_down() const {
+    const auto* sequence = std::get_if<WriteSequence>(&work);
+    return sequence != nullptr && sequence->was_turned_down();
+}
+
 void ControlJob::give_up(const std::string& why) {
     std::visit(
         [&](auto& sequence) {

@@ -51,6 +51,8 @@ struct ControlJob {
     bool is_at_work_end() const;
     bool is_restarting() const;  // the reboot is written, the link has to drop and return
     Outcome outcome_of_work() const;
+    bool leaves_doubt() const;     // WriteSequence::leaves_doubt()
+    bool was_turned_down() const;  // WriteSequence::was_turned_down()
     void give_up(const std::string& why);
 };
 

@@ -146,6 +146,23 @@ void Executor::look_for_overrides(const RegisterRange& range) {
     });
 }
 
+// A read that does not come is tried again when the next look is due.
+asio::awaitable<Result<void>> Executor::look_at_doubts() {
+    auto blocks = io_.blocks_of(doubts_.due(clock_.now()));
+    const auto came = co_await read(std::move(blocks));
+    if (!came) co_return tl::unexpected(came.error());
+    const auto registers = *came ? io_.registers() : [](std::uint16_t) { return std::nullopt; };
+    for (const auto& late : doubts_.looked(registers, clock_.now())) {
+        world_.log(
+            LogLevel::warning,
+            "HR" + std::to_string(late.index) + '=' + std::to_string(late.value) +
+                " took effect after all, later than it was waited for"
+        );
+    }
+    world_.news();
+    co_return Result<void>{};
+}
+
 // ---- whose turn it is ---------------------------------------------------------------------
 
 std::optional<Executor::DueAction> Executor::due_action() const {
@@ -165,12 +182,16 @@ std::optional<Executor::DueAction> Executor::due_action() const {
 
 bool Executor::has_work() const {
     if (job_) return !job_->is_restarting();
-    return !queue_.is_empty() || due_action();
+    return !queue_.is_empty() || due_action() || doubts_.is_due(clock_.now());
 }
 
 // While something is being done, nothing else is due.
 std::optional<Instant> Executor::next_due() const {
-    return job_ ? std::nullopt : keeper_.next_due();
+    if (job_) return std::nullopt;
+    const auto action = keeper_.next_due();
+    const auto doubt = doubts_.next_due();
+    if (!action || !doubt) return action ? action : doubt;
+    return std::min(*action, *doubt);
 }
 
 bool Executor::begin_next() {
@@ -207,6 +228,7 @@ asio::awaitable<Result<void>> Executor::serve_all() {
         if (!done) co_return done;
         if (job_->phase == ControlJob::Phase::finished) finish();
     }
+    if (!job_ && doubts_.is_due(clock_.now())) co_return co_await look_at_doubts();
     co_return Result<void>{};
 }
 

@@ -11,6 +11,7 @@
 #include "link/control_io.hpp"
 #include "link/control_job.hpp"
 #include "link/control_keeper.hpp"
+#include "link/doubts.hpp"
 #include "link/signal.hpp"
 
 #include "givtcp/plant/plant_image.hpp"
@@ -58,7 +59,8 @@ class Executor {
     // A read that fails need not be tried again before a command has had its turn.
     bool is_urgent() const { return !is_serving_ && has_work(); }
 
-    // The next end of a timed action.
+    // When it has something to do by itself: the next end of a timed action, a look at what is in
+    // doubt.
     std::optional<Instant> next_due() const;
 
     // Does all that is to be done; an error: the link is dead.
@@ -90,6 +92,7 @@ class Executor {
     };
 
     asio::awaitable<Result<void>> serve_all();
+    asio::awaitable<Result<void>> look_at_doubts();
     asio::awaitable<Result<void>> advance();
     asio::awaitable<Result<void>> prepare_command();
     asio::awaitable<Result<void>> prepare_action();
@@ -154,6 +157,7 @@ class Executor {
     CommandQueue queue_;
     std::optional<ControlJob> job_;
     std::map<std::uint16_t, Proved> proved_;
+    Doubts doubts_;
     Signal changed_;
     bool is_serving_ = false;    // a coroutine works on job_
     bool has_inverter_ = false;  // it answers on this connection

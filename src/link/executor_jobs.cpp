@@ -280,8 +280,10 @@ SequenceRules Executor::rules(Proof proof, bool puts_back) const {
 
 // What was proved of these registers holds no longer.
 void Executor::start(ControlJob::Work work) {
-    for (const auto& write : job_->writes)
+    for (const auto& write : job_->writes) {
         proved_.erase(write.index());
+        doubts_.forget(write.index());
+    }
     job_->work = std::move(work);
     job_->phase = Phase::working;
 }
@@ -390,6 +392,7 @@ void Executor::kept(const Result<void>& result) {
 void Executor::work_ended() {
     job_->outcome = job_->outcome_of_work();
     remember_proved(job_->outcome);
+    if (job_->outcome.how != Outcome::How::verified) doubts_.add(job_->outcome, clock_.now());
     if (job_->action) {
         close_action();
         job_->phase = Phase::closing;
@@ -429,7 +432,12 @@ void Executor::close_action() {
     }
     if (!is_good && job_->purpose == Purpose::move_slot) keeper_.postpone(kind);
     if (job_->purpose == Purpose::carry_out && how == Outcome::How::refused) {
-        keeper_.set_actions(job_->actions_before);
+        // What may take effect yet is looked at once more, and put back if it did.
+        if (job_->leaves_doubt()) {
+            keeper_.ask_again_soon(kind);
+        } else {
+            keeper_.set_actions(job_->actions_before);
+        }
         return;
     }
     if (!is_good) {
