@@ -22,6 +22,10 @@ Answer ask(const ControlJob::Work& work, Answer none, Question question) {
 
 }  // namespace
 
+Refusal no_answer() {
+    return {Reason::no_connection, "the inverter does not answer; nothing was written"};
+}
+
 bool ControlJob::has_begun() const {
     return ask(work, false, [](const auto& sequence) { return sequence.has_begun(); });
 }
