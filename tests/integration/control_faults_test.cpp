@@ -423,6 +423,8 @@ TEST_F(ControlFaults, ASequenceThatIsNotPutBackWithinAMinuteSaysWhatStandsAndIsU
         return plant->gate->log().find(asked.id)->state == CommandReport::State::done;
     };
     EXPECT_TRUE(rig.run_until(is_done, 5s));
+    EXPECT_LE(rig.clock().now() - asked.asked_at, 61s);
+    EXPECT_NE(now(), before);
     const auto report = plant->gate->log().find(asked.id).value();
     EXPECT_THAT(report.outcome.why, HasSubstr("what stands:"));
     for (const auto& one : report.outcome.registers) {
