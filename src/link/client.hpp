@@ -116,6 +116,10 @@ class Client {
     // The last answer took so long that read_back would ask again before it comes.
     bool is_slow() const { return last_answer_took_ > std::chrono::seconds{1}; }
 
+    // Waits until a request may be sent: for what must know when it is. `unspaced`: it may follow
+    // the last answer at once.
+    asio::awaitable<void> take_turn(bool unspaced);
+
     // One write at 0x11, tried once. Success is an acknowledgement, which proves nothing;
     // Errc::rejected: an error frame, although it may have worked (spec/quirks.md Q35);
     // Errc::timeout: nothing is known; Errc::disconnected: as read().
@@ -133,7 +137,6 @@ class Client {
     asio::awaitable<Result<void>> flush();
     asio::awaitable<Result<void>> send_what_waits();
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask(Request request, Patience patience);
-    asio::awaitable<void> take_turn(bool unspaced);
     asio::awaitable<void> pause(Patience patience);
     void tell(const ReadTarget& target, std::string_view what) const;
     void tell(const JudgedWrite& write, std::string_view what) const;

@@ -45,6 +45,12 @@ asio::awaitable<Result<void>> ControlIo::read(std::vector<RegisterRange> blocks)
     co_return Result<void>{};
 }
 
+asio::awaitable<Result<void>> ControlIo::take_turn() {
+    if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
+    co_await client_->take_turn(false);
+    co_return Result<void>{};
+}
+
 asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
     if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
     events_.wrote(judged.index());

@@ -42,6 +42,9 @@ class ControlIo {
     // Reads and admits them. The first error ends it.
     asio::awaitable<Result<void>> read(std::vector<RegisterRange> blocks);
 
+    // Waits until a write may be sent: what is called afterwards is sent at once.
+    asio::awaitable<Result<void>> take_turn();
+
     // As Client::write().
     asio::awaitable<Result<void>> write(JudgedWrite judged);
 

@@ -22,6 +22,10 @@ Answer ask(const ControlJob::Work& work, Answer none, Question question) {
 
 }  // namespace
 
+Refusal no_answer() {
+    return {Reason::no_connection, "the inverter does not answer; nothing was written"};
+}
+
 bool ControlJob::has_begun() const {
     return ask(work, false, [](const auto& sequence) { return sequence.has_begun(); });
 }
@@ -42,6 +46,16 @@ bool ControlJob::is_restarting() const {
 
 Outcome ControlJob::outcome_of_work() const {
     return ask(work, outcome, [](const auto& sequence) { return sequence.outcome(); });
+}
+
+bool ControlJob::leaves_doubt() const {
+    const auto* sequence = std::get_if<WriteSequence>(&work);
+    return sequence != nullptr && sequence->leaves_doubt();
+}
+
+bool ControlJob::was_turned_down() const {
+    const auto* sequence = std::get_if<WriteSequence>(&work);
+    return sequence != nullptr && sequence->was_turned_down();
 }
 
 void ControlJob::give_up(const std::string& why) {

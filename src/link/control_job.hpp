@@ -17,6 +17,9 @@
 
 namespace giv {
 
+// Why a job ends that could not even begin.
+Refusal no_answer();
+
 struct ControlJob {
     enum class Purpose : std::uint8_t {
         carry_out,  // a command
@@ -36,9 +39,11 @@ struct ControlJob {
 
     Purpose purpose = Purpose::carry_out;
     Phase phase = Phase::preparing;
-    std::optional<Asked> asked;        // nothing: nobody did, it was due
-    std::optional<ActionKind> action;  // that begins, ends or moves
-    TimedActions actions_before;       // as they were before it began
+    std::optional<Asked> asked;           // nothing: nobody did, it was due
+    std::optional<ActionKind> action;     // that begins, ends or moves
+    TimedActions actions_before;          // as they were before it began
+    std::optional<TimedAction> begun;     // what shall run once its writes are proved
+    std::vector<std::string> plan_notes;  // how it is done; not said where it is not done
     std::vector<std::string> notes;
     Work work;
     std::vector<JudgedWrite> writes;
@@ -51,6 +56,8 @@ struct ControlJob {
     bool is_at_work_end() const;
     bool is_restarting() const;  // the reboot is written, the link has to drop and return
     Outcome outcome_of_work() const;
+    bool leaves_doubt() const;     // WriteSequence::leaves_doubt()
+    bool was_turned_down() const;  // WriteSequence::was_turned_down()
     void give_up(const std::string& why);
 };
 

@@ -19,7 +19,12 @@ constexpr auto least_step = 60s;
 constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
 
 constexpr auto first_postponement = 30s;
-constexpr auto longest_postponement = 10min;
+constexpr auto longest_without_answer = 10min;
+constexpr auto longest_postponement = 24h;
+constexpr int most_doublings = 12;  // of 30 s: more than a day
+
+// Setting a clock right, summer time included, may bring midnight on; more is another date.
+constexpr auto longest_correction = 1h;
 
 }  // namespace
 
@@ -66,14 +71,28 @@ std::optional<LocalTime> ControlKeeper::host_now() const {
 }
 
 void ControlKeeper::saw_clock(const LocalTime& shown) {
-    const bool is_first = !time_.now(clock_.now());
+    const auto expected = time_.now(clock_.now());
     const auto step = time_.take(shown, clock_.now());
-    kept_.writes.roll(shown);
-    if (is_first) {
+    count_day(shown, expected);
+    if (!expected) {
         follow_clock_that_was_gone();
     } else if (step && std::chrono::abs(*step) >= least_step) {
         shift_actions(*step);
     }
+}
+
+// The budget is for the inverter's day; that a command sets its clock begins no other.
+void ControlKeeper::count_day(const LocalTime& shown, const std::optional<LocalTime>& expected) {
+    const auto step = expected ? between(*expected, shown) : std::nullopt;
+    const bool is_small = step && std::chrono::abs(*step) <= longest_correction;
+    if (clock_setting_ == ClockSetting::none || is_small) {
+        kept_.writes.roll(shown);
+    } else {
+        if (expected) kept_.writes.roll(*expected);
+        kept_.writes.call_today(shown);
+        keep_soon();
+    }
+    if (clock_setting_ == ClockSetting::not_seen) clock_setting_ = ClockSetting::none;
 }
 
 // What is left of an action is what counts: its end moves with the clock.
@@ -195,11 +214,13 @@ bool ControlKeeper::is_over(const TimedAction& action) const {
     return due_at(action) <= clock_.now();
 }
 
-void ControlKeeper::postpone(ActionKind kind) {
+void ControlKeeper::postpone(ActionKind kind, Failure failure) {
     auto& when = timing(kind);
+    const Clock::Duration longest =
+        failure == Failure::turned_down ? longest_postponement : longest_without_answer;
     const auto pause =
-        std::min<Clock::Duration>(first_postponement * (1 << when.failures), longest_postponement);
-    when.failures = std::min(when.failures + 1, 10);
+        std::min<Clock::Duration>(first_postponement * (1 << when.failures), longest);
+    when.failures = std::min(when.failures + 1, most_doublings);
     when.not_before = clock_.now() + pause;
 }
 

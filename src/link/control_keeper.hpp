@@ -40,6 +40,13 @@ class ControlKeeper {
     void saw_clock(const LocalTime& shown);
     void saw_no_clock() { time_.forget(); }
 
+    // A command sets the clock: where that is another date it is no midnight. Until it was proved
+    // or, without a proof, until the clock is seen again.
+    void sets_clock() { clock_setting_ = ClockSetting::under_way; }
+    void has_set_clock(bool is_proved) {
+        clock_setting_ = is_proved ? ClockSetting::none : ClockSetting::not_seen;
+    }
+
     std::optional<LocalTime> inverter_now() const { return time_.now(clock_.now()); }
 
     // The right time in the plant's zone; nothing while the host's clock can't be trusted.
@@ -68,8 +75,10 @@ class ControlKeeper {
     // By the inverter's clock or, without one, by what is next best.
     bool is_over(const TimedAction& action) const;
 
-    // It did not work out: not again before some time has passed.
-    void postpone(ActionKind kind);
+    // It did not work out: not again before some time has passed. What the inverter turns down
+    // wears its flash each time, and waits longer and longer; a day at most.
+    enum class Failure : std::uint8_t { no_answer, turned_down };
+    void postpone(ActionKind kind, Failure failure);
 
     // Nothing was written, the inverter did not answer: the pause does not grow.
     void ask_again_soon(ActionKind kind);
@@ -86,6 +95,8 @@ class ControlKeeper {
     void audit(const AuditEntry& entry) { memory_.audit(entry); }
 
  private:
+    enum class ClockSetting : std::uint8_t { none, under_way, not_seen };
+
     struct Timing {
         std::optional<Instant> ends;  // by steady time, where it began in this process
         Instant not_before{};
@@ -96,6 +107,7 @@ class ControlKeeper {
     const Timing& timing(ActionKind kind) const {
         return timings_.at(static_cast<std::size_t>(kind));
     }
+    void count_day(const LocalTime& shown, const std::optional<LocalTime>& expected);
     void shift_actions(std::chrono::seconds step);
     std::optional<Clock::Duration> left_without_inverter(const TimedAction& action) const;
     void follow_clock_that_was_gone();
@@ -114,6 +126,7 @@ class ControlKeeper {
     KeptControl kept_;
     PlantTime time_;
     std::array<Timing, action_kinds> timings_;
+    ClockSetting clock_setting_ = ClockSetting::none;
     bool budget_told_ = false;
 };
 

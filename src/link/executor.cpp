@@ -1,8 +1,6 @@
-// The executor's outer half: what comes in, whose turn it is, who is answered when. What is done on
-// a turn is in executor_jobs.cpp.
+// The executor's outer part: what comes in, what was proved, whose turn it is. What is done on a
+// turn is in executor_jobs.cpp, who is answered when in executor_answers.cpp.
 #include "link/executor.hpp"
-
-#include <asio/experimental/awaitable_operators.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -11,10 +9,8 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace asio::experimental::awaitable_operators;
 
-constexpr auto ends_within = 60s;  // spec/commands.md 0.5
-constexpr auto proved_for = 10s;   // ruling 16
+constexpr auto proved_for = 10s;  // ruling 16
 constexpr auto overrides_seen_for = 15min;
 constexpr RegisterRange clock_registers{Bank::holding, 35, 6};
 constexpr std::uint16_t reserve_register = 110;
@@ -38,6 +34,7 @@ Executor::Executor(ExecutorWorld world)
                world_.inverter_answered();
            },
            [this](std::uint16_t index) { keeper_.wrote(index); }}),
+      faults_(action_kinds, FaultLog{world_.log}),
       changed_(world_.executor) {}
 
 // ---- what comes in ------------------------------------------------------------------------
@@ -66,6 +63,7 @@ void Executor::another_inverter() {
     for (const auto& asked : queue_.all())
         end(asked,
             refused({Reason::no_connection, "another inverter answers now; nothing was written"}));
+    troubles_ = {};
     if (!job_) return;
     job_->action.reset();
     finish_given_up("another inverter answers now", Reason::not_proved);
@@ -76,6 +74,7 @@ void Executor::identified(const Identity& identity) {
     if (is_another) another_inverter();
     keeper_.identified(identity.serial);
     has_inverter_ = true;
+    link_is_down_ = false;
     refuse_unsupported();
     if (!job_) return;
     if (auto* restart = std::get_if<RestartSequence>(&job_->work)) {
@@ -86,10 +85,15 @@ void Executor::identified(const Identity& identity) {
     }
 }
 
+void Executor::link_is_down() {
+    link_is_down_ = true;
+    changed_.set();
+}
+
 void Executor::connection_lost() {
     io_.lend(nullptr);
     is_serving_ = false;
-    has_inverter_ = false;
+    if (!std::exchange(has_inverter_, false)) link_is_down();
     if (!job_) return;
     if (auto* restart = std::get_if<RestartSequence>(&job_->work)) restart->link_lost();
 }
@@ -146,6 +150,23 @@ void Executor::look_for_overrides(const RegisterRange& range) {
     });
 }
 
+// A read that does not come is tried again when the next look is due.
+asio::awaitable<Result<void>> Executor::look_at_doubts() {
+    auto blocks = io_.blocks_of(doubts_.due(clock_.now()));
+    const auto came = co_await read(std::move(blocks));
+    if (!came) co_return tl::unexpected(came.error());
+    const auto registers = *came ? io_.registers() : [](std::uint16_t) { return std::nullopt; };
+    for (const auto& late : doubts_.looked(registers, clock_.now())) {
+        world_.log(
+            LogLevel::warning,
+            "HR" + std::to_string(late.index) + '=' + std::to_string(late.value) +
+                " took effect after all, later than it was waited for"
+        );
+    }
+    world_.news();
+    co_return Result<void>{};
+}
+
 // ---- whose turn it is ---------------------------------------------------------------------
 
 std::optional<Executor::DueAction> Executor::due_action() const {
@@ -165,12 +186,16 @@ std::optional<Executor::DueAction> Executor::due_action() const {
 
 bool Executor::has_work() const {
     if (job_) return !job_->is_restarting();
-    return !queue_.is_empty() || due_action();
+    return !queue_.is_empty() || due_action() || doubts_.is_due(clock_.now());
 }
 
 // While something is being done, nothing else is due.
 std::optional<Instant> Executor::next_due() const {
-    return job_ ? std::nullopt : keeper_.next_due();
+    if (job_) return std::nullopt;
+    const auto action = keeper_.next_due();
+    const auto doubt = doubts_.next_due();
+    if (!action || !doubt) return action ? action : doubt;
+    return std::min(*action, *doubt);
 }
 
 bool Executor::begin_next() {
@@ -207,135 +232,8 @@ asio::awaitable<Result<void>> Executor::serve_all() {
         if (!done) co_return done;
         if (job_->phase == ControlJob::Phase::finished) finish();
     }
+    if (!job_ && doubts_.is_due(clock_.now())) co_return co_await look_at_doubts();
     co_return Result<void>{};
-}
-
-// ---- who is answered when -----------------------------------------------------------------
-
-asio::awaitable<void> Executor::watch() {
-    for (;;) {
-        expire();
-        changed_.clear();
-        if (const auto deadline = next_deadline()) {
-            co_await (changed_.wait() || clock_.sleep_until(*deadline));
-        } else {
-            co_await changed_.wait();
-        }
-    }
-}
-
-std::optional<Instant> Executor::next_deadline() const {
-    auto next = queue_.first_deadline();
-    const auto consider = [&next](Instant at) {
-        if (!next || at < *next) next = at;
-    };
-    if (job_ && job_->asked && !job_->asked->is_answered)
-        consider(job_->asked->since + answer_within);
-    if (job_ && job_->has_begun() && !job_->is_at_work_end()) consider(job_->began + ends_within);
-    return next;
-}
-
-Refusal Executor::why_not_begun() const {
-    if (!has_inverter_) {
-        return {
-            Reason::no_connection, "there is no connection to the inverter; nothing was written"};
-    }
-    return {Reason::busy, "the inverter did not answer in time; nothing was written"};
-}
-
-void Executor::expire() {
-    for (const auto& asked : queue_.expired(clock_.now()))
-        end(asked, refused(why_not_begun()));
-    if (job_) expire_job();
-}
-
-void Executor::expire_job() {
-    const auto now = clock_.now();
-    auto& asked = job_->asked;
-    if (asked && !asked->is_answered && asked->since + answer_within <= now) {
-        if (job_->has_begun()) {
-            asked->is_answered = true;
-            asked->what.answer(
-                {Outcome::How::unknown,
-                 Reason::continuing,
-                 "it goes on; its end will be at /api/v1/commands/" + asked->what.id,
-                 job_->outcome_of_work().registers}
-            );
-        } else {
-            job_->is_late = true;
-            const auto late = *std::exchange(asked, std::nullopt);
-            end(late, refused(why_not_begun()));
-        }
-    }
-    if (job_->has_begun() && !job_->is_at_work_end() && job_->began + ends_within <= now) {
-        finish_given_up("it did not end within 60 s", Reason::not_proved);
-    }
-}
-
-// Where a coroutine works on the job, it comes to the same end by itself.
-void Executor::finish_given_up(const std::string& why, Reason reason) {
-    job_->give_up(why);
-    if (is_serving_) return;
-    work_ended();
-    if (job_->outcome.how == Outcome::How::unknown) job_->outcome.reason = reason;
-    finish();
-}
-
-void Executor::stop() {
-    is_stopped_ = true;
-    is_serving_ = false;
-    if (world_.gate != nullptr) queue_.take_from(*world_.gate, clock_.now());
-    for (const auto& asked : queue_.all())
-        end(asked, refused({Reason::stopping, "givtcp is being stopped; nothing was written"}));
-    if (!job_) return;
-    if (job_->has_begun()) {
-        finish_given_up("givtcp is being stopped", Reason::stopping);
-    } else {
-        job_->outcome = refused({Reason::stopping, "givtcp is being stopped; nothing was written"});
-        finish();
-    }
-}
-
-// ---- the end of a job ---------------------------------------------------------------------
-
-void Executor::end(const Asked& asked, const Outcome& outcome) {
-    keeper_.audit(audit_of(asked.what.command, outcome, keeper_.serial(), clock_.wall()));
-    world_.gate->ended(asked.what, outcome);
-    asked.what.answer(outcome);
-}
-
-void Executor::finish() {
-    const auto job = std::move(*job_);
-    job_.reset();
-    changed_.set();
-    const bool is_silent = !job.asked && job.outcome.how == Outcome::How::no_op;
-    if (is_silent) return;
-    tell(job);
-    world_.news();
-    if (job.asked) {
-        end(*job.asked, job.outcome);
-    } else {
-        keeper_.audit(audit_entry(job));
-    }
-}
-
-AuditEntry Executor::audit_entry(const ControlJob& job) const {
-    Command command;
-    command.control = job.action ? words(*job.action) : "";
-    command.payload = job.purpose == ControlJob::Purpose::put_back ? "ended" : "slot moved";
-    command.source = "timer";
-    return audit_of(command, job.outcome, keeper_.serial(), clock_.wall());
-}
-
-void Executor::tell(const ControlJob& job) const {
-    auto entry =
-        job.asked ? audit_of(job.asked->what.command, job.outcome, keeper_.serial(), clock_.wall())
-                  : audit_entry(job);
-    auto text = std::move(entry.command) + " from " + entry.source + ": " + entry.outcome;
-    if (!entry.detail.empty()) text += " (" + entry.detail + ')';
-    const bool is_done =
-        job.outcome.how == Outcome::How::verified || job.outcome.how == Outcome::How::no_op;
-    world_.log(is_done ? LogLevel::info : LogLevel::warning, text);
 }
 
 }  // namespace giv

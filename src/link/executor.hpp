@@ -11,6 +11,8 @@
 #include "link/control_io.hpp"
 #include "link/control_job.hpp"
 #include "link/control_keeper.hpp"
+#include "link/doubts.hpp"
+#include "link/fault_log.hpp"
 #include "link/signal.hpp"
 
 #include "givtcp/plant/plant_image.hpp"
@@ -18,6 +20,7 @@
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -58,7 +61,8 @@ class Executor {
     // A read that fails need not be tried again before a command has had its turn.
     bool is_urgent() const { return !is_serving_ && has_work(); }
 
-    // The next end of a timed action.
+    // When it has something to do by itself: the next end of a timed action, a look at what is in
+    // doubt.
     std::optional<Instant> next_due() const;
 
     // Does all that is to be done; an error: the link is dead.
@@ -71,6 +75,14 @@ class Executor {
     void identified(const Identity& identity);
     void connection_lost();
     void came_in(const ReadTarget& target);
+
+    // A try to connect failed, or nobody answered on the connection: who asks has not to wait. And
+    // the dongle has let us in again.
+    void link_is_down();
+    void link_returns() { link_is_down_ = false; }
+
+    // What is not as it should be for some time: "forceCharge is not ended yet: ..."; or empty.
+    std::string trouble() const;
 
     // Somebody else's answer says otherwise than what we proved in the last ten seconds: it is to
     // be asked again, not believed (ruling 16).
@@ -90,6 +102,7 @@ class Executor {
     };
 
     asio::awaitable<Result<void>> serve_all();
+    asio::awaitable<Result<void>> look_at_doubts();
     asio::awaitable<Result<void>> advance();
     asio::awaitable<Result<void>> prepare_command();
     asio::awaitable<Result<void>> prepare_action();
@@ -108,6 +121,7 @@ class Executor {
     ControlView view() const;
     Planned make_plan() const;
     std::vector<RegisterRange> unread_blocks(const WritePlan& plan) const;
+    Instant fresh_since(const WritePlan& plan) const;
     std::vector<RegisterRange> blocks_before_planning() const;
     void accept(const WritePlan& plan);
     void accept_dry(const WritePlan& plan);
@@ -130,13 +144,17 @@ class Executor {
     void work_ended();
     void close_action();
     void could_not_end(ActionKind kind);
+    void close_begun(ActionKind kind);
+    void close_extension(ActionKind kind);
+    void set_running(const TimedAction& begun);
     void remove_action(ActionKind kind);
     void decide(Outcome outcome);
     void finish();
     void finish_given_up(const std::string& why, Reason reason);
     void end(const Asked& asked, const Outcome& outcome);
     void refuse_unsupported();
-    void tell(const ControlJob& job) const;
+    void tell(const ControlJob& job);
+    void tell_end_of_action(const ControlJob& job, const std::string& text);
     void remember_proved(const Outcome& outcome);
     void look_for_overrides(const RegisterRange& range);
     void expire();
@@ -156,9 +174,13 @@ class Executor {
     CommandQueue queue_;
     std::optional<ControlJob> job_;
     std::map<std::uint16_t, Proved> proved_;
+    Doubts doubts_;
+    std::vector<FaultLog> faults_;                    // of the ends of each kind of action
+    std::array<std::string, action_kinds> troubles_;  // why each is not ended yet
     Signal changed_;
     bool is_serving_ = false;    // a coroutine works on job_
     bool has_inverter_ = false;  // it answers on this connection
+    bool link_is_down_ = false;  // nobody will answer for some time
     bool is_stopped_ = false;    // nobody is served any more
 };
 

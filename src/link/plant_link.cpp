@@ -123,6 +123,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
         auto connection = co_await connect();
         if (connection) {
             ++counts_.connections;
+            commands_.link_returns();
             is_connected_ = true;
             const auto why = co_await session(**connection);
             commands_.connection_lost();
@@ -132,6 +133,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
             if (!poller_.was_resting()) lost(why.detail);
         } else {
             poller_.forget_rest();
+            commands_.link_is_down();
             lost(connection.error().detail);
         }
         const auto pause = backoff_.next(chance());
@@ -264,7 +266,8 @@ void PlantLink::offer() {
 }
 
 std::string PlantLink::detail() const {
-    if (!is_silent_) return detail_;
+    const auto trouble = commands_.trouble();
+    if (!is_silent_) return trouble.empty() ? detail_ : detail_ + "; " + trouble;
     auto text =
         "nothing came from the inverter for " + std::to_string(silent_after().count()) + " s";
     if (!last_loss_.empty()) text += ": " + last_loss_;

@@ -328,6 +328,37 @@ TEST_F(Budget, StartsAnewWithTheInvertersNextDay) {
     expect_verified("setChargeTarget", "76");
 }
 
+// Six writes, and the day they belong to is still the same.
+TEST_F(CommandOrder, AClockThatIsSetByCommandBeginsNoNewDayOfTheBudget) {
+    for (const auto* date : {"07/06/2026 23:45:00", "05/06/2026 23:45:00", "01/03/2026 23:45:00"}) {
+        SCOPED_TRACE(date);
+        PlantWishes wishes;
+        wishes.control.writes_per_day = 10;
+        use(wishes);
+        for (const auto* percent : {"71", "72", "73", "74"})
+            expect_verified("setChargeTarget", percent);
+
+        expect_verified("setDateTime", date);
+
+        EXPECT_EQ(plant->hub.latest()->control.writes_today, 10U);
+        rig.run_for(6min);
+        EXPECT_EQ(carry_out("setChargeTarget", "75").reason, Reason::budget);
+        rig.run_for(10min);  // the midnight after it is one
+        expect_verified("setChargeTarget", "76");
+        EXPECT_EQ(plant->hub.latest()->control.writes_today, 1U);
+    }
+}
+
+TEST_F(CommandOrder, AClockThatIsSetRightAMomentBeforeMidnightStillHasAMidnight) {
+    testing::set_clock(rig, *plant, {2026, 6, 5, 23, 59, 20});
+    expect_verified("setChargeTarget", "71");
+
+    expect_verified("setDateTime", "06/06/2026 00:00:10");
+    rig.run_for(6min);
+
+    EXPECT_LE(plant->hub.latest()->control.writes_today, 6U);
+}
+
 TEST_F(Budget, DoesNotKeepATimedActionFromEnding) {
     testing::set_clock(rig, *plant, {2026, 6, 6, 0, 0, 10});
     rig.run_for(6min);

@@ -131,8 +131,7 @@ TEST_F(CommandTest, FiftyAtOnceAreFiftyOutcomes) {
 TEST_F(CommandTest, ThatIsUnderWayWhenTheProgramStopsIsUnknownAndTheRestAreRefused) {
     const auto& first = rig.ask(*plant, "setChargeSlot1", R"({"start":"01:00","finish":"02:00"})");
     const auto& second = rig.ask(*plant, "setChargeTarget", "60");
-    rig.run_for(300ms);
-    ASSERT_GE(writes(), 1U);
+    ASSERT_TRUE(rig.run_until([&] { return writes() >= 1U; }, 5s));
 
     plant->gate->close();
     rig.stop(*plant);
@@ -143,6 +142,42 @@ TEST_F(CommandTest, ThatIsUnderWayWhenTheProgramStopsIsUnknownAndTheRestAreRefus
     ASSERT_TRUE(second.is_answered());
     EXPECT_EQ(second.outcome().how, How::refused);
     EXPECT_EQ(second.outcome().reason, Reason::stopping);
+}
+
+// With requests 200 ms apart a write waits for its turn: it is not said to have been sent.
+TEST_F(CommandTest, ThatIsUnderWayWhenTheProgramStopsSaysWhatWasWrittenAndWhatWasNot) {
+    plant->dongle.set_latency(10ms);
+    plant->settings.spacing = 200ms;
+    rig.restart(*plant);
+    rig.run_for(60s);
+    const auto sent_before = plant->link->counts().requests;
+    const auto& asked = rig.ask(*plant, "setChargeSlot1", R"({"start":"01:00","finish":"02:00"})");
+    const auto written_before = writes();
+    ASSERT_TRUE(rig.run_until([&] { return writes() > written_before; }, 5s));
+    rig.run_for(100ms);  // acknowledged; the second waits
+    ASSERT_GT(plant->link->counts().requests, sent_before);
+
+    plant->gate->close();
+    rig.stop(*plant);
+
+    ASSERT_TRUE(asked.is_answered());
+    const auto& outcome = asked.outcome();
+    EXPECT_EQ(outcome.reason, Reason::stopping);
+    EXPECT_THAT(outcome.why, ::testing::HasSubstr("HR94=100 was sent, not read back"));
+    EXPECT_THAT(outcome.why, ::testing::HasSubstr("not written: HR95"));
+    ASSERT_EQ(outcome.registers.size(), 2U);
+    EXPECT_TRUE(outcome.registers.at(0).written);
+    EXPECT_FALSE(outcome.registers.at(1).written);
+}
+
+TEST_F(CommandTest, ThatIsRefusedSaysWhyAndNotHowItWouldHaveBeenDone) {
+    plant->dongle.set_fault(simulator::parse_fault("refuse:HR111").value());
+
+    const auto& outcome = rig.command(*plant, "setChargeRate", "40");
+
+    EXPECT_EQ(outcome.how, How::refused);
+    EXPECT_THAT(outcome.why, ::testing::StartsWith("HR111="));
+    EXPECT_THAT(outcome.why, ::testing::EndsWith("was refused by the inverter"));
 }
 
 TEST_F(CommandTest, SetsTheClockAndProvesIt) {

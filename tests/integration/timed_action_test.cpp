@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace giv {
 namespace {
 
@@ -112,6 +114,115 @@ TEST(TimedAction, CancelledThatIsRefusedFromTheFirstRunsOnAndIsNotSaidToBeOver) 
     acting.plant->dongle.clear_faults();
     acting.rig.run_for(61min);
     EXPECT_EQ(acting.now(), acting.before);
+}
+
+// ---- an extension that fails --------------------------------------------------------------
+
+TEST(TimedAction, WhoseExtensionCannotBeReadBackRunsOnToItsOldEnd) {
+    Acting acting;
+    acting.begin("forceCharge", "30");
+    acting.rig.run_for(10min);
+    set_fault(*acting.plant, "lose-read:HR94@2-");  // the read before the first write comes
+
+    const auto outcome = testing::final_outcome(acting.rig, *acting.plant, "forceCharge", "60");
+    EXPECT_EQ(outcome.how, How::unknown) << testing::text_of(outcome);
+    acting.plant->dongle.clear_faults();
+
+    acting.rig.run_for(1min);
+    EXPECT_EQ(word_of(*acting.plant, 96), 1);
+    EXPECT_EQ(word_of(*acting.plant, 95), 1249);  // the slot says so too
+    EXPECT_EQ(shown(*acting.plant, "Control/Force_Charge"), "Running");
+    acting.rig.run_for(20min);
+    EXPECT_EQ(acting.now(), acting.before);
+}
+
+TEST(TimedAction, WhoseExtensionIsRefusedRunsOnToItsOldEnd) {
+    Acting acting;
+    acting.begin("forceCharge", "30");
+    acting.rig.run_for(10min);
+    const auto during = acting.now();
+    set_fault(*acting.plant, "refuse:HR95");
+
+    const auto outcome = testing::final_outcome(acting.rig, *acting.plant, "forceCharge", "60");
+
+    EXPECT_EQ(outcome.how, How::refused) << testing::text_of(outcome);
+    EXPECT_EQ(acting.now(), during);
+    acting.plant->dongle.clear_faults();
+    acting.rig.run_for(18min);
+    EXPECT_EQ(acting.now(), during);
+    acting.rig.run_for(3min);
+    EXPECT_EQ(acting.now(), acting.before);
+}
+
+// Somebody else sets the slot's start, and its end cannot be put back any more.
+TEST(TimedAction, WhoseNewEndStandsAfterAnExtensionThatFailedEndsThen) {
+    Acting acting;
+    acting.begin("forceCharge", "30");
+    acting.rig.run_for(10min);
+    set_fault(*acting.plant, "write:HR94=1000@after:HR94");
+    set_fault(*acting.plant, "refuse:HR95@2-");
+
+    const auto outcome = testing::final_outcome(acting.rig, *acting.plant, "forceCharge", "60");
+    EXPECT_EQ(outcome.how, How::unknown) << testing::text_of(outcome);
+    acting.plant->dongle.clear_faults();
+
+    ASSERT_EQ(word_of(*acting.plant, 95), 1329);
+    acting.rig.run_for(58min);
+    EXPECT_EQ(word_of(*acting.plant, 96), 1);
+    acting.rig.run_for(3min);
+    auto expected = acting.before;
+    expected[94] = 1000;
+    EXPECT_EQ(acting.now(), expected);
+}
+
+TEST(TimedAction, WhoseExtensionIsCutOffByTheEndOfTheProgramRunsOnAndIsPutBackWhole) {
+    for (std::size_t written = 0; written <= 2; ++written) {
+        SCOPED_TRACE(written);
+        Acting acting;
+        acting.begin("forceCharge", "30");
+        acting.rig.run_for(10min);
+        acting.plant->dongle.clear_write_log();
+        const auto& asked = acting.rig.ask(*acting.plant, "forceCharge", "60");
+        ASSERT_TRUE(acting.rig.run_until([&] { return acting.writes() == written; }, 10s));
+        ASSERT_FALSE(asked.is_answered());
+
+        acting.rig.restart(*acting.plant);
+        acting.rig.run_for(2min);
+
+        EXPECT_EQ(word_of(*acting.plant, 96), 1);
+        acting.rig.run_for(20min);
+        EXPECT_EQ(acting.now(), acting.before);
+    }
+}
+
+// ---- an end that is refused ---------------------------------------------------------------
+
+TEST(TimedAction, WhoseEndIsRefusedForHoursIsTriedLessAndLessAndNotForgotten) {
+    Acting acting;
+    acting.begin("tempPauseCharge", "5");
+    set_fault(*acting.plant, "refuse:HR111");
+    acting.plant->dongle.clear_write_log();
+    acting.plant->log.clear();
+
+    // After 30 s, 1, 2, 4, 8, 16, 32, 64 min: the eighth try is 63.5 min after the first, the
+    // ninth would be 127.5 min after it.
+    acting.rig.run_for(5min + 2h);
+
+    EXPECT_EQ(acting.writes(), 8U);
+    const auto warnings = std::ranges::count_if(acting.plant->log, [](const std::string& line) {
+        return line.find("tempPauseCharge ended from timer") != std::string::npos;
+    });
+    EXPECT_GE(warnings, 1);
+    EXPECT_LE(warnings, 5);  // the first, and sums
+    EXPECT_THAT(
+        acting.plant->hub.latest()->detail, ::testing::HasSubstr("tempPauseCharge is not ended yet")
+    );
+    acting.plant->dongle.clear_faults();
+    acting.rig.run_for(10min);
+    EXPECT_EQ(acting.now(), acting.before);
+    EXPECT_THAT(
+        acting.plant->hub.latest()->detail, ::testing::Not(::testing::HasSubstr("is not ended yet"))
+    );
 }
 
 // ---- somebody else ------------------------------------------------------------------------

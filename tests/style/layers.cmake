@@ -28,7 +28,7 @@ set(core_for_simulator protocol registers)
 string(CONCAT where_asio "^src/("
   "link/(clock|transport|signal|resolver|plant_link|poller|within)\\.hpp|"
   "link/(control_io|executor|write_sequence|clock_sequence|restart_sequence)\\.hpp|"
-  "link/(tcp_transport|signal|resolver|plant_link|poller|executor|executor_jobs|system_clock)\\.cpp|"
+  "link/(tcp_transport|signal|resolver|plant_link|poller|executor_answers|executor_jobs|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"
   "app/(app|nursery|stop_signals)\\.[ch]pp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")

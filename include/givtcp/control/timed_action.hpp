@@ -4,6 +4,7 @@
 // Source: spec/commands.md 1a and its notes on T.
 #pragma once
 
+#include "givtcp/control/command.hpp"
 #include "givtcp/control/judged_write.hpp"
 #include "givtcp/registers/value.hpp"
 
@@ -84,6 +85,13 @@ Result<TimedActions> with_begun(
     std::span<const JudgedWrite> writes,
     const RegisterView& registers
 );
+
+// An action that runs and is asked for again, for as long as nobody knows whether that works out:
+// as it ran, but with the restore list of `begun`, which knows what is written on the way.
+TimedAction while_extended(TimedAction running, const TimedAction& begun);
+
+// The slot's end was read back as the end of this action. Never for pauses: they have no slot.
+bool shows_end(const TimedAction& action, std::span<const RegisterOutcome> registers);
 
 // What ending it writes: in reverse order of writing, the registers that still hold what it wrote.
 // A register that this plant has no write for is left out.

@@ -29,6 +29,9 @@ class WriteCounts {
     // Begins a new day if it is one.
     void roll(const LocalTime& inverter_now);
 
+    // We have set the clock to this date ourselves: the day that is counted goes on under its name.
+    void call_today(const LocalTime& inverter_now);
+
     std::uint32_t today() const;
     std::uint64_t lifetime() const;
     const std::map<std::uint16_t, RegisterWear>& registers() const { return registers_; }

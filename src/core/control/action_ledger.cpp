@@ -154,6 +154,11 @@ std::vector<RegisterWrite> slots(const TimedAction& action, const RegisterView& 
     return writes;
 }
 
+std::optional<std::uint16_t> end_register(ActionKind kind) {
+    const auto row = std::ranges::find(slot_registers, kind, &SlotRegisters::kind);
+    return row == slot_registers.end() ? std::nullopt : std::optional{row->end};
+}
+
 TimedAction written(TimedAction action, std::span<const RegisterWrite> writes) {
     for (const auto& write : writes) {
         const auto entry = std::ranges::find(action.restore, write.index, &RestoreEntry::index);

@@ -12,6 +12,8 @@
 
 #include "givtcp/control/timed_action.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -30,6 +32,9 @@ std::vector<RegisterWrite> restoring(const TimedAction& action, const RegisterVi
 
 // As slot_writes().
 std::vector<RegisterWrite> slots(const TimedAction& action, const RegisterView& registers);
+
+// Which register says when the slot of such an action ends; nothing for pauses.
+std::optional<std::uint16_t> end_register(ActionKind kind);
 
 // As with_written().
 TimedAction written(TimedAction action, std::span<const RegisterWrite> writes);

@@ -78,8 +78,9 @@ bool writes_any(const PlanDraft& draft, std::initializer_list<std::uint16_t> ind
     });
 }
 
-// quirks Q40: it is done all the same.
+// quirks Q40: it is done all the same. An action that passes is meant to charge to the full.
 void warn_of_bouncing(PlanDraft& draft, const ControlView& view) {
+    if (draft.begins) return;
     if (!writes_any(draft, {reg::enable_charge_target, reg::charge_target})) return;
     if (afterwards(draft, reg::enable_charge_target, view) != 1) return;
     if (afterwards(draft, reg::charge_target, view) != 100) return;

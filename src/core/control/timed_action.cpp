@@ -87,6 +87,18 @@ Result<TimedActions> with_begun(
     return ledger::begun(std::move(running), start, plain(writes), registers);
 }
 
+TimedAction while_extended(TimedAction running, const TimedAction& begun) {
+    running.restore = begun.restore;
+    return running;
+}
+
+bool shows_end(const TimedAction& action, std::span<const RegisterOutcome> registers) {
+    const auto index = ledger::end_register(action.kind);
+    return std::ranges::any_of(registers, [&](const RegisterOutcome& one) {
+        return one.index == index && one.read_back == hhmm_of(action.ends);
+    });
+}
+
 std::vector<JudgedWrite> restoring_writes(
     const TimedAction& action, const RegisterView& registers, const Capabilities& plant
 ) {

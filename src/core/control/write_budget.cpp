@@ -44,6 +44,10 @@ void WriteCounts::roll(const LocalTime& inverter_now) {
         wear.today = 0;
 }
 
+void WriteCounts::call_today(const LocalTime& inverter_now) {
+    day_ = day_of(inverter_now).value_or(day_);
+}
+
 std::uint32_t WriteCounts::today() const {
     std::uint32_t all = 0;
     for (const auto& [index, wear] : registers_)

@@ -25,6 +25,18 @@ Times are `HH:MM`, `HH:MM:SS` or `hhmm`; on and off also `on`, `off`, `true`, `f
 Rates: 1 to 100 is percent of the battery's maximum power, 0 and more than 100 is watts; `"1500W"`,
 `"50%"` or a key `unit` (`W`, `%`) says which. Durations are minutes, 1 to 1439; `Cancel` ends what
 runs.
+
+What became of a command is what the registers say, not what the inverter acknowledges:
+
+- `verified`: each register was read back as it was to be. `no-op`: they were so already.
+- `refused`: the plant is as it was. Where something was written, the inverter answered with an
+  error, or the register still showed its old value 4 s after the acknowledgement (3 s after a
+  write that nobody acknowledged); what had changed was put back.
+- `unknown`: neither could be shown. The sentence says what stands, what cannot be read back and
+  what was not written.
+
+What ends as neither `verified` nor `no-op` is read again 5, 15, 30 and 60 s later. An effect that
+comes after all is shown and logged, and undone if it belongs to a timed action.
 )";
 
 void add_sentence(std::string& text, std::string_view more) {

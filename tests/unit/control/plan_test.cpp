@@ -173,6 +173,18 @@ TEST(Plan, NeedsTheMaximumOnlyForPercent) {
     EXPECT_THAT(writes_of(planned("setChargeRate", "20000", view)), ElementsAre("HR111=50"));
 }
 
+// quirks Q40: where target and switch stay so. A force charge puts both back.
+TEST(Plan, WarnsOfATargetOf100PercentWhereItIsToStay) {
+    auto one = a_case("gen1");
+    one.plant.registers[20] = 1;
+
+    EXPECT_THAT(
+        planned("setChargeTarget", "100", one.view())->notes, ElementsAre(HasSubstr("99 and 100 %"))
+    );
+    EXPECT_THAT(planned("setChargeTarget", "99", one.view())->notes, IsEmpty());
+    EXPECT_THAT(planned("forceCharge", "30", one.view())->notes, IsEmpty());
+}
+
 // 1 and 100 are percent, 0 and 101 are watts: commands.md 8.
 TEST(Plan, DrawsTheLineBetweenPercentAndWatts) {
     const auto one = a_case("gen1");

@@ -89,6 +89,28 @@ TEST(WriteCounts, AClockThatWasFarAheadByMistakeDoesNotStopThemForEver) {
     EXPECT_EQ(counts.lifetime(), 2U);
 }
 
+TEST(WriteCounts, ADayThatIsCalledOtherwiseIsStillTheSame) {
+    auto counts = three_writes();
+
+    counts.call_today({2029, 1, 1, 12, 0, 0});
+    EXPECT_EQ(counts.today(), 3U);
+    EXPECT_EQ(counts.day(), 21'550);  // 2029-01-01: 59 years, 15 leap days
+    counts.call_today({2026, 11, 26, 12, 0, 0});
+    EXPECT_EQ(counts.today(), 3U);
+    EXPECT_EQ(counts.day(), 20'783);
+
+    counts.roll(midnight);
+    EXPECT_EQ(counts.today(), 0U);
+}
+
+TEST(WriteCounts, ADayIsNotCalledByADateThatDoesNotExist) {
+    auto counts = three_writes();
+
+    counts.call_today({2026, 2, 30, 0, 0, 0});
+
+    EXPECT_EQ(counts.day(), 20'783);
+}
+
 TEST(WriteCounts, AWriteCountsAlsoWhenTheClockShowsNoDate) {
     auto counts = three_writes();
 
