@@ -86,18 +86,34 @@ TEST_F(GuardedCapture, AnHourOfAFirstGenerationHybridShowsNoPageThatWasSpliced) 
     EXPECT_TRUE(found.contains("pack_splice"));
     EXPECT_TRUE(plant.hub.latest()->online());
     EXPECT_EQ(
-        out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Remaining_Capacity", {140, 200}), Values{}
+        out_of(
+            plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Remaining_Capacity", {140, 200}
+        ),
+        Values{}
     );
-    EXPECT_EQ(out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Firmware_Version", {3007, 3009}), Values{});
-    EXPECT_EQ(out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Temperature", {20, 30}), Values{});
-    EXPECT_EQ(out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_SOC", {90, 100}), Values{});
+    EXPECT_EQ(
+        out_of(
+            plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Firmware_Version", {3007, 3009}
+        ),
+        Values{}
+    );
+    EXPECT_EQ(
+        out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Temperature", {20, 30}),
+        Values{}
+    );
+    EXPECT_EQ(
+        out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_SOC", {90, 100}), Values{}
+    );
 }
 
 TEST_F(GuardedCapture, OnlyThePagesOfPacksAreEverDoubted) {
     GIVTCP_NEEDS_SHARED_DATA();
     const auto& plant = replayed("hybrid_gen1_arm449_0x11_poll_10min.log", 10min);
     EXPECT_EQ(doubts(plant), (Doubts{{"pack_splice", 1}}));  // 11:16:52: highest, lowest of 0
-    EXPECT_EQ(out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Temperature", {20, 30}), Values{});
+    EXPECT_EQ(
+        out_of(plant, "Battery_Details/Battery_Stack_1/{id}/Battery_Temperature", {20, 30}),
+        Values{}
+    );
 }
 
 TEST_F(GuardedCapture, HalfAnHourOfAnAcCoupledInverterIsBelieved) {

@@ -1,8 +1,7 @@
 #include "support/control_rig.hpp"
 
-#include "support/own_plants.hpp"
-
 #include "simulator/builtin_plants.hpp"
+#include "support/own_plants.hpp"
 
 #include "givtcp/registers/local_time.hpp"
 #include "givtcp/render/document.hpp"
