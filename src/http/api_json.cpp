@@ -3,6 +3,7 @@
 #include "givtcp/control/controls.hpp"
 #include "givtcp/points/wall_text.hpp"
 #include "givtcp/registers/models.hpp"
+#include "givtcp/render/point_report.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -117,6 +118,29 @@ std::map<const Control*, std::vector<std::string>> names_of_controls() {
     return names;
 }
 
+// The number, text or truth that the document shows.
+Json json_of(const render::Leaf& leaf) {
+    if (leaf.kind == render::Leaf::Kind::text) return leaf.text;
+    return Json::parse(leaf.text, nullptr, false);
+}
+
+Json json_of(const render::PointReport& report) {
+    Json json{{"path", report.path}};
+    if (report.value) json["value"] = json_of(*report.value);
+    json["quality"] = giv::words(report.quality);
+    json["age_s"] = report.age.count();
+    if (!report.reason.empty()) json["reason"] = report.reason;
+    if (report.held_back) json["held_back"] = json_of(*report.held_back);
+    return json;
+}
+
+Json json_of(const guard::RuleCounts& counts) {
+    auto json = Json::object();
+    for (const auto& rule : guard::rules())
+        json[std::string{rule.key}] = counts.of(rule.rule);
+    return json;
+}
+
 Json json_of(const PlantFace& plant) {
     Json json{{"serial", nullptr}, {"instance", plant.instance}};
     const auto snapshot = plant.hub->latest();
@@ -168,6 +192,20 @@ std::string inverters_json(const House& house) {
     for (const auto& plant : house.plants)
         inverters.push_back(json_of(plant.face));
     return text_of({{"inverters", std::move(inverters)}});
+}
+
+std::string points_json(const Snapshot& snapshot, Moment now) {
+    auto points = Json::array();
+    for (const auto& report : render::point_reports(snapshot, now))
+        points.push_back(json_of(report));
+    return text_of({{"points", std::move(points)}, {"doubts", json_of(snapshot.rule_counts)}});
+}
+
+std::optional<std::string> point_json(const Snapshot& snapshot, Moment now, std::string_view path) {
+    const auto reports = render::point_reports(snapshot, now);
+    const auto found = std::ranges::find(reports, path, &render::PointReport::path);
+    if (found == reports.end()) return std::nullopt;
+    return text_of(json_of(*found));
 }
 
 std::string controls_json(const Capabilities& plant) {

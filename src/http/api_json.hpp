@@ -7,7 +7,9 @@
 
 #include "givtcp/control/judged_write.hpp"
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace giv::http {
 
@@ -33,6 +35,13 @@ std::string to_json(const CommandReport& report);
 
 // Every plant, whether its inverter is known yet or not.
 std::string inverters_json(const House& house);
+
+// {"points": [...], "doubts": {...}}: each value with its age, its quality and, where it is not
+// good, the reason; how often each rule of the guard spoke.
+std::string points_json(const Snapshot& snapshot, Moment now);
+
+// One of them; nothing if the plant has no such point. `path` as in the document.
+std::optional<std::string> point_json(const Snapshot& snapshot, Moment now, std::string_view path);
 
 // The controls that this plant has, and what each of them takes.
 std::string controls_json(const Capabilities& plant);

@@ -48,6 +48,22 @@ Response snapshot(const Visit& visit) {
     return {200, *visit.plant.text.of(*latest, face.now(), face.options)};
 }
 
+Response points(const Visit& visit) {
+    const auto& face = visit.plant.face;
+    return {200, points_json(*face.hub->latest(), face.now())};  // an inverter is known
+}
+
+Response point(const Visit& visit) {
+    const auto& face = visit.plant.face;
+    const auto path = visit.arguments.back();
+    if (auto found = point_json(*face.hub->latest(), face.now(), path)) {
+        return {200, *std::move(found)};
+    }
+    return problem(
+        visit.request, 404, "there is no point \"" + std::string{path} + "\"; see GET .../points"
+    );
+}
+
 Response controls_here(const Visit& visit) {
     return {200, controls_json(visit.plant.face.capabilities())};
 }
@@ -98,6 +114,14 @@ constexpr auto table = std::to_array<Route>({
      "/api/v1/inverters/{serial}/snapshot",
      "The newest values, as in /readData",
      at_inverter<snapshot>},
+    {"GET",
+     "/api/v1/inverters/{serial}/points",
+     "Each value with its age, how far it can be trusted, and why",
+     at_inverter<points>},
+    {"GET",
+     "/api/v1/inverters/{serial}/points/{...}",
+     "One of them, by its path: Power/Power/PV_Power",
+     at_inverter<point>},
     {"GET",
      "/api/v1/inverters/{serial}/controls",
      "What can be changed, and what it takes",

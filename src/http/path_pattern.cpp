@@ -17,6 +17,11 @@ std::optional<std::vector<std::string_view>> match(
 ) {
     std::vector<std::string_view> arguments;
     while (!pattern.empty() && !path.empty()) {
+        if (pattern == "/{...}") {
+            if (path.size() < 2) return std::nullopt;
+            arguments.push_back(path.substr(1));
+            return arguments;
+        }
         const auto expected = take_segment(pattern);
         const auto segment = take_segment(path);
         if (expected.starts_with("/{")) {

@@ -20,6 +20,14 @@ constexpr int hasty_configurations = 3;  // a block that never comes is not aske
 constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
 constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
 
+// Whose registers these are, as its owner knows it.
+std::string owner_of(const ReadTarget& target, const Topology& topology) {
+    if (const auto* pack = pack_at(topology, target.device)) return "battery " + pack->serial;
+    if (!asks_inverter(target)) return "device " + std::to_string(target.device.value);
+    const bool are_settings = target.range.bank == Bank::holding;
+    return are_settings ? "the inverter's settings" : "the inverter's measurements";
+}
+
 constexpr ReadTarget identity_at(DeviceAddress inverter) {
     return {inverter, {Bank::holding, 0, most_registers_per_read}};
 }
@@ -39,6 +47,7 @@ Poller::Poller(
       commands_(*world.commands),
       events_(std::move(events)),
       kept_(std::move(kept)),
+      doubts_(events_.log),
       schedule_(
           {settings.poll_period,
            settings.configuration_period,
@@ -404,11 +413,26 @@ void Poller::set_topology(const Topology& topology) {
 
 // ---- what comes in ------------------------------------------------------------------------
 
+// The same words for the same fault: it is told once, and then summed up.
+void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judgement) {
+    const auto tell = [&](guard::Rule rule) {
+        if (rule == guard::Rule::first_reading) return;
+        const auto& known = guard::facts(rule);
+        const auto owner = owner_of(target, *image_.topology());
+        const auto how = known.verdict == Verdict::rejected ? " is not believed: " : " waits: ";
+        doubts_.fault(clock_.now(), "a reading of " + owner + how + std::string{known.why});
+    };
+    if (judgement.rule) tell(*judgement.rule);
+    for (const auto& kept : judgement.kept)
+        if (kept.doubted_by) tell(*kept.doubted_by);
+}
+
 guard::Judgement Poller::admit(
     const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
 ) {
     const auto now = clock_.now();
     auto judgement = image_.admit({target.device, target.range, words, now, origin});
+    tell_doubts(target, judgement);
     if (origin == Origin::own) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
     return judgement;

@@ -9,6 +9,7 @@
 #include "link/client.hpp"
 #include "link/clock.hpp"
 #include "link/executor.hpp"
+#include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
 #include "link/part_search.hpp"
 #include "link/schedule.hpp"
@@ -96,6 +97,7 @@ class Poller {
     asio::awaitable<Result<bool>> fetch_if_old(Client& client, ReadTarget target, Instant since);
     asio::awaitable<Result<void>> serve_commands(Client& client);
 
+    void tell_doubts(const ReadTarget& target, const guard::Judgement& judgement);
     void adopt(const Identity& identity);
     bool may_command() const;
     Instant next_due() const;
@@ -131,6 +133,7 @@ class Poller {
 
     // loop thread
     std::optional<Topology> kept_;
+    FaultLog doubts_;  // what the guard did not believe
     Schedule schedule_;
     PartSearch search_;
     Signal wake_;

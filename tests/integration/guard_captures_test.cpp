@@ -130,6 +130,10 @@ TEST_F(GuardedCapture, TheTemperaturesOfZeroAreRejectedAndNeverPublished) {
     const auto found = doubts(plant);
     ASSERT_TRUE(found.contains("dead_temperatures"));
     EXPECT_EQ(found.size(), 1U);
+    const auto lines = std::ranges::count_if(plant.log, [](const std::string& line) {
+        return line.find("is not believed: cell temperatures were 0") != line.npos;
+    });
+    EXPECT_EQ(lines, 2);  // once for each pack
     for (const auto& snapshot : plant.sink.snapshots) {
         for (const auto& measured : snapshot->values) {
             if (measured.point->subject != Subject::pack) continue;

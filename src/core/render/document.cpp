@@ -1,5 +1,6 @@
 #include "givtcp/render/document.hpp"
 
+#include "core/render/point_path.hpp"
 #include "core/render/value_text.hpp"
 
 #include "givtcp/points/wall_text.hpp"
@@ -17,28 +18,18 @@ using namespace std::chrono_literals;
 
 constexpr auto gone_after = 10min;  // spec/clients.md §2.4, spec/quirks.md Q12 and Q23
 
-std::string with(std::string_view path, std::string_view placeholder, std::string_view name) {
-    const auto at = path.find(placeholder);
-    std::string filled{path.substr(0, at)};
-    if (at == std::string_view::npos) return filled;
-    filled += name;
-    filled += path.substr(at + placeholder.size());
-    return filled;
-}
-
 void add(Document& document, std::string path, const Value& value) {
     if (auto one = leaf(std::move(path), value)) document.push_back(*std::move(one));
 }
 
 void add_point(Document& document, const Snapshot& snapshot, const Measured& measured) {
-    constexpr std::string_view details = "{details}";
     const auto path = measured.point->path;
     const auto& id = snapshot.parts[measured.part].id;
-    if (path.starts_with(details)) {
-        add(document, with(path, details, "Invertor_Details"), measured.value);
-        add(document, with(path, details, snapshot.serial()), measured.value);
+    if (path.starts_with(details_place)) {
+        add(document, filled(path, details_place, details_name), measured.value);
+        add(document, filled(path, details_place, snapshot.serial()), measured.value);
     } else {
-        add(document, with(path, "{id}", id), measured.value);
+        add(document, filled(path, id_place, id), measured.value);
     }
 }
 

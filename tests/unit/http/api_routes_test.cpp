@@ -7,7 +7,10 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace giv::http {
@@ -59,6 +62,48 @@ TEST_F(NewApi, ShowsTheSnapshotAsReadDataDoes) {
 
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, daemon_.get("/readData").body);
+}
+
+// The point of this path, whose register was read at second 91; it is second 101 now.
+Measured measured(std::string_view path, Value value) {
+    Measured one;
+    one.point = &*std::ranges::find(points(), path, &Point::path);
+    one.value = std::move(value);
+    one.taken_at = at(std::chrono::seconds{91}).steady;
+    return one;
+}
+
+TEST_F(NewApi, SaysOfEachPointHowFarItCanBeTrusted) {
+    auto snapshot = a_snapshot(2, 1);
+    snapshot.parts.push_back({Subject::inverter, "SA1234G567", {}, std::nullopt});
+    snapshot.values.push_back(measured("Power/Power/SOC", Number{82, 0}));
+    auto held = measured("Power/Power/PV_Voltage_String_1", Number{359.8, 1});
+    held.quality = Quality::held;
+    held.reason = "a sudden 0";
+    held.held_back = Number{0, 1};
+    snapshot.values.push_back(held);
+    auto none = measured("{details}/Invertor_Time", Absence::invalid);
+    none.quality = Quality::unavailable;
+    none.reason = "no date";
+    snapshot.values.push_back(none);
+    snapshot.rule_counts.count(guard::Rule::zero_value);
+    publish(daemon_.first, snapshot);
+
+    const auto all = json::parse(daemon_.get(ours + "/points").body);
+    const auto expected = json::parse(R"([
+        {"path": "Power/Power/SOC", "value": 82, "quality": "good", "age_s": 10},
+        {"path": "Power/Power/PV_Voltage_String_1", "value": 359.8, "quality": "held", "age_s": 10,
+         "reason": "a sudden 0", "held_back": 0.0},
+        {"path": "Invertor_Details/Invertor_Time", "quality": "unavailable", "age_s": 10,
+         "reason": "no date"}])");
+    EXPECT_EQ(all.at("points"), expected);
+    EXPECT_EQ(all.at("doubts").at("zero_value"), 1);
+    EXPECT_EQ(all.at("doubts").at("zero_bank"), 0);
+
+    const auto one = daemon_.get(ours + "/points/Power/Power/PV_Voltage_String_1");
+    EXPECT_EQ(one.status, 200);
+    EXPECT_EQ(json::parse(one.body), expected.at(1));
+    EXPECT_EQ(daemon_.get(ours + "/points/Power/Power/None").status, 404);
 }
 
 TEST_F(NewApi, HasNoHalfOfASnapshot) {

@@ -34,5 +34,13 @@ TEST(PathPattern, TakesAnyOneSegmentForAPlaceholder) {
         EXPECT_FALSE(match("/a/{x}/b/{y}", path)) << path;
 }
 
+TEST(PathPattern, TakesAllThatIsLeft) {
+    EXPECT_THAT(match("/a/{x}/{...}", "/a/1/b/c"), Optional(ElementsAre("1", "b/c")));
+    EXPECT_THAT(match("/a/{...}", "/a/b"), Optional(ElementsAre("b")));
+
+    for (const auto* const path : {"/a", "/a/", "/b/c", "/a/1"})
+        EXPECT_FALSE(match("/a/1/{...}", path)) << path;
+}
+
 }  // namespace
 }  // namespace giv::http

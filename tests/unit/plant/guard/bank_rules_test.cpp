@@ -64,6 +64,18 @@ TEST_F(ImpossibleBank, IsNotOneOfZerosWhereNothingElseEverWas) {
     EXPECT_EQ(rule(device::inverter, {Bank::holding, 120, 60}, Page{}), std::nullopt);
 }
 
+TEST_F(ImpossibleBank, IsNotOneOfSettingsOfWhichACommandClearedTheLast) {
+    constexpr RegisterRange block{Bank::holding, 240, 60};
+    Page slots{};
+    slots[3] = 130;
+    slots[4] = 430;
+    believed_.store(240, slots, start);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
+    slots[5] = 100;
+    believed_.store(240, slots, start);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), Rule::zero_bank);
+}
+
 TEST_F(ImpossibleBank, IsAPieceOfANetworkPacket) {
     auto page = gen1_live();
     believe(measurements, page);
