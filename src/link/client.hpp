@@ -47,8 +47,9 @@ inline constexpr Patience detection{milliseconds{2000}, 4, milliseconds{500}, mi
 inline constexpr Patience probe{milliseconds{500}, 2, milliseconds{0}, milliseconds{0}, true};
 
 // It may be there, and slow: 0x32, the blocks of some firmware. Worth a long wait, but its silence
-// says nothing about the link.
-inline constexpr Patience likely{milliseconds{2500}, 2, milliseconds{500}, milliseconds{300}, true};
+// says nothing about the link. On a line that loses frames a block that was missed stays hidden for
+// an hour: it is asked once more than others.
+inline constexpr Patience likely{milliseconds{2500}, 3, milliseconds{500}, milliseconds{300}, true};
 
 // A part that was there when we last ran.
 inline constexpr Patience kept_part{milliseconds{2500}, 1, milliseconds{0}, milliseconds{0}, true};

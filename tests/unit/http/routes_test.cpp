@@ -287,6 +287,8 @@ TEST(Api, ListsEveryRouteAndPlant) {
           "/version",
           "/api/v1/inverters",
           "/api/v1/inverters/{serial}/snapshot",
+          "/api/v1/inverters/{serial}/points",
+          "/api/v1/inverters/{serial}/points/{...}",
           "/api/v1/inverters/{serial}/controls",
           "/api/v1/inverters/{serial}/controls/{name}",
           "/api/v1/commands/{id}"})

@@ -14,12 +14,12 @@ constexpr std::size_t whole_block = 60;
 bool is_zero(std::uint16_t word) { return word == 0; }
 
 // A short read of zeros may be true, and a first bank of zeros is an absent device's (Q8). So may
-// be one of settings, where no more than a command's registers became 0.
+// be one of settings, where no more became 0 than commands clear.
 bool is_zero_over_data(const Sight& sight) {
     if (sight.words().size() < whole_block || !std::ranges::all_of(sight.words(), is_zero)) {
         return false;
     }
-    constexpr int by_command = 2;
+    constexpr int by_command = 5;
     const int explained = sight.range().bank == Bank::holding ? by_command : 0;
     int gone = 0;
     for (std::size_t i = 0; i < sight.words().size(); ++i) {

@@ -64,11 +64,10 @@ TEST_F(ImpossibleBank, IsNotOneOfZerosWhereNothingElseEverWas) {
     EXPECT_EQ(rule(device::inverter, {Bank::holding, 120, 60}, Page{}), std::nullopt);
 }
 
-TEST_F(ImpossibleBank, IsNotOneOfSettingsOfWhichACommandClearedTheLast) {
+TEST_F(ImpossibleBank, IsNotOneOfSettingsOfWhichCommandsClearedTheLast) {
     constexpr RegisterRange block{Bank::holding, 240, 60};
     Page slots{};
-    slots[3] = 130;
-    slots[4] = 430;
+    std::fill_n(slots.begin(), 5, std::uint16_t{430});
     believed_.store(240, slots, start);
     EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
     slots[5] = 100;
