@@ -19,6 +19,8 @@ class Guard {
  public:
     explicit Guard(PackThresholds thresholds = usual_pack_thresholds());
     ~Guard();
+    Guard(const Guard&) = delete;
+    Guard& operator=(const Guard&) = delete;
     Guard(Guard&&) noexcept;
     Guard& operator=(Guard&&) noexcept;
 

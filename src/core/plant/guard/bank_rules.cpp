@@ -199,7 +199,7 @@ bool applies(const BankRule& row, const Sight& sight) {
 }  // namespace
 
 std::optional<Rule> impossible(const Sight& sight) {
-    const auto broken = std::ranges::find_if(bank_rules, [&](const BankRule& row) {
+    const auto* const broken = std::ranges::find_if(bank_rules, [&](const BankRule& row) {
         return applies(row, sight) && row.is_broken(sight);
     });
     if (broken == bank_rules.end()) return std::nullopt;
