@@ -419,7 +419,8 @@ void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judge
         if (rule == guard::Rule::first_reading) return;
         const auto& known = guard::facts(rule);
         const auto owner = owner_of(target, *image_.topology());
-        const auto how = known.verdict == Verdict::rejected ? " is not believed: " : " waits: ";
+        const std::string how =
+            known.verdict == Verdict::rejected ? " is not believed: " : " waits: ";
         doubts_.fault(clock_.now(), "a reading of " + owner + how + std::string{known.why});
     };
     if (judgement.rule) tell(*judgement.rule);

@@ -50,9 +50,9 @@ Judgement Guard::of_inverter(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
     const Sight sight{reading, believed, facts.identity};
-    const auto judgement = is_first_reading(sight, facts)
-                               ? state_->first_reading.judge(sight, facts)
-                               : state_->values.judge(sight, facts, is_another_day(reading, facts));
+    auto judgement = is_first_reading(sight, facts)
+                         ? state_->first_reading.judge(sight, facts)
+                         : state_->values.judge(sight, facts, is_another_day(reading, facts));
     if (judgement.verdict == Verdict::good && facts.inverter_time) {
         state_->days.insert_or_assign(reading.range.base, *facts.inverter_time);
     }
