@@ -155,7 +155,7 @@ std::vector<RegisterWrite> slots(const TimedAction& action, const RegisterView& 
 }
 
 std::optional<std::uint16_t> end_register(ActionKind kind) {
-    const auto row = std::ranges::find(slot_registers, kind, &SlotRegisters::kind);
+    const auto* const row = std::ranges::find(slot_registers, kind, &SlotRegisters::kind);
     return row == slot_registers.end() ? std::nullopt : std::optional{row->end};
 }
 
