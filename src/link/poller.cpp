@@ -1,3 +1,5 @@
+// Whom the poller asks, and what next. Its search for parts is in poller_parts.cpp, what it makes
+// of what comes in in poller_readings.cpp.
 #include "link/poller.hpp"
 
 #include "link/reads.hpp"
@@ -15,18 +17,9 @@ using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr auto search_period = 1h;
-constexpr int most_confirming_reads = 3;
+constexpr int most_reads_at_once = 4;    // until two of them agree
 constexpr int hasty_configurations = 3;  // a block that never comes is not asked for all the time
 constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
-constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
-
-// Whose registers these are, as its owner knows it.
-std::string owner_of(const ReadTarget& target, const Topology& topology) {
-    if (const auto* pack = pack_at(topology, target.device)) return "battery " + pack->serial;
-    if (!asks_inverter(target)) return "device " + std::to_string(target.device.value);
-    const bool are_settings = target.range.bank == Bank::holding;
-    return are_settings ? "the inverter's settings" : "the inverter's measurements";
-}
 
 constexpr ReadTarget identity_at(DeviceAddress inverter) {
     return {inverter, {Bank::holding, 0, most_registers_per_read}};
@@ -47,7 +40,7 @@ Poller::Poller(
       commands_(*world.commands),
       events_(std::move(events)),
       kept_(std::move(kept)),
-      doubts_(events_.log),
+      guard_log_(events_.log),
       schedule_(
           {settings.poll_period,
            settings.configuration_period,
@@ -265,38 +258,34 @@ bool Poller::was_whole(Instant since) const {
 
 // ---- one read -----------------------------------------------------------------------------
 
-// Whether the block came. One that does not is not the end; a link that is dead is.
+// Whether the block came, and was believed. One that does not come is not the end; a link that is
+// dead is. Some readings are believed when the next agrees, and that one need not wait its turn.
 asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
-    auto words = co_await client.read(target, patience_for(target));
-    // A late answer to what was asked before a write looks like an answer: it is asked once more.
-    if (words && contradicts_proved(target, *words)) {
-        words = co_await client.read(target, patience::data);
-    }
-    if (!words && words.error().code == Errc::disconnected) {
-        co_return tl::unexpected(words.error());
-    }
-    if (!words || is_of_a_stranger(target, *words)) {
-        did_not_come(target);
-        co_return false;
-    }
-    std::erase(unproved_, target);
-    const auto judgement = admit(target, *words, Origin::own);
-    if (judgement.confirm_at_once) co_return co_await confirm(client, target);
-    co_return judgement.verdict == Verdict::good;
-}
-
-// Some readings are believed when the next agrees, and the next need not wait for its turn.
-asio::awaitable<Result<bool>> Poller::confirm(Client& client, ReadTarget target) {
-    for (int read = 0; read < most_confirming_reads; ++read) {
-        const auto words = co_await client.read(target, patience_for(target));
+    for (int reads = 1; reads <= most_reads_at_once; ++reads) {
+        const auto words = co_await read(client, target);
         if (!words && words.error().code == Errc::disconnected) {
             co_return tl::unexpected(words.error());
         }
-        if (!words) co_return false;
+        if (!words || is_of_a_stranger(target, *words)) {
+            did_not_come(target);
+            co_return false;
+        }
+        std::erase(unproved_, target);
         const auto judgement = admit(target, *words, Origin::own);
         if (!judgement.confirm_at_once) co_return judgement.verdict == Verdict::good;
     }
     co_return false;
+}
+
+// A late answer to what was asked before a write looks like an answer: it is asked once more.
+asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::read(
+    Client& client, ReadTarget target
+) {
+    auto words = co_await client.read(target, patience_for(target));
+    if (words && contradicts_proved(target, *words)) {
+        words = co_await client.read(target, patience::data);
+    }
+    co_return words;
 }
 
 // Commands first. A block that came since then is here already.
@@ -321,161 +310,6 @@ void Poller::did_not_come(const ReadTarget& target) {
     if (asks_inverter(target)) return;
     std::erase_if(failures_, [&](const Failure& failure) { return failure.target == target; });
     failures_.push_back({target, clock_.now()});
-}
-
-// Values of one pack are never shown as another's.
-bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words) {
-    const auto* pack = pack_at(*image_.topology(), target.device);
-    if (pack == nullptr || target.range != pack_page) return false;
-    const auto serial = judge_pack(words);
-    const bool is_stranger = serial && *serial != pack->serial;
-    std::erase(strangers_, target.device);
-    if (!is_stranger) return false;
-    strangers_.push_back(target.device);
-    if (std::exchange(stranger_told_, target.device) != target.device) schedule_.want_search();
-    return true;
-}
-
-// ---- the search for parts -----------------------------------------------------------------
-
-void Poller::begin_search() {
-    auto known = *image_.topology();
-    // Where another pack was seen last, the pack was changed, perhaps.
-    std::erase_if(known.packs, [&](const Pack& pack) {
-        return std::ranges::find(strangers_, pack.address) != strangers_.end();
-    });
-    search_.begin(without(known, doubted_));
-    search_began_ = clock_.now();
-    schedule_.search_done(clock_.now());
-    if (search_.is_done()) search_ended();
-}
-
-asio::awaitable<Result<void>> Poller::probe_next(Client& client) {
-    const auto probe = search_.next();
-    const auto how = search_.next_is_likely() ? patience::likely : patience::probe;
-    auto answer = co_await client.read(probe.target, how);
-    if (!answer && answer.error().code == Errc::disconnected) {
-        co_return tl::unexpected(answer.error());
-    }
-    const auto words = std::move(answer).value_or(std::vector<std::uint16_t>{});
-    auto topology = *image_.topology();
-    search_.take(topology, words);
-    if (topology != *image_.topology()) set_topology(topology);
-    // What is ours from now on need not be asked again in this cycle.
-    const bool is_ours = !words.empty() && is_read_by_us(topology, probe.target);
-    if (is_ours && !is_of_a_stranger(probe.target, words)) {
-        admit(probe.target, words, Origin::own);
-    }
-    if (search_.is_done()) search_ended();
-    co_return Result<void>{};
-}
-
-void Poller::search_ended() {
-    auto gone = std::exchange(doubted_, {});
-    std::erase_if(gone, [&](const ReadTarget& part) {
-        return image_.is_fresh(part, search_began_);
-    });
-    if (!gone.empty()) set_topology(without(*image_.topology(), gone));
-    check_expectation();
-}
-
-void Poller::check_expectation() {
-    const auto found = image_.topology()->packs.size();
-    const auto& expected = settings_.expected_batteries;
-    if (!expected || found == static_cast<std::size_t>(*expected) || packs_told_ == found) return;
-    packs_told_ = found;
-    events_.log(
-        LogLevel::warning,
-        std::to_string(*expected) + " battery packs are expected (NUM_BATTERIES), " +
-            std::to_string(found) + " answer"
-    );
-}
-
-// The first whole cycle with a kept topology has shown who is still there. Who missed it is asked
-// again, with patience, before anything is forgotten (spec/quirks.md Q12).
-void Poller::doubt_unproved() {
-    if (unproved_.empty()) {
-        const bool is_known_whole = search_.is_done() && !schedule_.search_is_due(clock_.now());
-        if (is_known_whole) check_expectation();
-        return;
-    }
-    doubted_ = std::exchange(unproved_, {});
-    events_.log(
-        LogLevel::info, "parts that were known do not answer: searching for all parts again"
-    );
-    schedule_.want_search();
-}
-
-void Poller::set_topology(const Topology& topology) {
-    image_.set_topology(topology);
-    events_.topology_changed(topology);
-}
-
-// ---- what comes in ------------------------------------------------------------------------
-
-// The same words for the same fault: it is told once, and then summed up.
-void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judgement) {
-    const auto tell = [&](guard::Rule rule) {
-        if (rule == guard::Rule::first_reading) return;
-        const auto& known = guard::facts(rule);
-        const auto owner = owner_of(target, *image_.topology());
-        const std::string how =
-            known.verdict == Verdict::rejected ? " is not believed: " : " waits: ";
-        doubts_.fault(clock_.now(), "a reading of " + owner + how + std::string{known.why});
-    };
-    if (judgement.rule) tell(*judgement.rule);
-    for (const auto& kept : judgement.kept)
-        if (kept.doubted_by) tell(*kept.doubted_by);
-}
-
-guard::Judgement Poller::admit(
-    const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
-) {
-    const auto now = clock_.now();
-    auto judgement = image_.admit({target.device, target.range, words, now, origin});
-    tell_doubts(target, judgement);
-    if (origin == Origin::own) commands_.came_in(target);
-    if (image_.last_inverter_bank() == now) events_.inverter_answered();
-    return judgement;
-}
-
-void Poller::overheard(const ReadResponse& response) {
-    const ReadTarget target{response.device, response.range};
-    if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
-    if (is_of_a_stranger(target, response.words)) return;
-    if (contradicts_proved(target, response.words)) return;
-    admit(target, response.words, Origin::foreign);
-}
-
-// What was proved a moment ago is asked again, not believed of others (ruling 16).
-bool Poller::contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words) {
-    const bool is_inverter = asks_inverter(target);
-    if (!is_inverter || !commands_.contradicts_proved(target.range, words)) return false;
-    schedule_.want_configuration(clock_.now());
-    return true;
-}
-
-void Poller::overheard_write(const WriteResponse& response) {
-    if (!identity_here_) return;
-    const ReadTarget target{response.device, {Bank::holding, response.index, 1}};
-    if (contradicts_proved(target, std::array{response.value})) return;
-    image_.admit_write(response.device, response.index, response.value, clock_.now());
-    schedule_.want_configuration(clock_.now());
-}
-
-bool Poller::is_our_inverter(const Serial& serial) const {
-    return !identity_here_ || serial.text() == identity_here_->serial;
-}
-
-ClientEvents Poller::client_events() {
-    ClientEvents events;
-    events.overheard = [this](const ReadResponse& response) { overheard(response); };
-    events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
-    events.chance = events_.chance;
-    events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
-    events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };
-    events.log = events_.log;
-    return events;
 }
 
 }  // namespace giv

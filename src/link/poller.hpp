@@ -93,7 +93,7 @@ class Poller {
     asio::awaitable<Result<void>> configure(Client& client);
     asio::awaitable<Result<void>> probe_next(Client& client);
     asio::awaitable<Result<bool>> fetch(Client& client, ReadTarget target);
-    asio::awaitable<Result<bool>> confirm(Client& client, ReadTarget target);
+    asio::awaitable<Result<std::vector<std::uint16_t>>> read(Client& client, ReadTarget target);
     asio::awaitable<Result<bool>> fetch_if_old(Client& client, ReadTarget target, Instant since);
     asio::awaitable<Result<void>> serve_commands(Client& client);
 
@@ -133,7 +133,7 @@ class Poller {
 
     // loop thread
     std::optional<Topology> kept_;
-    FaultLog doubts_;  // what the guard did not believe
+    FaultLog guard_log_;  // what the guard did not believe
     Schedule schedule_;
     PartSearch search_;
     Signal wake_;

@@ -146,6 +146,23 @@ TEST_F(SimulatorFaults, ADeadBatteryStarvesNobody) {
     EXPECT_EQ(plant.dongle.counts().connections_made, 1U);
 }
 
+// It missed the first cycle, and its answer to the search is a first reading, which waits.
+TEST_F(SimulatorFaults, AKnownBatteryThatAnswersTheSearchIsNotForgotten) {
+    auto& first = polled();
+    const auto kept = first.kept;
+    rig.stop(first);
+    auto& plant = rig.add(Dongle{simulator::gen1_plant()}, Rig::usual_settings(), kept);
+    plant.dongle.registers().remove(second_pack);
+    rig.start(plant);
+    ASSERT_TRUE(rig.run_until([&] { return plant.hub.latest() && cycles(plant) == 1; }, 1min));
+
+    plant.dongle.registers() = simulator::gen1_plant();
+    rig.run_for(2min);
+
+    EXPECT_EQ(plant.link->topology()->packs.size(), 2U);
+    EXPECT_EQ(plant.kept->packs.size(), 2U);
+}
+
 TEST_F(SimulatorFaults, ManyBadFramesCostTimeButNoWrongValue) {
     auto& plant = polled();
     plant.dongle.corrupt_next(8);

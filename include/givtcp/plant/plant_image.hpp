@@ -21,6 +21,8 @@
 
 namespace giv {
 
+struct BankView;
+
 class PlantImage {
  public:
     explicit PlantImage(UtcOffset utc_offset);
@@ -70,6 +72,7 @@ class PlantImage {
     // Where readings of this device and range are kept.
     static Place place(DeviceAddress device, RegisterRange range);
     const RegisterBank& bank(DeviceAddress device, Bank bank) const;
+    BankView view(Place where) const;
 
     void forget_replaced(std::span<const Pack> packs);
     guard::PlantFacts facts_at(Instant at) const;

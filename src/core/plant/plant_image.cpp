@@ -19,6 +19,14 @@ bool is_bcu_page(RegisterRange range) {
     return range.bank == Bank::input && range.base >= first && range.base + range.count - 1 <= last;
 }
 
+// What is kept of a place; nothing is an empty one.
+template <typename Kept>
+const typename Kept::mapped_type& of(const Kept& kept, const typename Kept::key_type& place) {
+    static const typename Kept::mapped_type nothing;
+    const auto found = kept.find(place);
+    return found == kept.end() ? nothing : found->second;
+}
+
 }  // namespace
 
 PlantImage::PlantImage(UtcOffset utc_offset) : utc_offset_(std::move(utc_offset)) {}
@@ -29,9 +37,11 @@ PlantImage::Place PlantImage::place(DeviceAddress device, RegisterRange range) {
 }
 
 const RegisterBank& PlantImage::bank(DeviceAddress device, Bank bank) const {
-    static const RegisterBank nothing;
-    const auto found = banks_.find({device, bank});
-    return found == banks_.end() ? nothing : found->second;
+    return of(banks_, {device, bank});
+}
+
+BankView PlantImage::view(Place where) const {
+    return {&of(banks_, where), &of(came_, where), of(doubted_, where)};
 }
 
 void PlantImage::set_topology(const Topology& topology) {
@@ -148,10 +158,8 @@ void PlantImage::admit_write(
 
 bool PlantImage::is_fresh(const ReadTarget& target, Instant since) const {
     const auto where = place(target.device, target.range);
-    const auto came = came_.find(where);
-    if (came == came_.end()) return false;
-    const auto at = came->second.taken_at(target.range.base, target.range.count);
-    return at && *at >= since;
+    const auto came = of(came_, where).taken_at(target.range.base, target.range.count);
+    return came && *came >= since;
 }
 
 std::optional<std::uint16_t> PlantImage::word(Register where) const {
@@ -178,10 +186,7 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
         const SnapshotPeriods periods{period_, settings_period_};
         const SnapshotBuilder builder{*topology_, utc_offset_, now, periods};
         builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) {
-            const auto doubted = doubted_.find({device, kind});
-            BankView view{&bank(device, kind), {}};
-            if (doubted != doubted_.end()) view.doubted = doubted->second;
-            return view;
+            return view({device, kind});
         });
     }
     return snapshot;

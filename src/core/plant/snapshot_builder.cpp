@@ -81,7 +81,7 @@ SnapshotBuilder::Device SnapshotBuilder::part(
 ) const {
     const auto& identity = topology_.identity;
     const auto page = subject == Subject::pack ? pack_page : meter_page;
-    const auto taken_at = bank.words->taken_at(first_of_page, page);
+    const auto taken_at = bank.came->taken_at(first_of_page, page);
     Device device{subject, std::move(id), {}, taken_at.has_value(), taken_at};
     if (device.was_read) {
         device.readings.decode(

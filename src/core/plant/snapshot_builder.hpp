@@ -14,6 +14,7 @@ namespace giv {
 // What is believed of a device's bank, and what is not.
 struct BankView {
     const RegisterBank* words;
+    const RegisterBank* came;  // when readings that were believed held these registers
     std::span<const DoubtedWords> doubted;
 };
 

@@ -170,6 +170,43 @@ TEST(PlantImage, ValuesAgeIntoStaleAndUnavailable) {
     EXPECT_EQ(find(*much_later, "Control/Target_SOC")->quality, Quality::good);
 }
 
+// New firmware is believed after a quarter of an hour (spec/quirks.md Q7); the pack is there.
+TEST(PlantImage, APackOfWhichOneValueIsDoubtedIsNoOlderForIt) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    auto page = pack_page();
+    page.at(38) = 3008;
+    for (auto later = 30s; later <= 11min; later += 30s)
+        image.admit({device::first_lv_pack, {Bank::input, 60, 60}, page, start + later});
+
+    const auto snapshot = image.snapshot(at(start + 11min), PlantState::live, "");
+
+    EXPECT_EQ(snapshot->parts.at(1).taken_at, start + 11min);
+    constexpr auto firmware = "Battery_Details/Battery_Stack_1/{id}/Battery_Firmware_Version";
+    EXPECT_EQ(number(*snapshot, firmware), 3007);
+}
+
+TEST(PlantImage, AValueThatIsDoubtedStaysAndSaysSo) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    auto live = gen1_live();
+    live.at(59) = 0;
+    image.admit({device::inverter, {Bank::input, 0, 60}, live, start + 10s});
+
+    const auto snapshot = image.snapshot(at(start + 10s), PlantState::live, "");
+
+    const auto* charge = find(*snapshot, "Power/Power/SOC");
+    EXPECT_EQ(charge->value, (Value{Number{82, 0}}));
+    EXPECT_EQ(charge->quality, Quality::held);
+    EXPECT_EQ(charge->reason, "a sudden 0");
+    EXPECT_EQ(charge->held_back, (Value{Number{0, 0}}));
+    EXPECT_EQ(charge->taken_at, start);
+    EXPECT_EQ(find(*snapshot, "Power/Power/PV_Power")->quality, Quality::good);
+    EXPECT_EQ(find(*snapshot, "Power/Power/SOC_kWh")->quality, Quality::held);
+    EXPECT_EQ(snapshot->rule_counts.of(guard::Rule::zero_value), 1U);
+    EXPECT_TRUE(image.is_fresh({device::inverter, {Bank::input, 0, 60}}, start + 10s));
+}
+
 TEST(PlantImage, ADerivedValueIsAsOldAsItsOldestMeasurement) {
     auto image = an_image();
     admit_gen1(image, start);

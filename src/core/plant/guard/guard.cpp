@@ -63,10 +63,12 @@ Judgement Guard::judged(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
     const Sight sight{reading, believed, facts.identity};
-    if (const auto rule = impossible(sight)) return Judgement::of(*rule);
-    if (is_pack(reading.device) && reading.range == pack_page) {
-        return state_->packs[reading.device].judge(sight, thresholds_);
+    const bool is_pack_page = is_pack(reading.device) && reading.range == pack_page;
+    if (const auto rule = impossible(sight)) {
+        if (is_pack_page) state_->packs[reading.device].seen(sight);
+        return Judgement::of(*rule);
     }
+    if (is_pack_page) return state_->packs[reading.device].judge(sight, thresholds_);
     const bool is_measured =
         reading.device == device::inverter && reading.range.bank == Bank::input;
     return is_measured ? of_inverter(reading, believed, facts) : Judgement{};

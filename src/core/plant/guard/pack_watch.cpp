@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <span>
 #include <vector>
 
 namespace giv::guard {
@@ -117,6 +118,12 @@ std::array<std::uint16_t, 2> constants_of(const PackPage& page) {
     return {page[at], page[at + 1]};
 }
 
+bool is_of_one_pack(const PackPage& one, const PackPage& other) {
+    constexpr std::size_t serial = 110 - page_begins;
+    const auto words = [](const PackPage& page) { return std::span{page}.subspan(serial, 5); };
+    return std::ranges::equal(words(one), words(other)) && constants_of(one) == constants_of(other);
+}
+
 PackPage page_of(std::span<const std::uint16_t> words) {
     PackPage page{};
     std::ranges::copy(words.first(std::min(words.size(), page.size())), page.begin());
@@ -134,7 +141,7 @@ PackThresholds usual_pack_thresholds() {
 }
 
 // After a gap it may truly be different: measured from the last page that was seen.
-void PackWatch::note_gap(const Sight& sight) {
+void PackWatch::seen(const Sight& sight) {
     const bool was_away = last_seen_ && sight.taken_at() - *last_seen_ > longest_gap;
     last_seen_ = sight.taken_at();
     if (!was_away && !sight.believed().words(page_begins, page_size).empty()) return;
@@ -143,8 +150,8 @@ void PackWatch::note_gap(const Sight& sight) {
 }
 
 Judgement PackWatch::first(const PackPage& page, const PackThresholds& most) {
-    const bool agrees = candidate_ && moved(candidate_->page, page, most).empty() &&
-                        constants_of(candidate_->page) == constants_of(page);
+    const bool agrees = candidate_ && is_of_one_pack(candidate_->page, page) &&
+                        moved(candidate_->page, page, most).empty();
     if (!agrees) {
         candidate_ = {page, all_values, 1};
         return Judgement::of(Rule::first_reading, true);
@@ -189,7 +196,7 @@ void PackWatch::judge_constants(
 }
 
 Judgement PackWatch::judge(const Sight& sight, const PackThresholds& most) {
-    note_gap(sight);
+    seen(sight);
     const auto page = page_of(sight.words());
     if (is_cold_) return first(page, most);
 

@@ -20,6 +20,10 @@ using PackPage = std::array<std::uint16_t, 60>;  // IR60-119
 
 class PackWatch {
  public:
+    // A page came; of one that is not judged, because something in it is impossible, this is all
+    // that is known.
+    void seen(const Sight& sight);
+
     // Of a whole page in which nothing is impossible.
     Judgement judge(const Sight& sight, const PackThresholds& most);
 
@@ -35,7 +39,6 @@ class PackWatch {
         Instant since;
     };
 
-    void note_gap(const Sight& sight);
     Judgement first(const PackPage& page, const PackThresholds& most);
     bool is_confirmed(const PackPage& page, std::size_t value, const PackThresholds& most);
     void judge_constants(

@@ -76,6 +76,20 @@ TEST(PackWatch, WaitsOnWhenTheSecondPageIsAnother) {
     );
 }
 
+TEST(PackWatch, ASecondPageOfAnotherPackDoesNotAgree) {
+    Guard guard;
+    const RegisterBank believed;
+    const PlantFacts facts{testing::gen1_topology().identity, 5000, std::nullopt};
+    auto page = testing::pack_page();
+
+    guard.judge({address, range, page, Instant{1000s}}, believed, facts);
+    page[54] = 0x3032;
+    EXPECT_EQ(
+        guard.judge({address, range, page, Instant{1001s}}, believed, facts).rule,
+        Rule::first_reading
+    );
+}
+
 TEST_F(PackWatched, LetsValuesMoveWithinTheirThresholds) {
     page_[0] += 300;  // mV
     page_[16] += 50;  // 5.0 degrees
@@ -188,6 +202,14 @@ TEST_F(PackWatched, TheGapCountsFromTheLastPageThatWasSeen) {
     for (int i = 0; i < 4; ++i) {  // 800 s without a believed page, never 300 without one
         EXPECT_EQ(read(i % 2 == 0 ? odd : other, 200s).rule, Rule::pack_splice);
     }
+    EXPECT_EQ(read(page_, 200s), Judgement{});
+}
+
+TEST_F(PackWatched, APageThatIsRejectedWasSeenAllTheSame) {
+    auto dead = page_;
+    dead[16] = dead[17] = 0;
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(read(dead, 200s).rule, Rule::dead_temperatures);
     EXPECT_EQ(read(page_, 200s), Judgement{});
 }
 

@@ -1,0 +1,101 @@
+// What the poller makes of what comes in, asked for or overheard. Loop thread.
+#include "link/poller.hpp"
+#include "link/reads.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace giv {
+namespace {
+
+constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
+
+// Whose registers these are, as its owner knows it.
+std::string owner_of(const ReadTarget& target, const Topology& topology) {
+    if (const auto* pack = pack_at(topology, target.device)) return "battery " + pack->serial;
+    if (!asks_inverter(target)) return "device " + std::to_string(target.device.value);
+    const bool are_settings = target.range.bank == Bank::holding;
+    return are_settings ? "the inverter's settings" : "the inverter's measurements";
+}
+
+}  // namespace
+
+// Values of one pack are never shown as another's.
+bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words) {
+    const auto* pack = pack_at(*image_.topology(), target.device);
+    if (pack == nullptr || target.range != pack_page) return false;
+    const auto serial = judge_pack(words);
+    const bool is_stranger = serial && *serial != pack->serial;
+    std::erase(strangers_, target.device);
+    if (!is_stranger) return false;
+    strangers_.push_back(target.device);
+    if (std::exchange(stranger_told_, target.device) != target.device) schedule_.want_search();
+    return true;
+}
+
+// The same words for the same fault: it is told once, and then summed up.
+void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judgement) {
+    const auto tell = [&](guard::Rule rule) {
+        if (rule == guard::Rule::first_reading) return;
+        const auto& known = guard::facts(rule);
+        const auto owner = owner_of(target, *image_.topology());
+        const std::string how =
+            known.verdict == Verdict::rejected ? " is not believed: " : " waits: ";
+        guard_log_.fault(clock_.now(), "a reading of " + owner + how + std::string{known.why});
+    };
+    if (judgement.rule) tell(*judgement.rule);
+    for (const auto& kept : judgement.kept)
+        if (kept.doubted_by) tell(*kept.doubted_by);
+}
+
+guard::Judgement Poller::admit(
+    const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
+) {
+    const auto now = clock_.now();
+    auto judgement = image_.admit({target.device, target.range, words, now, origin});
+    tell_doubts(target, judgement);
+    if (origin == Origin::own) commands_.came_in(target);
+    if (image_.last_inverter_bank() == now) events_.inverter_answered();
+    return judgement;
+}
+
+void Poller::overheard(const ReadResponse& response) {
+    const ReadTarget target{response.device, response.range};
+    if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
+    if (is_of_a_stranger(target, response.words)) return;
+    if (contradicts_proved(target, response.words)) return;
+    admit(target, response.words, Origin::foreign);
+}
+
+// What was proved a moment ago is asked again, not believed of others (ruling 16).
+bool Poller::contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words) {
+    const bool is_inverter = asks_inverter(target);
+    if (!is_inverter || !commands_.contradicts_proved(target.range, words)) return false;
+    schedule_.want_configuration(clock_.now());
+    return true;
+}
+
+void Poller::overheard_write(const WriteResponse& response) {
+    if (!identity_here_) return;
+    const ReadTarget target{response.device, {Bank::holding, response.index, 1}};
+    if (contradicts_proved(target, std::array{response.value})) return;
+    image_.admit_write(response.device, response.index, response.value, clock_.now());
+    schedule_.want_configuration(clock_.now());
+}
+
+bool Poller::is_our_inverter(const Serial& serial) const {
+    return !identity_here_ || serial.text() == identity_here_->serial;
+}
+
+ClientEvents Poller::client_events() {
+    ClientEvents events;
+    events.overheard = [this](const ReadResponse& response) { overheard(response); };
+    events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
+    events.chance = events_.chance;
+    events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
+    events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };
+    events.log = events_.log;
+    return events;
+}
+
+}  // namespace giv
