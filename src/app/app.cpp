@@ -221,6 +221,22 @@ ControlMemory App::control_memory() {
     return memory;
 }
 
+CounterMemory App::counter_memory() {
+    CounterMemory memory;
+    memory.recall = [this](const std::string& serial) {
+        const auto saved = kept_counters_.find(serial);
+        return saved != kept_counters_.end() ? saved->second : store_.counters_of(serial);
+    };
+    memory.keep =
+        [this](const std::string& serial, const KeptCounters& kept, CounterMemory::Done done) {
+            kept_counters_.insert_or_assign(serial, kept);
+            store_.keep_counters(serial, kept, [this, done = std::move(done)](Result<void> result) {
+                on_loop([done, result = std::move(result)] { done(result); });
+            });
+        };
+    return memory;
+}
+
 void App::build_links() {
     for (auto& plant : plants_) {
         const auto& settings = plant.settings;
@@ -237,6 +253,7 @@ void App::build_links() {
         };
         world.gate = &plant.gate;
         world.memory = control_memory();
+        world.counters = counter_memory();
         world.seed = std::random_device{}();
         plant.link =
             std::make_unique<PlantLink>(settings, store_.topology_at(endpoint), std::move(world));

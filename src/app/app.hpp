@@ -79,6 +79,7 @@ class App {
     void build_links();
     void connect_gate(Plant& plant);
     ControlMemory control_memory();
+    CounterMemory counter_memory();
     mqtt::CommandOptions mqtt_commands();
     Plant* plant_of(int instance);
     void report_start(const std::vector<std::uint16_t>& ports) const;
@@ -114,7 +115,8 @@ class App {
     TcpTransport transport_;
     Store store_;
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
-    std::unique_ptr<mqtt::Service> mqtt_;               // null where it is switched off
+    std::map<std::string, KeptCounters> kept_counters_;
+    std::unique_ptr<mqtt::Service> mqtt_;  // null where it is switched off
     std::deque<Plant> plants_;
     Signal http_failed_;
     Signal said_goodbye_;

@@ -130,6 +130,7 @@ Json json_of(const render::PointReport& report) {
     json["quality"] = giv::words(report.quality);
     json["age_s"] = report.age.count();
     if (!report.reason.empty()) json["reason"] = report.reason;
+    if (report.derived) json["derived"] = true;
     if (report.held_back) json["held_back"] = json_of(*report.held_back);
     return json;
 }

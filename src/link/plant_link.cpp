@@ -2,6 +2,8 @@
 
 #include "link/within.hpp"
 
+#include "givtcp/points/wall_text.hpp"
+
 #include <asio/experimental/awaitable_operators.hpp>
 #include <asio/this_coro.hpp>
 
@@ -83,6 +85,8 @@ ExecutorWorld PlantLink::executor_world() {
 PollerEvents PlantLink::poller_events() {
     PollerEvents events;
     events.log = world_.log;
+    events.adopted = [this](const Identity& identity) { recall_counters(identity); };
+    events.new_base = [this](const guard::NewBase& base) { new_base(base); };
     events.identified = [this](PlantState state, std::string detail) {
         set_state(state, std::move(detail));
     };
@@ -106,6 +110,7 @@ asio::awaitable<Exit> PlantLink::run() {
     const auto ended = co_await (std::move(connected) || std::move(watched) || std::move(answered));
     const auto thrown = std::visit([](const auto& one) { return one; }, ended);
     commands_.stop();
+    keep_counters();
     const auto cancelled = co_await asio::this_coro::cancellation_state;
     if (cancelled.cancelled() != asio::cancellation_type::none) co_return Exit{};
     Exit exit{Exit::How::failed, "the link ended by itself"};
@@ -211,6 +216,43 @@ void PlantLink::cycle_completed() {
     backoff_.reset();
     faults_.cleared(world_.clock->now());
     tell_drops();
+    constexpr auto at_most_every = 1min;
+    const auto now = world_.clock->now();
+    if (!counters_kept_at_ || now - *counters_kept_at_ >= at_most_every) keep_counters();
+}
+
+void PlantLink::recall_counters(const Identity& identity) {
+    counters_kept_ = world_.counters.recall(identity.serial);
+    image_.recall_counters(counters_kept_);
+}
+
+void PlantLink::keep_counters() {
+    auto counters = image_.counters();
+    if (!topology() || counters == counters_kept_) return;
+    counters_kept_ = std::move(counters);
+    counters_kept_at_ = world_.clock->now();
+    const auto& kept = counters_kept_;
+    world_.counters.keep(topology()->identity.serial, kept, [this, kept](const Result<void>&) {
+        image_.counters_are_kept(kept);
+    });
+}
+
+// Somebody's history has a step now: that is told, and kept.
+void PlantLink::new_base(const guard::NewBase& base) {
+    const auto text = [](double kwh) { return decimal_text(kwh, 1) + " kWh"; };
+    const std::string name{field(base.field).name};
+    const auto detail =
+        "it fell from " + text(base.from) + " to " + text(base.to) + " and stays there";
+    world_.log(LogLevel::warning, "the counter " + name + " begins anew: " + detail);
+    AuditEntry entry;
+    entry.at = world_.clock->wall();
+    entry.serial = topology()->identity.serial;
+    entry.source = "guard";
+    entry.command = name;
+    entry.outcome = "new base";
+    entry.detail = detail;
+    entry.wrote = true;  // as rare, and as worth keeping
+    world_.memory.audit(entry);
 }
 
 // What was thrown away is told now and then, as long as there is more of it.

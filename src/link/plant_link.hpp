@@ -13,6 +13,7 @@
 #include "link/client.hpp"
 #include "link/clock.hpp"
 #include "link/control_memory.hpp"
+#include "link/counter_memory.hpp"
 #include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
@@ -43,6 +44,7 @@ struct LinkWorld {
     std::function<void(const Topology&)> topology_changed = [](const Topology&) {};
     CommandGate* gate = nullptr;  // null: nobody commands this plant
     ControlMemory memory;
+    CounterMemory counters;
     std::uint32_t seed = 1;  // of the jitter
 };
 
@@ -83,6 +85,9 @@ class PlantLink {
     ExecutorWorld executor_world();
     void inverter_answered();
     void cycle_completed();
+    void recall_counters(const Identity& identity);
+    void keep_counters();
+    void new_base(const guard::NewBase& base);
     void tell_drops();
     void lost(const std::string& why);
     void set_state(PlantState state, std::string detail);
@@ -111,6 +116,8 @@ class PlantLink {
     PlantImage image_;
     Executor commands_;
     Poller poller_;
+    KeptCounters counters_kept_;
+    std::optional<Instant> counters_kept_at_;
     std::uint64_t drops_told_ = 0;
     Instant drops_told_at_{};
 };

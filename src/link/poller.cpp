@@ -106,6 +106,7 @@ void Poller::adopt(const Identity& identity) {
         strangers_.clear();
         search_.stop();
         set_topology(is_kept ? *kept_ : Topology{identity, inverter_});
+        events_.adopted(identity);
         unproved_ = part_reads(*image_.topology());
         doubted_.clear();
         is_first_whole_ = true;

@@ -33,9 +33,11 @@ namespace giv {
 // What the poller tells its plant. None of them may end the poller.
 struct PollerEvents {
     std::function<void(PlantState, std::string)> identified;  // and a sentence about it
-    std::function<void()> inverter_answered;                  // one of its banks was accepted
-    std::function<void()> cycle_completed;                    // every block of the inverter came
-    std::function<void()> news;                               // worth a snapshot
+    std::function<void(const Identity&)> adopted;             // its readings come next
+    std::function<void(const guard::NewBase&)> new_base;
+    std::function<void()> inverter_answered;  // one of its banks was accepted
+    std::function<void()> cycle_completed;    // every block of the inverter came
+    std::function<void()> news;               // worth a snapshot
     std::function<void(const Topology&)> topology_changed;
     std::function<double()> chance;  // in [0, 1)
     Log log = no_log();

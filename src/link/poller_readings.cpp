@@ -54,6 +54,8 @@ guard::Judgement Poller::admit(
     const auto now = clock_.now();
     auto judgement = image_.admit({target.device, target.range, words, now, origin});
     tell_doubts(target, judgement);
+    for (const auto& base : judgement.new_bases)
+        events_.new_base(base);
     if (origin == Origin::own) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
     return judgement;

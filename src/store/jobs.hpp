@@ -2,6 +2,7 @@
 #pragma once
 
 #include "givtcp/control/kept_control.hpp"
+#include "givtcp/plant/guard/kept_counters.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/result.hpp"
 
@@ -25,6 +26,12 @@ struct KeepControl {
     Done done;  // empty: it may wait for the next commit
 };
 
-using Job = std::variant<SaveTopology, KeepControl, AuditEntry>;
+struct KeepCounters {
+    std::string serial;
+    KeptCounters kept;
+    Done done;  // waits for the next commit; makes none
+};
+
+using Job = std::variant<SaveTopology, KeepControl, KeepCounters, AuditEntry>;
 
 }  // namespace giv::store

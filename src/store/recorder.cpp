@@ -47,6 +47,11 @@ void Recorder::take_in(KeepControl job) {
     if (job.done) waiting_.push_back(std::move(job.done));
 }
 
+void Recorder::take_in(KeepCounters job) {
+    put(kept_.counters, counters_, std::move(job.serial), std::move(job.kept));
+    patient_.push_back(std::move(job.done));
+}
+
 void Recorder::take_in(AuditEntry entry) {
     auto& lines = entry.wrote ? audits_ : idle_audits_;
     const auto most = entry.wrote ? 2 * many_audits : most_that_wrote_nothing;
@@ -58,13 +63,14 @@ void Recorder::take_in(AuditEntry entry) {
 }
 
 bool Recorder::is_empty() const {
-    return topologies_.empty() && controls_.empty() && audits_.empty() && idle_audits_.empty();
+    return topologies_.empty() && controls_.empty() && counters_.empty() && audits_.empty() &&
+           idle_audits_.empty();
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
     const bool is_much = audits_.size() >= many_audits && !failing_;
     if (!waiting_.empty() || is_much) return TimePoint{};
-    if (is_empty()) return std::nullopt;
+    if (is_empty() && patient_.empty()) return std::nullopt;
     return not_before_;
 }
 
@@ -85,12 +91,17 @@ void Recorder::commit(TimePoint now) {
 void Recorder::is_written() {
     move_all(topologies_, kept_.topologies);
     move_all(controls_, kept_.controls);
+    for (auto& [serial, counters] : counters_)
+        move_all(counters, kept_.counters[serial]);
+    counters_.clear();
     audits_.clear();
     idle_audits_.clear();
 }
 
 void Recorder::answer(const Result<void>& result) {
     for (const auto& done : std::exchange(waiting_, {}))
+        done(result);
+    for (const auto& done : std::exchange(patient_, {}))
         done(result);
 }
 
@@ -113,6 +124,10 @@ Result<void> Recorder::write_all() {
         if (auto saved = save_control(database_, serial, kept_.controls[serial], control); !saved) {
             return saved;
         }
+    }
+    for (const auto& [serial, counters] : counters_) {
+        auto saved = save_counters(database_, serial, kept_.counters[serial], counters);
+        if (!saved) return saved;
     }
     std::vector<AuditEntry> lines;
     const auto at = &AuditEntry::at;

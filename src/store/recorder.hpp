@@ -10,6 +10,7 @@
 #include "exchange/log.hpp"
 #include "store/jobs.hpp"
 #include "store/kept_controls.hpp"
+#include "store/kept_counters.hpp"
 #include "store/topologies.hpp"
 
 #include <chrono>
@@ -27,6 +28,7 @@ namespace giv::store {
 struct Kept {
     Topologies topologies;
     KeptControls controls;
+    CountersOfPlants counters;
 };
 
 class Recorder {
@@ -42,6 +44,7 @@ class Recorder {
 
     void take_in(SaveTopology job);
     void take_in(KeepControl job);
+    void take_in(KeepCounters job);
     void take_in(AuditEntry entry);
 
     // When there is something to commit: the earliest moment to do so.
@@ -67,10 +70,12 @@ class Recorder {
     // taken in since the last commit that succeeded
     Topologies topologies_;
     KeptControls controls_;
+    CountersOfPlants counters_;
     std::deque<AuditEntry> audits_;  // that wrote something
     std::deque<AuditEntry> idle_audits_;
 
     std::vector<Done> waiting_;
+    std::vector<Done> patient_;  // for whom no commit is made before its time
     const std::chrono::milliseconds period_;
     const Log log_;
     TimePoint not_before_;

@@ -51,6 +51,16 @@ constexpr std::array steps_of_this_version{
     UPDATE audit SET wrote = 0
         WHERE (outcome LIKE 'refused%' OR outcome = 'no-op') AND detail NOT LIKE '%HR%=%';
     )",
+    R"(
+    CREATE TABLE counter (
+        serial TEXT NOT NULL,
+        name TEXT NOT NULL,        -- of a field, "<serial>/<field>" of a pack's, or a point's path
+        milliwatt_hours INTEGER NOT NULL,
+        wraps INTEGER NOT NULL,    -- how often a register of 16 bits began anew
+        day INTEGER NOT NULL,      -- whose energy, since 1970, by the inverter's clock; 0: unknown
+        PRIMARY KEY (serial, name)
+    ) WITHOUT ROWID;
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

@@ -4,6 +4,7 @@
 // Schema 1: topologies by serial; which serial was last found at which endpoint.
 // Schema 2: timed actions, saved reserves and write counters by serial; the audit of commands.
 // Schema 3: which lines of the audit wrote something.
+// Schema 4: what the counters of a plant said last.
 #pragma once
 
 #include "store/database.hpp"

@@ -81,7 +81,9 @@ Result<void> Store::load(store::Database& database) {
     if (!controls) return tl::unexpected(controls.error());
     for (const auto& complaint : controls->refused)
         log_(LogLevel::error, complaint);
-    kept_at_start_ = {*std::move(topologies), std::move(controls->controls)};
+    auto counters = store::load_counters(database);
+    if (!counters) return tl::unexpected(counters.error());
+    kept_at_start_ = {*std::move(topologies), std::move(controls->controls), *std::move(counters)};
     known_serials_ = *std::move(serials);
     return {};
 }
@@ -98,6 +100,12 @@ std::optional<KeptControl> Store::control_of(std::string_view serial) const {
     const auto found = controls.find(serial);
     if (found == controls.end()) return std::nullopt;
     return found->second;
+}
+
+KeptCounters Store::counters_of(std::string_view serial) const {
+    const auto& counters = kept_at_start_.counters;
+    const auto found = counters.find(serial);
+    return found == counters.end() ? KeptCounters{} : found->second;
 }
 
 void Store::save_topology(std::string endpoint, Topology topology) {
@@ -133,6 +141,14 @@ void Store::keep_control(std::string serial, KeptControl kept, store::Done done)
     const auto waits = done;
     store::KeepControl job{std::move(serial), std::move(kept), std::move(done)};
     if (is_open() && queue_.try_push(std::move(job))) return;
+    waits(tl::unexpected(why_not_taken()));
+}
+
+void Store::keep_counters(std::string serial, KeptCounters kept, store::Done done) {
+    const auto waits = done;
+    if (push_or_drop(store::KeepCounters{std::move(serial), std::move(kept), std::move(done)})) {
+        return;
+    }
     waits(tl::unexpected(why_not_taken()));
 }
 

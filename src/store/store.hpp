@@ -59,12 +59,20 @@ class Store {
     // Of the inverter with this serial, as open() found it; nothing if nothing was kept.
     std::optional<KeptControl> control_of(std::string_view serial) const;
 
+    // Of the plant of the inverter with this serial, as open() found them; empty if nothing was
+    // kept.
+    KeptCounters counters_of(std::string_view serial) const;
+
     // ---- any thread; all return at once --------------------------------------------------------
 
     // Written soon, if it differs from what is kept; dropped and counted when the queue is full.
     void save_topology(std::string endpoint, Topology topology);
     void keep_control_soon(std::string serial, KeptControl kept);
     void audit(AuditEntry entry);  // what wrote nothing has half of the queue at most
+
+    // Written with the next commit; then `done` is called on the store's thread, or with the reason
+    // why it can't be: at once, where nothing can be kept or the queue is full.
+    void keep_counters(std::string serial, KeptCounters kept, store::Done done);
 
     // Written now. `done` is called once: on the store's thread after the commit, when it is safe
     // from a power cut, or with the reason why it is not; or before this returns, when nothing can

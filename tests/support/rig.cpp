@@ -57,6 +57,24 @@ ControlMemory memory_in(RigStore& store) {
     return memory;
 }
 
+CounterMemory counters_in(RigStore& store) {
+    CounterMemory memory;
+    memory.recall = [&store](const std::string& serial) { return store.counters[serial]; };
+    memory.keep =
+        [&store](
+            const std::string& serial, const KeptCounters& kept, const CounterMemory::Done& done
+        ) {
+            if (!store.fails_with.empty()) {
+                done(fail(Errc::rejected, store.fails_with));
+                return;
+            }
+            for (const auto& [name, counter] : kept)
+                store.counters[serial].insert_or_assign(name, counter);
+            done({});
+        };
+    return memory;
+}
+
 }  // namespace
 
 void Rig::build(RigPlant& plant) {
@@ -78,6 +96,7 @@ void Rig::build(RigPlant& plant) {
     world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
     world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
     world.memory = memory_in(plant.store);
+    world.counters = counters_in(plant.store);
     plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world);
 }
 

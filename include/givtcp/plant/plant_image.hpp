@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -22,10 +23,17 @@
 namespace giv {
 
 struct BankView;
+class DerivedCounters;
+class LoadMeter;
 
 class PlantImage {
  public:
     explicit PlantImage(UtcOffset utc_offset);
+    ~PlantImage();
+    PlantImage(const PlantImage&) = delete;
+    PlantImage& operator=(const PlantImage&) = delete;
+    PlantImage(PlantImage&&) noexcept;
+    PlantImage& operator=(PlantImage&&) noexcept;
 
     // Detection's result. A change of identity forgets everything that was read.
     void set_topology(const Topology& topology);
@@ -47,6 +55,14 @@ class PlantImage {
 
     // What the guard said so far, by rule.
     const guard::RuleCounts& rule_counts() const { return guard_.counts(); }
+
+    // What of the counters is to outlive the process, and what did: to be told after the topology
+    // of a plant was set anew, before its first reading.
+    KeptCounters counters() const;
+    void recall_counters(const KeptCounters& kept);
+
+    // These are kept now, or can't be: what we count ourselves is shown only then.
+    void counters_are_kept(const KeptCounters& kept);
 
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
@@ -79,6 +95,7 @@ class PlantImage {
     std::optional<LocalTime> inverter_time_at(Instant at) const;
     void note_doubts(Place where, const BankReading& reading, const guard::Judgement& judgement);
     void believe(Place where, const BankReading& reading, const guard::Judgement& judgement);
+    void count_load(const BankReading& reading);
 
     UtcOffset utc_offset_;
     guard::Guard guard_;
@@ -86,6 +103,8 @@ class PlantImage {
     std::map<Place, RegisterBank> banks_;  // what is believed, and when it was read
     std::map<Place, std::vector<DoubtedWords>> doubted_;
     std::map<Place, RegisterBank> came_;  // when a believed reading held it
+    std::unique_ptr<DerivedCounters> derived_;
+    std::unique_ptr<LoadMeter> load_meter_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     ControlState control_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "givtcp/points/control_state.hpp"
+#include "givtcp/points/counted_load.hpp"
 #include "givtcp/registers/models.hpp"
 #include "givtcp/registers/readings.hpp"
 #include "givtcp/registers/value.hpp"
@@ -29,8 +30,15 @@ struct PlantInputs {
     const DeviceReadings* inverter = nullptr;
     const DeviceReadings* first_pack = nullptr;  // null without packs
     const UtcOffset* utc_offset = nullptr;
-    const ControlState* control = nullptr;  // null: nothing is under way
+    const ControlState* control = nullptr;    // null: nothing is under way
+    std::optional<CountedLoad> counted_load;  // where no formula says it
     std::chrono::system_clock::time_point wall{};
+};
+
+// Whose energy the day's counters that were looked at count.
+struct CountedDays {
+    std::optional<std::chrono::local_days> day;  // of those that have a day
+    bool differ = false;                         // some have begun another, and some have not
 };
 
 class Inputs {
@@ -54,6 +62,8 @@ class Inputs {
     // The first of them whose newest reading is not believed; null: all are.
     const Reading* doubted() const { return doubted_; }
 
+    const CountedDays& days() const { return days_; }
+
     // Nothing but settings was looked at.
     bool only_settings() const { return setting_ && !measurement_; }
 
@@ -65,6 +75,7 @@ class Inputs {
     mutable std::optional<Instant> measurement_;
     mutable std::optional<Instant> setting_;
     mutable const Reading* doubted_ = nullptr;
+    mutable CountedDays days_;
 };
 
 }  // namespace giv

@@ -67,6 +67,8 @@ struct Point {
     Subject subject = Subject::inverter;
     // Clients break on a section without it: where it has no value, its section is not whole.
     bool required = false;
+    // A total whose formula may step back: it is never published lower than before.
+    bool never_falls = false;
 
     // The last segment of the path: what Home Assistant and InfluxDB know it by.
     constexpr std::string_view key() const { return path.substr(path.rfind('/') + 1); }

@@ -5,8 +5,10 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,11 +22,20 @@ struct DoubtedWords {
     std::string_view why;  // from a constexpr table
 };
 
+// What is known of a counter beside its register.
+struct CounterNote {
+    FieldKey field;
+    double carried;  // kWh: what its register of 16 bits counted before it began anew
+    // Whose energy it counts, by the inverter's calendar; nothing: not known, or it counts none.
+    std::optional<std::chrono::local_days> day;
+};
+
 struct Reading {
     Value value = Absence::not_read;
-    Instant taken_at{};                 // meaningless while the value was not read
-    std::string_view doubt{};           // a newer value is not believed: why
-    Value doubted = Absence::not_read;  // that value
+    Instant taken_at{};                            // meaningless while the value was not read
+    std::string_view doubt{};                      // a newer value is not believed: why
+    Value doubted = Absence::not_read;             // that value
+    std::optional<std::chrono::local_days> day{};  // of a counter: CounterNote::day
 };
 
 class DeviceReadings {
@@ -37,6 +48,9 @@ class DeviceReadings {
         const RegisterBank& bank,
         std::span<const DoubtedWords> doubted = {}
     );
+
+    // After decode(): notes of other maps say nothing.
+    void add(std::span<const CounterNote> notes);
 
     // `not_read` for fields of maps that were not decoded.
     const Reading& at(FieldKey key) const;

@@ -25,6 +25,9 @@ class RegisterBank {
     // One register, for an acknowledged write of somebody else.
     void store(std::uint16_t index, std::uint16_t word, Instant taken_at);
 
+    // As if these had never been read.
+    void forget(std::uint16_t first, std::uint16_t count);
+
     std::optional<std::uint16_t> word(std::uint16_t index) const;
 
     // All words of [first, first + count), or nothing if any was never read. Valid until the

@@ -19,6 +19,7 @@ struct PointReport {
     Quality quality = Quality::good;
     std::string_view reason;      // for anything but good
     std::chrono::seconds age{0};  // of the oldest register that it is made of
+    bool derived = false;         // a formula's, or counted by us: no register says it
 };
 
 // Every point of the snapshot, in the order of its values.

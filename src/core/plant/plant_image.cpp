@@ -1,5 +1,7 @@
 #include "givtcp/plant/plant_image.hpp"
 
+#include "core/plant/derived_counters.hpp"
+#include "core/plant/load_meter.hpp"
 #include "core/plant/snapshot_builder.hpp"
 #include "core/registers/all_rows.hpp"
 
@@ -29,7 +31,13 @@ const typename Kept::mapped_type& of(const Kept& kept, const typename Kept::key_
 
 }  // namespace
 
-PlantImage::PlantImage(UtcOffset utc_offset) : utc_offset_(std::move(utc_offset)) {}
+PlantImage::PlantImage(UtcOffset utc_offset)
+    : utc_offset_(std::move(utc_offset)),
+      derived_(std::make_unique<DerivedCounters>()),
+      load_meter_(std::make_unique<LoadMeter>()) {}
+PlantImage::~PlantImage() = default;
+PlantImage::PlantImage(PlantImage&&) noexcept = default;
+PlantImage& PlantImage::operator=(PlantImage&&) noexcept = default;
 
 PlantImage::Place PlantImage::place(DeviceAddress device, RegisterRange range) {
     const bool facade = device == device::inverter_facade && !is_bcu_page(range);
@@ -41,7 +49,9 @@ const RegisterBank& PlantImage::bank(DeviceAddress device, Bank bank) const {
 }
 
 BankView PlantImage::view(Place where) const {
-    return {&of(banks_, where), &of(came_, where), of(doubted_, where)};
+    BankView view{&of(banks_, where), &of(came_, where), of(doubted_, where), {}};
+    if (where.second == Bank::input) view.counters = guard_.counter_notes(where.first);
+    return view;
 }
 
 void PlantImage::set_topology(const Topology& topology) {
@@ -50,6 +60,8 @@ void PlantImage::set_topology(const Topology& topology) {
         came_.clear();
         doubted_.clear();
         guard_.forget();
+        *derived_ = {};
+        *load_meter_ = {};
         last_inverter_bank_.reset();
         last_cycle_.reset();
         control_ = {};
@@ -121,14 +133,50 @@ void PlantImage::believe(
     const auto before = judgement.kept.empty() ? RegisterBank{} : bank;
     bank.store(reading.range.base, reading.words, reading.taken_at);
     for (const auto& kept : judgement.kept) {
+        const auto words = before.words(kept.first, kept.count);
+        if (words.empty()) {
+            bank.forget(kept.first, kept.count);
+            continue;
+        }
         const bool is_proved = !kept.doubted_by;
-        const auto read_at = before.taken_at(kept.first, kept.count).value_or(reading.taken_at);
-        const auto at = is_proved ? reading.taken_at : read_at;
-        bank.store(kept.first, before.words(kept.first, kept.count), at);
+        const auto at = is_proved ? reading.taken_at : *before.taken_at(kept.first, kept.count);
+        bank.store(kept.first, words, at);
     }
     came_[where].store(reading.range.base, reading.words, reading.taken_at);
-    if (where.first == device::inverter) last_inverter_bank_ = reading.taken_at;
+    if (!judgement.new_bases.empty()) derived_->begin_anew();
+    if (where.first != device::inverter) return;
+    last_inverter_bank_ = reading.taken_at;
+    if (where.second == Bank::input) count_load(reading);
 }
+
+// Where no formula says what the house took, and its power came.
+void PlantImage::count_load(const BankReading& reading) {
+    if (!topology_ || models::dc_hybrid_lv.contains(topology_->identity.model())) return;
+    constexpr auto key = rows::ir("p_load_demand");
+    const auto& row = field(key);
+    const auto& believed = bank(device::inverter, Bank::input);
+    if (believed.taken_at(row.first, row.count) != reading.taken_at) return;
+    const auto value = decode(row, believed.words(row.first, row.count));
+    const auto* watts = std::get_if<Number>(&value);
+    if (watts == nullptr) return;
+    load_meter_->measured(watts->value, reading.taken_at, inverter_time_at(reading.taken_at));
+}
+
+KeptCounters PlantImage::counters() const {
+    KeptCounters kept;
+    guard_.keep(kept);
+    derived_->keep(kept);
+    load_meter_->keep(kept);
+    return kept;
+}
+
+void PlantImage::recall_counters(const KeptCounters& kept) {
+    guard_.recall(kept);
+    derived_->recall(kept);
+    load_meter_->recall(kept);
+}
+
+void PlantImage::counters_are_kept(const KeptCounters& kept) { load_meter_->show(kept); }
 
 guard::Judgement PlantImage::admit(const BankReading& reading) {
     const auto where = place(reading.device, reading.range);
@@ -184,7 +232,8 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     if (topology_) {
         snapshot->identity = topology_->identity;
         const SnapshotPeriods periods{period_, settings_period_};
-        const SnapshotBuilder builder{*topology_, utc_offset_, now, periods};
+        const SnapshotMemory memory{derived_.get(), load_meter_->shown()};
+        const SnapshotBuilder builder{*topology_, utc_offset_, now, periods, memory};
         builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) {
             return view({device, kind});
         });

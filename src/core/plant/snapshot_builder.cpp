@@ -72,6 +72,7 @@ SnapshotBuilder::Device SnapshotBuilder::inverter(const BankOf& bank_of) const {
         device.readings.decode(
             map, identity.model(), identity.arm_firmware, *bank.words, bank.doubted
         );
+        device.readings.add(bank.counters);
     }
     return device;
 }
@@ -87,6 +88,7 @@ SnapshotBuilder::Device SnapshotBuilder::part(
         device.readings.decode(
             map, identity.model(), identity.arm_firmware, *bank.words, bank.doubted
         );
+        device.readings.add(bank.counters);
     }
     return device;
 }
@@ -115,6 +117,7 @@ PlantInputs SnapshotBuilder::inputs(const std::vector<Device>& devices) const {
     inputs.inverter = &devices.front().readings;
     inputs.utc_offset = &utc_offset_;
     inputs.wall = now_.wall;
+    inputs.counted_load = memory_.counted_load;
     const auto pack = std::ranges::find(devices, Subject::pack, &Device::subject);
     if (pack != devices.end() && pack->was_read) inputs.first_pack = &pack->readings;
     return inputs;
@@ -145,10 +148,18 @@ void SnapshotBuilder::add_value(
 ) const {
     const auto* key = std::get_if<FieldKey>(&point.source);
     auto value = key != nullptr ? inputs.value(*key) : std::get<Derivation>(point.source)(inputs);
+    bool waits = false;
+    if (DerivedCounters::is_one(point)) {
+        auto settled = memory_.derived->settle(point, inputs.days(), value);
+        value = std::move(settled.value);
+        waits = settled.waits;
+    }
     const auto* absence = std::get_if<Absence>(&value);
+    const bool waits_for_its_first =
+        absence != nullptr && *absence == Absence::not_read && inputs.doubted() != nullptr;
     const bool nothing_to_say =
         absence != nullptr && (*absence == Absence::not_here || *absence == Absence::not_read);
-    if (nothing_to_say) return;
+    if (nothing_to_say && !waits_for_its_first) return;
 
     Measured measured;
     measured.point = &point;
@@ -156,9 +167,17 @@ void SnapshotBuilder::add_value(
     measured.taken_at = inputs.oldest().value_or(now_.steady);
     measured.quality = absence != nullptr ? Quality::unavailable : quality(inputs);
     if (absence != nullptr) measured.reason = words(*absence);
+    if (waits_for_its_first) {
+        measured.reason = inputs.doubted()->doubt;
+        if (key != nullptr) measured.held_back = inputs.doubted()->doubted;
+    }
     if (measured.quality == Quality::stale) measured.reason = "not read for a while";
     if (measured.quality == Quality::good || measured.quality == Quality::stale) {
         note_doubt(measured, inputs, key != nullptr);
+        if (waits) {
+            measured.quality = Quality::held;
+            measured.reason = "the counters of the day begin anew one after the other";
+        }
     }
     measured.value = std::move(value);
     snapshot.values.push_back(std::move(measured));
@@ -195,8 +214,7 @@ void SnapshotBuilder::add_values(
 void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto model = topology_.identity.model();
     const InverterBanks banks{
-        bank_of(device::inverter, Bank::holding).words,
-        bank_of(device::inverter, Bank::input).words};
+        bank_of(device::inverter, Bank::holding).came, bank_of(device::inverter, Bank::input).came};
     snapshot.complete = has_configuration(topology_, banks);
     if (!models::supported.contains(model)) return;
 

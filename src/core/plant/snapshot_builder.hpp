@@ -1,6 +1,8 @@
 // From register banks to the values of a snapshot: decode every device, then walk the points.
 #pragma once
 
+#include "core/plant/derived_counters.hpp"
+
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/points/inputs.hpp"
 
@@ -16,9 +18,16 @@ struct BankView {
     const RegisterBank* words;
     const RegisterBank* came;  // when readings that were believed held these registers
     std::span<const DoubtedWords> doubted;
+    std::vector<CounterNote> counters;
 };
 
 using BankOf = std::function<BankView(DeviceAddress, Bank)>;
+
+// What follows from more than the last readings.
+struct SnapshotMemory {
+    DerivedCounters* derived;
+    std::optional<CountedLoad> counted_load;
+};
 
 // How often values come: what staleness is measured in.
 struct SnapshotPeriods {
@@ -29,9 +38,17 @@ struct SnapshotPeriods {
 class SnapshotBuilder {
  public:
     SnapshotBuilder(
-        const Topology& topology, const UtcOffset& utc_offset, Moment now, SnapshotPeriods periods
+        const Topology& topology,
+        const UtcOffset& utc_offset,
+        Moment now,
+        SnapshotPeriods periods,
+        SnapshotMemory memory
     )
-        : topology_(topology), utc_offset_(utc_offset), now_(now), periods_(periods) {}
+        : topology_(topology),
+          utc_offset_(utc_offset),
+          now_(now),
+          periods_(periods),
+          memory_(memory) {}
 
     // Adds parts, values and completeness.
     void fill(Snapshot& snapshot, const BankOf& bank_of) const;
@@ -66,6 +83,7 @@ class SnapshotBuilder {
     const UtcOffset& utc_offset_;
     Moment now_;
     SnapshotPeriods periods_;
+    SnapshotMemory memory_;
 };
 
 }  // namespace giv

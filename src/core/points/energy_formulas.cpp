@@ -8,6 +8,15 @@ namespace {
 
 using namespace points_table;
 
+// What we count, as old as the power that it is made of.
+Value counted(const Inputs& in, double CountedLoad::*of) {
+    const auto& load = in.plant().counted_load;
+    if (!load || !in.number(ir("p_load_demand"))) return nothing;
+    return tenths((*load).*of);
+}
+
+bool has_load_formula(const Inputs& in) { return models::dc_hybrid_lv.contains(in.plant().model); }
+
 // (inverter output - AC charge) - (export - import): what the house took (spec/models.md §10).
 Value load(
     const Inputs& in, FieldKey output, FieldKey ac_charge, FieldKey exported, FieldKey imported
@@ -74,6 +83,7 @@ Value pv_energy_today(const Inputs& in) {
 }
 
 Value load_energy_today(const Inputs& in) {
+    if (!has_load_formula(in)) return counted(in, &CountedLoad::today_kwh);
     return load(
         in,
         ir("e_pv_generation_today"),
@@ -84,6 +94,7 @@ Value load_energy_today(const Inputs& in) {
 }
 
 Value load_energy_total(const Inputs& in) {
+    if (!has_load_formula(in)) return counted(in, &CountedLoad::total_kwh);
     return load(
         in,
         ir("e_pv_generation_total"),

@@ -14,8 +14,8 @@ constexpr Point energy_total(std::string_view path, std::string_view label, Sour
     return point(path, label, Quantity::energy_total, source);
 }
 
-// No formula for the load holds on AC-coupled units (spec/models.md §10).
-inline constexpr ModelSet with_load_formula = models::dc_hybrid_lv;
+// What is made of generation: AC-coupled units see none (spec/models.md §10).
+inline constexpr ModelSet with_generation = models::dc_hybrid_lv;
 
 inline constexpr auto energy = std::to_array<Point>({
     energy_today("Energy/Today/PV_Energy_Today_kWh", "PV energy today", formulas::pv_energy_today),
@@ -48,16 +48,15 @@ inline constexpr auto energy = std::to_array<Point>({
         "Battery throughput today",
         formulas::battery_throughput_today
     ),
-    on(with_load_formula,
+    on(with_generation,
        energy_today(
            "Energy/Today/Self_Consumption_Energy_Today_kWh",
            "Self consumption energy today",
            formulas::self_consumption_energy_today
        )),
-    on(with_load_formula,
-       energy_today(
-           "Energy/Today/Load_Energy_Today_kWh", "Load energy today", formulas::load_energy_today
-       )),
+    energy_today(
+        "Energy/Today/Load_Energy_Today_kWh", "Load energy today", formulas::load_energy_today
+    ),
 
     energy_total("Energy/Total/PV_Energy_Total_kWh", "PV energy", ir("e_pv_total")),
     energy_total("Energy/Total/Import_Energy_Total_kWh", "Import energy", ir("e_grid_in_total")),
@@ -83,16 +82,15 @@ inline constexpr auto energy = std::to_array<Point>({
         "Battery throughput",
         ir("e_battery_throughput")
     ),
-    on(with_load_formula,
-       energy_total(
+    on(with_generation,
+       never_falling(energy_total(
            "Energy/Total/Self_Consumption_Energy_Total_kWh",
            "Self consumption energy",
            formulas::self_consumption_energy_total
-       )),
-    on(with_load_formula,
-       energy_total(
-           "Energy/Total/Load_Energy_Total_kWh", "Load energy", formulas::load_energy_total
-       )),
+       ))),
+    never_falling(energy_total(
+        "Energy/Total/Load_Energy_Total_kWh", "Load energy", formulas::load_energy_total
+    )),
 });
 
 }  // namespace giv::points_table

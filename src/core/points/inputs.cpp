@@ -19,6 +19,10 @@ std::optional<double> as_number(const Value& value) {
 
 const Value& Inputs::seen(const Reading& reading, Map map) const {
     if (!reading.doubt.empty() && doubted_ == nullptr) doubted_ = &reading;
+    if (reading.day) {
+        if (days_.day && *days_.day != *reading.day) days_.differ = true;
+        days_.day = reading.day;
+    }
     if (present(reading.value)) {
         auto& oldest = bank_of(map) == Bank::holding ? setting_ : measurement_;
         oldest = oldest ? std::min(*oldest, reading.taken_at) : reading.taken_at;

@@ -43,6 +43,11 @@ constexpr Point required(Point row) {
     return row;
 }
 
+constexpr Point never_falling(Point row) {
+    row.never_falls = true;
+    return row;
+}
+
 constexpr Point diagnostic(Point row) {
     row.category = Category::diagnostic;
     return row;

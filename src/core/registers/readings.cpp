@@ -21,8 +21,10 @@ void note_doubt(Reading& reading, const Field& field, const DoubtedWords& doubte
 
 Reading read(const Field& field, const RegisterBank& bank, std::span<const DoubtedWords> doubted) {
     const auto words = bank.words(field.first, field.count);
-    if (words.empty()) return {};
-    Reading reading{giv::decode(field, words), *bank.taken_at(field.first, field.count)};
+    Reading reading;
+    if (!words.empty()) {
+        reading = {giv::decode(field, words), *bank.taken_at(field.first, field.count)};
+    }
     for (const auto& one : doubted)
         if (touches(one, field)) note_doubt(reading, field, one);
     return reading;
@@ -47,6 +49,20 @@ void DeviceReadings::decode(
         } else {
             readings.push_back({Absence::not_here});
         }
+    }
+}
+
+void DeviceReadings::add(std::span<const CounterNote> notes) {
+    const auto carry = [](Value& value, double carried) {
+        if (auto* number = std::get_if<Number>(&value)) number->value += carried;
+    };
+    for (const auto& note : notes) {
+        auto& readings = readings_.at(static_cast<std::size_t>(note.field.map));
+        if (note.field.index >= readings.size()) continue;
+        auto& reading = readings[note.field.index];
+        carry(reading.value, note.carried);
+        carry(reading.doubted, note.carried);
+        reading.day = note.day;
     }
 }
 

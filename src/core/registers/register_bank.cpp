@@ -72,6 +72,18 @@ void RegisterBank::store(std::uint16_t index, std::uint16_t word, Instant taken_
     store(index, one, taken_at);
 }
 
+void RegisterBank::forget(std::uint16_t first, std::uint16_t count) {
+    RegisterBank rest;
+    for (const auto& stretch : stretches_) {
+        for (std::size_t i = 0; i < stretch.words.size(); ++i) {
+            const auto index = stretch.base + i;
+            if (index >= first && index < end_of(first, count)) continue;
+            rest.store(static_cast<std::uint16_t>(index), stretch.words[i], stretch.times[i]);
+        }
+    }
+    *this = std::move(rest);
+}
+
 std::optional<std::uint16_t> RegisterBank::word(std::uint16_t index) const {
     const auto one = words(index, 1);
     if (one.empty()) return std::nullopt;

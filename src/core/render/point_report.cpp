@@ -26,6 +26,7 @@ std::vector<PointReport> point_reports(const Snapshot& snapshot, Moment now) {
         report.held_back = leaf(report.path, measured.held_back);
         report.quality = measured.quality;
         report.reason = measured.reason;
+        report.derived = std::holds_alternative<Derivation>(measured.point->source);
         const auto age = std::max(now.steady - measured.taken_at, Instant::duration::zero());
         report.age = std::chrono::floor<std::chrono::seconds>(age);
         reports.push_back(std::move(report));

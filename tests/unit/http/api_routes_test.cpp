@@ -95,7 +95,7 @@ TEST_F(NewApi, SaysOfEachPointHowFarItCanBeTrusted) {
         {"path": "Power/Power/PV_Voltage_String_1", "value": 359.8, "quality": "held", "age_s": 10,
          "reason": "a sudden 0", "held_back": 0.0},
         {"path": "Invertor_Details/Invertor_Time", "quality": "unavailable", "age_s": 10,
-         "reason": "no date"}])");
+         "reason": "no date", "derived": true}])");
     EXPECT_EQ(all.at("points"), expected);
     EXPECT_EQ(all.at("doubts").at("zero_value"), 1);
     EXPECT_EQ(all.at("doubts").at("zero_bank"), 0);

@@ -88,5 +88,19 @@ TEST(RegisterBank, HoldsWhatAPlainArrayWouldHold) {
     }
 }
 
+TEST(RegisterBank, WhatIsForgottenWasNeverRead) {
+    RegisterBank bank;
+    const std::array<std::uint16_t, 4> words{1, 2, 3, 4};
+    bank.store(10, words, Instant{5s});
+    bank.forget(11, 2);
+    EXPECT_EQ(bank.word(10), 1);
+    EXPECT_EQ(bank.word(11), std::nullopt);
+    EXPECT_EQ(bank.word(12), std::nullopt);
+    EXPECT_EQ(bank.word(13), 4);
+    EXPECT_EQ(bank.taken_at(13, 1), Instant{5s});
+    bank.store(11, std::array<std::uint16_t, 2>{7, 8}, Instant{6s});
+    EXPECT_EQ(bank.words(10, 4).size(), 4U);
+}
+
 }  // namespace
 }  // namespace giv

@@ -68,6 +68,27 @@ TEST_F(RecorderTest, WritesTheFirstChangeAtOnce) {
     EXPECT_EQ(recorder_.due(), std::nullopt);
 }
 
+TEST_F(RecorderTest, CountersWaitForTheNextCommitAndAreToldOfIt) {
+    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    recorder_.commit(noon);
+    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {6, 0, {}}}}, waiting()});
+    EXPECT_EQ(recorder_.due(), noon + 60s);
+    EXPECT_THAT(answers_, ElementsAre("kept"));
+    recorder_.commit(noon + 60s);
+    EXPECT_THAT(answers_, ElementsAre("kept", "kept"));
+    EXPECT_EQ(load_counters(reader_).value().at("SA2114G047").at("e_pv_total").value, 6);
+}
+
+TEST_F(RecorderTest, WhoKeepsTheSameCountersAgainIsTold) {
+    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    recorder_.commit(noon);
+    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    EXPECT_EQ(recorder_.due(), noon + 60s);
+    recorder_.commit(noon + 60s);
+    EXPECT_THAT(answers_, ElementsAre("kept", "kept"));
+    EXPECT_EQ(recorder_.due(), std::nullopt);
+}
+
 TEST_F(RecorderTest, CommitsAtMostOnceAPeriod) {
     recorder_.take_in(SaveTopology{"dongle:8899", a_topology("SA2114G047", 1)});
     recorder_.commit(noon);

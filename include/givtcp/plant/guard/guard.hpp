@@ -6,14 +6,19 @@
 
 #include "givtcp/plant/guard/bank_reading.hpp"
 #include "givtcp/plant/guard/judgement.hpp"
+#include "givtcp/plant/guard/kept_counters.hpp"
 #include "givtcp/plant/guard/pack_thresholds.hpp"
 #include "givtcp/plant/guard/plant_facts.hpp"
 #include "givtcp/plant/guard/rule.hpp"
+#include "givtcp/registers/readings.hpp"
 #include "givtcp/registers/register_bank.hpp"
 
 #include <memory>
+#include <vector>
 
 namespace giv::guard {
+
+class Sight;
 
 class Guard {
  public:
@@ -31,6 +36,13 @@ class Guard {
 
     const RuleCounts& counts() const { return counts_; }
 
+    // What was believed of this plant's counters before the last start: before the first reading.
+    void recall(KeptCounters kept);
+    void keep(KeptCounters& kept) const;
+
+    // For whoever shows the counters of this device.
+    std::vector<CounterNote> counter_notes(DeviceAddress device) const;
+
     // Another inverter: whatever was seen says nothing of it.
     void forget();
     // Another pack at this address.
@@ -43,10 +55,8 @@ class Guard {
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
 
-    Judgement of_inverter(
-        const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
-    );
-    bool is_another_day(const BankReading& reading, const PlantFacts& facts) const;
+    Judgement of_inverter(const Sight& sight, const PlantFacts& facts);
+    Judgement of_pack(const Sight& sight, const PlantFacts& facts);
 
     PackThresholds thresholds_;
     RuleCounts counts_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "givtcp/plant/guard/rule.hpp"
+#include "givtcp/registers/field.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -14,10 +15,19 @@ struct Kept {
     std::uint16_t first;
     std::uint16_t count;
     // Nothing: the new ones differ by no more than rounding, and prove the old ones. Else the old
-    // ones only grow older.
+    // ones only grow older; there may be none, after a restart.
     std::optional<Rule> doubted_by;
 
     friend bool operator==(const Kept&, const Kept&) = default;
+};
+
+// A counter that never falls fell, and stayed there: it counts from here.
+struct NewBase {
+    FieldKey field;
+    double from;  // kWh, as was published
+    double to;
+
+    friend bool operator==(const NewBase&, const NewBase&) = default;
 };
 
 struct Judgement {
@@ -25,9 +35,10 @@ struct Judgement {
     std::optional<Rule> rule;         // of a verdict other than good
     std::vector<Kept> kept;           // of a good one
     bool confirm_at_once = false;     // it is worth asking again now
+    std::vector<NewBase> new_bases;   // of a good one
 
     static Judgement of(Rule rule, bool confirm_at_once = false) {
-        return {facts(rule).verdict, rule, {}, confirm_at_once};
+        return {facts(rule).verdict, rule, {}, confirm_at_once, {}};
     }
 
     friend bool operator==(const Judgement&, const Judgement&) = default;

@@ -2,16 +2,12 @@
 
 #include "core/plant/guard/field_number.hpp"
 #include "core/plant/guard/value_rules.hpp"
-#include "core/plant/guard/value_watch.hpp"
+#include "core/plant/guard/value_step.hpp"
 
 #include <algorithm>
 
 namespace giv::guard {
 namespace {
-
-bool counts_energy(const ValueRule& row) {
-    return row.kind == ValueKind::energy_today || row.kind == ValueKind::energy_total;
-}
 
 bool is_in(const ValueRule& row, const Sight& sight, const PlantFacts& facts) {
     const auto& meant = field(row.field);
@@ -21,10 +17,11 @@ bool is_in(const ValueRule& row, const Sight& sight, const PlantFacts& facts) {
 
 }  // namespace
 
-bool is_first_reading(const Sight& sight, const PlantFacts& facts) {
+bool FirstReading::is_first(const Sight& sight, const PlantFacts& facts) const {
     return std::ranges::any_of(value_rules(), [&](const ValueRule& row) {
         const auto& meant = field(row.field);
         return counts_energy(row) && is_in(row, sight, facts) &&
+               agreed_.words(meant.first, meant.count).empty() &&
                sight.believed().words(meant.first, meant.count).empty();
     });
 }
@@ -38,12 +35,15 @@ bool FirstReading::agrees(const Sight& sight, const PlantFacts& facts) const {
         const auto seen = number_of(meant, seen_.words(meant.first, meant.count));
         const auto now = number_of(meant, sight.now(meant.first, meant.count));
         if (!seen || !now) return seen.has_value() == now.has_value();
-        return !step(row, *seen, *now, {sight.taken_at() - *seen_at, &facts, false}).breaks;
+        return !step(row, *seen, *now, {sight.taken_at() - *seen_at, &facts, {}}).breaks;
     });
 }
 
 Judgement FirstReading::judge(const Sight& sight, const PlantFacts& facts) {
-    if (agrees(sight, facts)) return {};
+    if (agrees(sight, facts)) {
+        agreed_.store(sight.range().base, sight.words(), sight.taken_at());
+        return {};
+    }
     seen_.store(sight.range().base, sight.words(), sight.taken_at());
     return Judgement::of(Rule::first_reading, true);
 }

@@ -12,16 +12,17 @@ namespace giv::guard {
 
 class FirstReading {
  public:
-    // A reading of which something was never believed.
+    // It counts energy, and no two readings of some of it agreed yet.
+    bool is_first(const Sight& sight, const PlantFacts& facts) const;
+
+    // Of such a one.
     Judgement judge(const Sight& sight, const PlantFacts& facts);
 
  private:
     bool agrees(const Sight& sight, const PlantFacts& facts) const;
 
     RegisterBank seen_;
+    RegisterBank agreed_;
 };
-
-// It counts energy, and some of it was never believed.
-bool is_first_reading(const Sight& sight, const PlantFacts& facts);
 
 }  // namespace giv::guard

@@ -4,8 +4,12 @@
 #include "core/plant/guard/first_reading.hpp"
 #include "core/plant/guard/pack_watch.hpp"
 #include "core/plant/guard/value_watch.hpp"
+#include "core/registers/all_rows.hpp"
 
+#include <array>
 #include <map>
+#include <optional>
+#include <string>
 #include <utility>
 
 namespace giv::guard {
@@ -13,18 +17,37 @@ namespace {
 
 constexpr RegisterRange pack_page{Bank::input, 60, 60};
 
+constexpr auto maps_of_inverter = std::to_array<Map>({Map::inverter_input});
+constexpr auto maps_of_pack = std::to_array<Map>({Map::lv_pack});
+
 bool is_pack(DeviceAddress device) {
     const auto first = device::first_lv_pack.value;
     return device.value >= first && device.value < first + device::lv_pack_places;
 }
 
+// What the names of its counters begin with.
+std::string owner_of(const Sight& page) {
+    constexpr auto key = rows::pack("serial_number");
+    const auto& meant = field(key);
+    const auto words = page.now(meant.first, meant.count);
+    if (words.empty()) return {};
+    const auto value = decode(meant, words);
+    const auto* serial = std::get_if<std::string>(&value);
+    return serial == nullptr ? std::string{} : *serial + '/';
+}
+
+struct PackState {
+    PackWatch page;
+    std::optional<ValueWatch> counters;  // from the first page that is believed on
+};
+
 }  // namespace
 
 struct Guard::State {
-    std::map<DeviceAddress, PackWatch> packs;
+    std::map<DeviceAddress, PackState> packs;
     FirstReading first_reading;
-    ValueWatch values;
-    std::map<std::uint16_t, LocalTime> days;  // when a block was believed last, by its base
+    ValueWatch values{maps_of_inverter, ""};
+    KeptCounters recalled;
 };
 
 Guard::Guard(PackThresholds thresholds)
@@ -33,29 +56,47 @@ Guard::~Guard() = default;
 Guard::Guard(Guard&&) noexcept = default;
 Guard& Guard::operator=(Guard&&) noexcept = default;
 
+void Guard::recall(KeptCounters kept) {
+    state_->values.recall(kept);
+    state_->recalled = std::move(kept);
+}
+
+void Guard::keep(KeptCounters& kept) const {
+    state_->values.keep(kept);
+    for (const auto& [device, pack] : state_->packs)
+        if (pack.counters) pack.counters->keep(kept);
+}
+
+std::vector<CounterNote> Guard::counter_notes(DeviceAddress device) const {
+    std::vector<CounterNote> notes;
+    if (device == device::inverter) state_->values.note_counters(notes);
+    const auto pack = state_->packs.find(device);
+    if (pack != state_->packs.end() && pack->second.counters) {
+        pack->second.counters->note_counters(notes);
+    }
+    return notes;
+}
+
 void Guard::forget() { *state_ = {}; }
 
 void Guard::forget(DeviceAddress pack) { state_->packs.erase(pack); }
 
-// By the inverter's calendar, since this block was believed.
-bool Guard::is_another_day(const BankReading& reading, const PlantFacts& facts) const {
-    const auto known = state_->days.find(reading.range.base);
-    if (known == state_->days.end() || !facts.inverter_time) return false;
-    const auto& then = known->second;
-    const auto& now = *facts.inverter_time;
-    return then.day != now.day || then.month != now.month || then.year != now.year;
+Judgement Guard::of_inverter(const Sight& sight, const PlantFacts& facts) {
+    auto& first = state_->first_reading;
+    auto judgement = first.is_first(sight, facts) ? first.judge(sight, facts) : Judgement{};
+    if (judgement.verdict == Verdict::good) state_->values.judge(sight, facts, judgement);
+    return judgement;
 }
 
-Judgement Guard::of_inverter(
-    const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
-) {
-    const Sight sight{reading, believed, facts.identity};
-    auto judgement = is_first_reading(sight, facts)
-                         ? state_->first_reading.judge(sight, facts)
-                         : state_->values.judge(sight, facts, is_another_day(reading, facts));
-    if (judgement.verdict == Verdict::good && facts.inverter_time) {
-        state_->days.insert_or_assign(reading.range.base, *facts.inverter_time);
+Judgement Guard::of_pack(const Sight& sight, const PlantFacts& facts) {
+    auto& pack = state_->packs[sight.device()];
+    auto judgement = pack.page.judge(sight, thresholds_);
+    if (judgement.verdict != Verdict::good) return judgement;
+    if (!pack.counters) {
+        pack.counters.emplace(maps_of_pack, owner_of(sight));
+        pack.counters->recall(state_->recalled);
     }
+    pack.counters->judge(sight, facts, judgement);
     return judgement;
 }
 
@@ -65,13 +106,13 @@ Judgement Guard::judged(
     const Sight sight{reading, believed, facts.identity};
     const bool is_pack_page = is_pack(reading.device) && reading.range == pack_page;
     if (const auto rule = impossible(sight)) {
-        if (is_pack_page) state_->packs[reading.device].seen(sight);
+        if (is_pack_page) state_->packs[reading.device].page.seen(sight);
         return Judgement::of(*rule);
     }
-    if (is_pack_page) return state_->packs[reading.device].judge(sight, thresholds_);
+    if (is_pack_page) return of_pack(sight, facts);
     const bool is_measured =
         reading.device == device::inverter && reading.range.bank == Bank::input;
-    return is_measured ? of_inverter(reading, believed, facts) : Judgement{};
+    return is_measured ? of_inverter(sight, facts) : Judgement{};
 }
 
 Judgement Guard::judge(

@@ -96,10 +96,17 @@ std::int64_t number(const PackPage& page, const PackValue& value) {
     return 0;
 }
 
+// A counter of 16 bits begins anew.
+std::int64_t distance(const PackValue& value, const PackPage& one, const PackPage& other) {
+    constexpr std::int64_t range = 0x10000;
+    const auto moved = std::abs(number(one, value) - number(other, value));
+    return value.quantity == PackQuantity::energy ? std::min(moved, range - moved) : moved;
+}
+
 bool has_moved(
     const PackValue& value, const PackPage& one, const PackPage& other, const PackThresholds& most
 ) {
-    const auto moved = std::abs(number(one, value) - number(other, value));
+    const auto moved = distance(value, one, other);
     return moved > most.at(static_cast<std::size_t>(value.quantity));
 }
 
@@ -111,6 +118,11 @@ std::vector<std::size_t> moved(
     for (std::size_t i = 0; i < values.size(); ++i)
         if (has_moved(values.at(i), one, other, most)) found.push_back(i);
     return found;
+}
+
+// Counters have rules of their own; among others a jump of one tells a splice.
+bool is_lone_counter(const std::vector<std::size_t>& steps) {
+    return steps.size() == 1 && values.at(steps.front()).quantity == PackQuantity::energy;
 }
 
 std::array<std::uint16_t, 2> constants_of(const PackPage& page) {
@@ -203,7 +215,7 @@ Judgement PackWatch::judge(const Sight& sight, const PackThresholds& most) {
     const auto believed = page_of(sight.believed().words(page_begins, page_size));
     const auto steps = moved(believed, page, most);
     Judgement judgement;
-    if (steps.empty()) {
+    if (steps.empty() || is_lone_counter(steps)) {
         candidate_.reset();
     } else {
         const bool is_splice = steps.size() > 1;

@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using rows::ir;
+using rows::pack;
 
 constexpr auto all_value_rules = std::to_array<ValueRule>({
     {ir("p_pv1"), ValueKind::live_power, Bound::inverter},
@@ -48,6 +49,9 @@ constexpr auto all_value_rules = std::to_array<ValueRule>({
     {ir("e_pv_generation_total"), ValueKind::energy_total, Bound::inverter},
     {ir("e_battery_charge_total_alt1"), ValueKind::energy_total, Bound::inverter},
     {ir("e_battery_discharge_total_alt1"), ValueKind::energy_total, Bound::inverter},
+
+    {pack("e_battery_charge_total"), ValueKind::energy_total, Bound::inverter},
+    {pack("e_battery_discharge_total"), ValueKind::energy_total, Bound::inverter},
 });
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Which values of the inverter may change how fast: one row per value.
+// Which values of the inverter and its packs may change how fast: one row per value.
 //
 // Source: spec/quirks.md Q14-Q16.
 #pragma once
@@ -33,6 +33,10 @@ struct ValueRule {
 };
 
 std::span<const ValueRule> value_rules();
+
+inline bool counts_energy(const ValueRule& row) {
+    return row.kind == ValueKind::energy_today || row.kind == ValueKind::energy_total;
+}
 
 // How often, and for how long, a doubted value must come again before it is believed.
 struct Confirmation {

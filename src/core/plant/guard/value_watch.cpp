@@ -4,76 +4,62 @@
 
 #include "givtcp/registers/field.hpp"
 
-#include <cmath>
+#include <algorithm>
+#include <utility>
 
 namespace giv::guard {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr double unrated_watts = 15'000;
-constexpr double supply_watts = 23'000;  // 100 A at 230 V
-constexpr double margin = 1.5;           // Q16: beyond the rating for a while
-constexpr double energy_allowance = 0.2;
-constexpr double rounding = 0.11;
-constexpr double nearly_nothing = 1.0;  // kWh: a day that has just begun
-
-double watts_of(Bound bound, const PlantFacts& facts) {
-    if (bound == Bound::supply) return supply_watts;
-    return facts.rated_watts ? *facts.rated_watts : unrated_watts;
-}
-
-// Not all counters fall in the same poll, and the clock may run on a little.
-bool is_around_midnight(const std::optional<LocalTime>& time) {
-    if (!time) return false;
-    const auto minutes = std::chrono::hours{time->hour} + std::chrono::minutes{time->minute};
-    return minutes >= 23h + 55min || minutes < 15min;
-}
-
-bool may_begin_a_day(const Lapse& lapse) {
-    return lapse.is_another_day || is_around_midnight(lapse.facts->inverter_time);
-}
-
-bool rises_too_fast(const ValueRule& row, double rise, Lapse lapse) {
-    const auto hours = std::chrono::duration<double, std::ratio<3600>>{lapse.time}.count();
-    return rise > watts_of(row.bound, *lapse.facts) / 1000 * hours * margin + energy_allowance;
-}
-
-Step energy_step(const ValueRule& row, double before, double now, Lapse lapse) {
-    const auto rise = now - before;
-    if (rise >= 0) {
-        if (rises_too_fast(row, rise, lapse)) return {Rule::energy_jump};
-        return {};
-    }
-    if (row.kind == ValueKind::energy_total) {
-        return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::total_fall};
-    }
-    if (now < nearly_nothing && may_begin_a_day(lapse)) return {};
-    return -rise <= rounding ? Step{std::nullopt, true} : Step{Rule::energy_fall};
-}
+// Nobody knows how long the daemon was away; what could flow meanwhile is reckoned with this.
+constexpr auto longest_absence = 7 * 24h;
 
 }  // namespace
 
-Step step(const ValueRule& row, double before, double now, Lapse lapse) {
-    switch (row.kind) {
-        case ValueKind::live_power:
-            if (std::abs(now - before) > watts_of(row.bound, *lapse.facts))
-                return {Rule::power_jump};
-            return {};
-        case ValueKind::never_zero:
-            if (now == 0 && before != 0) return {Rule::zero_value};
-            return {};
-        case ValueKind::energy_today:
-        case ValueKind::energy_total: return energy_step(row, before, now, lapse);
+ValueWatch::ValueWatch(std::span<const Map> maps, std::string owner)
+    : maps_(maps), owner_(std::move(owner)) {}
+
+bool ValueWatch::is_ours(const ValueRule& row) const {
+    return std::ranges::find(maps_, row.field.map) != maps_.end();
+}
+
+std::string ValueWatch::name_of(const ValueRule& row) const {
+    return owner_ + std::string{field(row.field).name};
+}
+
+void ValueWatch::recall(const KeptCounters& kept) {
+    for (std::size_t place = 0; place < value_rules().size(); ++place) {
+        const auto& row = value_rules()[place];
+        if (!is_ours(row) || !counts_energy(row)) continue;
+        const auto known = kept.find(name_of(row));
+        if (known != kept.end()) counters_.insert_or_assign(place, known->second);
     }
-    return {};
+}
+
+void ValueWatch::keep(KeptCounters& kept) const {
+    for (const auto& [place, counter] : counters_)
+        kept.insert_or_assign(name_of(value_rules()[place]), counter);
+}
+
+void ValueWatch::note_counters(std::vector<CounterNote>& notes) const {
+    for (const auto& [place, counter] : counters_) {
+        const auto& row = value_rules()[place];
+        const auto range = range_of(row).value_or(0);
+        const bool counts_a_day = row.kind == ValueKind::energy_today && counter.value > 0;
+        notes.push_back(
+            {row.field, range * counter.wraps, counts_a_day ? counter.day : std::nullopt}
+        );
+    }
 }
 
 // It came again, and nothing speaks against one after the other.
 bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
     const auto known = doubts_.find(place);
     if (known != doubts_.end()) {
-        const Lapse lapse{doubt.last - known->second.last, now.facts, now.is_another_day};
+        const auto counter = counters_.find(place);
+        const auto day = counter == counters_.end() ? std::nullopt : counter->second.day;
+        const Lapse lapse{doubt.last - known->second.last, now.facts, day};
         const auto again = step(value_rules()[place], known->second.value, doubt.value, lapse);
         if (!again.breaks) {
             doubt.rule = known->second.rule;
@@ -90,36 +76,75 @@ bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
     return false;
 }
 
+// Only of what never falls: a day's counter says after a start what it says.
+std::optional<double> ValueWatch::remembered(std::size_t place) const {
+    const auto known = counters_.find(place);
+    const bool is_total = value_rules()[place].kind == ValueKind::energy_total;
+    if (!is_total || known == counters_.end()) return std::nullopt;
+    return known->second.value;
+}
+
+std::optional<ValueWatch::Reading> ValueWatch::reading_of(std::size_t place, const Now& now) const {
+    const auto& meant = field(value_rules()[place].field);
+    const auto& believed = now.sight->believed();
+    const auto value = number_of(meant, now.sight->now(meant.first, meant.count));
+    if (!value) return std::nullopt;
+    const auto words = believed.words(meant.first, meant.count);
+    const auto before = words.empty() ? remembered(place) : number_of(meant, words);
+    return Reading{*value, before.value_or(*value), believed.taken_at(meant.first, meant.count)};
+}
+
+void ValueWatch::believe(
+    std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse
+) {
+    if (!counts_energy(value_rules()[place])) return;
+    auto& counter = counters_[place];
+    if (step.wraps) ++counter.wraps;
+    counter.value = step.rounds ? reading.before : reading.value;
+    counter.day = day_after(step, reading.before, reading.value, lapse);
+}
+
 void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judgement) {
     const auto& row = value_rules()[place];
     const auto& meant = field(row.field);
-    const auto& sight = *now.sight;
-    const auto& believed = sight.believed();
-    const auto& identity = now.facts->identity;
-    if (bank_of(row.field.map) != sight.range().bank) return;
-    if (!exists(meant, identity.model(), identity.arm_firmware)) return;
-    const auto value = number_of(meant, sight.now(meant.first, meant.count));
-    const auto before = number_of(meant, believed.words(meant.first, meant.count));
-    const auto before_at = believed.taken_at(meant.first, meant.count);
-    if (!value || !before || !before_at) return;
+    const auto reading = reading_of(place, now);
+    if (!reading) return;
 
-    const auto at = sight.taken_at();
-    const auto one = step(row, *before, *value, {at - *before_at, now.facts, now.is_another_day});
+    const auto at = now.sight->taken_at();
+    const auto known = counters_.find(place);
+    const Lapse lapse{
+        reading->before_at ? at - *reading->before_at : longest_absence,
+        now.facts,
+        known == counters_.end() ? std::nullopt : known->second.day};
+    auto one = step(row, reading->before, reading->value, lapse);
     if (!one.breaks) {
         doubts_.erase(place);
-        if (one.rounds) judgement.kept.push_back({meant.first, meant.count, std::nullopt});
+        const bool stays = one.rounds && reading->before_at;
+        if (stays) judgement.kept.push_back({meant.first, meant.count, std::nullopt});
+        return believe(place, one, *reading, lapse);
+    }
+    if (!is_confirmed(place, {*one.breaks, reading->value, 1, at, at}, now)) {
+        judgement.kept.push_back({meant.first, meant.count, doubts_.at(place).rule});
         return;
     }
-    if (is_confirmed(place, {row.field, *one.breaks, *value, 1, at, at}, now)) return;
-    judgement.kept.push_back({meant.first, meant.count, doubts_.at(place).rule});
+    if (row.kind == ValueKind::energy_total && reading->value < reading->before) {
+        const auto wraps = std::exchange(counters_[place].wraps, 0);
+        const auto from = reading->before + range_of(row).value_or(0) * wraps;
+        judgement.new_bases.push_back({row.field, from, reading->value});
+    }
+    one.begins_a_day = row.kind == ValueKind::energy_today && reading->value < reading->before;
+    believe(place, one, *reading, lapse);
 }
 
-Judgement ValueWatch::judge(const Sight& sight, const PlantFacts& facts, bool is_another_day) {
-    Judgement judgement;
-    const Now now{&sight, &facts, is_another_day};
-    for (std::size_t place = 0; place < value_rules().size(); ++place)
-        judge_value(place, now, judgement);
-    return judgement;
+void ValueWatch::judge(const Sight& sight, const PlantFacts& facts, Judgement& judgement) {
+    const Now now{&sight, &facts};
+    const auto& identity = facts.identity;
+    for (std::size_t place = 0; place < value_rules().size(); ++place) {
+        const auto& row = value_rules()[place];
+        const bool is_here = is_ours(row) && bank_of(row.field.map) == sight.range().bank &&
+                             exists(field(row.field), identity.model(), identity.arm_firmware);
+        if (is_here) judge_value(place, now, judgement);
+    }
 }
 
 }  // namespace giv::guard

@@ -38,6 +38,10 @@ class ValueWatched : public ::testing::Test {
         const auto before = believed_;
         believed_.store(0, page, now_);
         for (const auto& kept : judgement.kept) {
+            if (before.words(kept.first, kept.count).empty()) {
+                believed_.forget(kept.first, kept.count);
+                continue;
+            }
             const bool is_proved = !kept.doubted_by;
             const auto at = is_proved ? now_ : *before.taken_at(kept.first, kept.count);
             believed_.store(kept.first, before.words(kept.first, kept.count), at);
@@ -151,7 +155,8 @@ TEST_F(ValueWatched, ATotalDoesNotFollowAFallByRounding) {
     page_[import_total_low] -= 1;
     EXPECT_EQ(
         read(page_),
-        (Judgement{Verdict::good, std::nullopt, {{import_total_low - 1, 2, std::nullopt}}, false})
+        (Judgement{
+            Verdict::good, std::nullopt, {{import_total_low - 1, 2, std::nullopt}}, false, {}})
     );
     EXPECT_EQ(believed(import_total_low), 24429);
 }
@@ -198,6 +203,149 @@ TEST_F(ValueWatched, AfterMidnightYesterdaysCounterDoesNotComeBack) {
     EXPECT_EQ(rule_of(yesterday), Rule::energy_jump);
     EXPECT_EQ(believed(export_today), 0);
     EXPECT_EQ(rule_of(page_), std::nullopt);
+}
+
+TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
+    facts_.inverter_time = LocalTime{2026, 6, 5, 23, 59, 50};
+    page_[export_today] = 0;
+    EXPECT_EQ(read(page_), Judgement{});
+    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 10, 0};
+    page_[export_today] = 2;
+    EXPECT_EQ(read(page_, 610s), Judgement{});
+    page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::energy_fall);
+    EXPECT_EQ(believed(export_today), 2);
+}
+
+TEST_F(ValueWatched, AfterAnOutageOfManyHoursADayMayHaveCountedMuch) {
+    page_[export_today] = 400;  // 40 kWh on the day before
+    read(page_, 2h);
+    facts_.inverter_time = LocalTime{2026, 6, 6, 11, 0, 0};
+    page_[export_today] = 150;
+    EXPECT_EQ(read(page_, 22h), Judgement{});
+    EXPECT_EQ(believed(export_today), 150);
+}
+
+TEST_F(ValueWatched, AfterARestartATotalBelowTheLastOneIsNotShown) {
+    guard_.forget();
+    believed_.clear();
+    guard_.recall({{"e_grid_in_total", {28657.3, 0, {}}}});
+    page_[import_total_low] -= 1000;
+    EXPECT_EQ(read(page_).rule, Rule::first_reading);
+    EXPECT_EQ(rule_of(page_), Rule::total_fall);
+    EXPECT_TRUE(believed_.words(import_total_low - 1, 2).empty());
+    EXPECT_EQ(believed(export_today), 56);
+
+    for (int i = 0; i < 29; ++i)
+        EXPECT_EQ(rule_of(page_), Rule::total_fall) << i;
+    const auto judgement = read(page_);
+    ASSERT_EQ(judgement.new_bases.size(), 1U);
+    EXPECT_DOUBLE_EQ(judgement.new_bases.front().from, 28657.3);
+    EXPECT_DOUBLE_EQ(judgement.new_bases.front().to, 28557.3);
+    EXPECT_EQ(believed(import_total_low), 23429);
+}
+
+TEST_F(ValueWatched, AfterARestartATotalThatRoseIsBelievedAtOnce) {
+    guard_.forget();
+    believed_.clear();
+    guard_.recall({{"e_grid_in_total", {28650, 0, {}}}});
+    read(page_);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(import_total_low), 24429);
+}
+
+TEST_F(ValueWatched, AfterARestartACounterOfTheDaySaysWhatItSays) {
+    guard_.forget();
+    believed_.clear();
+    guard_.recall({{"e_grid_out_day", {9.9, 0, {}}}});
+    read(page_);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(export_today), 56);
+}
+
+TEST_F(ValueWatched, ANewBaseOfATotalIsToldOnce) {
+    page_[import_total_low] -= 1000;
+    for (int i = 0; i < 30; ++i)
+        EXPECT_TRUE(read(page_).new_bases.empty()) << i;
+    EXPECT_EQ(read(page_).new_bases.size(), 1U);
+    EXPECT_TRUE(read(page_).new_bases.empty());
+}
+
+// Registers of IR180-239.
+class CountersWatched : public ::testing::Test {
+ protected:
+    static constexpr RegisterRange block{Bank::input, 180, 60};
+    static constexpr std::size_t charge_total = 1;  // IR181, of 16 bits
+
+    Judgement read(std::uint16_t total, std::chrono::seconds later = 10s) {
+        now_ += later;
+        page_[charge_total] = total;
+        auto judgement = guard_.judge({device::inverter, block, page_, now_}, believed_, facts_);
+        const bool is_believed = judgement.verdict == Verdict::good && judgement.kept.empty();
+        if (is_believed) believed_.store(180, page_, now_);
+        return judgement;
+    }
+
+    // As it is shown: what the register says, and what it counted before it began anew.
+    double carried() const {
+        for (const auto& note : guard_.counter_notes(device::inverter))
+            if (field(note.field).name == "e_battery_charge_total_alt1") return note.carried;
+        return -1;
+    }
+
+    Page page_ = testing::gen1_counters();
+    Guard guard_;
+    RegisterBank believed_;
+    PlantFacts facts_{testing::gen1_topology().identity, 5000, LocalTime{2026, 6, 5, 12, 19, 53}};
+    Instant now_{1000s};
+};
+
+TEST_F(CountersWatched, ARegisterOf16BitsGoesOnWhenItBeginsAnew) {
+    read(65535);
+    read(65535);
+    EXPECT_EQ(carried(), 0);
+    EXPECT_EQ(read(0), Judgement{});
+    EXPECT_DOUBLE_EQ(carried(), 6553.6);
+    EXPECT_EQ(read(1, 300s), Judgement{});
+    EXPECT_DOUBLE_EQ(carried(), 6553.6);
+}
+
+TEST_F(CountersWatched, ItGoesOnAlsoWhereTheDaemonWasAway) {
+    guard_.recall({{"e_battery_charge_total_alt1", {6550.1, 2, {}}}});
+    read(312);  // 31.2 kWh: within a week
+    EXPECT_EQ(read(312), Judgement{});
+    EXPECT_DOUBLE_EQ(carried(), 3 * 6553.6);
+}
+
+TEST_F(CountersWatched, AFallThatIsNoNewBeginningIsHeld) {
+    guard_.recall({{"e_battery_charge_total_alt1", {5000, 1, {}}}});
+    read(40000);
+    const auto judgement = read(40000);
+    ASSERT_EQ(judgement.kept.size(), 1U);
+    EXPECT_EQ(judgement.kept.front().doubted_by, Rule::total_fall);
+}
+
+TEST_F(CountersWatched, ANewBaseForgetsHowOftenTheRegisterBeganAnew) {
+    guard_.recall({{"e_battery_charge_total_alt1", {5000, 1, {}}}});
+    read(40000);
+    std::vector<NewBase> bases;
+    for (int i = 0; i < 40 && bases.empty(); ++i)
+        bases = read(40000).new_bases;
+    ASSERT_EQ(bases.size(), 1U);
+    EXPECT_DOUBLE_EQ(bases.front().from, 11553.6);
+    EXPECT_DOUBLE_EQ(bases.front().to, 4000);
+    EXPECT_EQ(carried(), 0);
+}
+
+TEST_F(CountersWatched, WhatIsKnownOfThemOutlivesTheProcess) {
+    read(65535);
+    read(65535);
+    read(2, 300s);
+    KeptCounters kept;
+    guard_.keep(kept);
+    const auto& counter = kept.at("e_battery_charge_total_alt1");
+    EXPECT_DOUBLE_EQ(counter.value, 0.2);
+    EXPECT_EQ(counter.wraps, 1U);
 }
 
 TEST_F(ValueWatched, AnUnknownClockIsNoMidnight) {

@@ -1,0 +1,48 @@
+// Counters that are made of others: they never step back because of rounding, nor because some of
+// what they are made of has begun the new day and some has not. Pure state; the loop owns it.
+//
+// Source: spec/quirks.md Q16 (a) and (f).
+#pragma once
+
+#include "givtcp/plant/guard/kept_counters.hpp"
+#include "givtcp/points/inputs.hpp"
+#include "givtcp/points/point.hpp"
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace giv {
+
+class DerivedCounters {
+ public:
+    struct Settled {
+        Value value;
+        bool waits = false;  // for the rest of what it is made of to begin the day
+    };
+
+    // Must the value of this point be settled?
+    static bool is_one(const Point& point);
+
+    // What is to be published where the formula says `value`.
+    Settled settle(const Point& point, const CountedDays& days, const Value& value);
+
+    // What they are made of counts from a new base.
+    void begin_anew() { published_.clear(); }
+
+    void recall(const KeptCounters& kept);
+    void keep(KeptCounters& kept) const;
+
+ private:
+    struct Published {
+        Number number;
+        std::optional<std::chrono::local_days> day;
+    };
+
+    std::map<std::string_view, Published> published_;  // by the point's path
+};
+
+}  // namespace giv

@@ -1,0 +1,26 @@
+// What the counters keep beyond the process, as the link sees it. The app ties it to the store, a
+// test to a map. Loop thread.
+#pragma once
+
+#include "givtcp/plant/guard/kept_counters.hpp"
+#include "givtcp/result.hpp"
+
+#include <functional>
+#include <string>
+
+namespace giv {
+
+struct CounterMemory {
+    using Done = std::function<void(Result<void>)>;
+
+    // What is kept of the plant of the inverter with this serial; empty if nothing is.
+    std::function<KeptCounters(const std::string& serial)> recall = [](const std::string&) {
+        return KeptCounters{};
+    };
+
+    // Some time soon. `done` is told on the loop when they are safe, or why they can't be.
+    std::function<void(const std::string& serial, const KeptCounters& kept, Done done)> keep =
+        [](const std::string&, const KeptCounters&, const Done& done) { done({}); };
+};
+
+}  // namespace giv

@@ -1,0 +1,469 @@
+// The counters of a whole plant over midnights, restarts and registers that begin anew, on virtual
+// time: every counter of a day falls exactly once a day, and no total ever falls.
+#include "simulator/builtin_plants.hpp"
+#include "support/rig.hpp"
+
+#include "givtcp/plant/guard/rule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using simulator::Dongle;
+using testing::Rig;
+using testing::RigPlant;
+
+constexpr auto at_inverter = device::inverter;
+
+// A counter of the simulated plant that rises with time and, if it counts a day, begins anew at
+// the inverter's midnight.
+struct Counter {
+    std::uint16_t low;  // input register
+    double watts;       // what it counts; a dead string counts nothing
+    bool is_of_the_day;
+    bool has_two_words = false;
+};
+
+constexpr auto of_gen1 = std::to_array<Counter>({
+    {17, 800, true},         // PV 1
+    {19, 0, true},           // PV 2: dead
+    {25, 300, true},         // export
+    {26, 500, true},         // import
+    {35, 200, true},         // AC charge
+    {36, 400, true},         // battery charge
+    {37, 350, true},         // battery discharge
+    {44, 900, true},         // inverter output
+    {183, 400, true},        // battery charge
+    {182, 350, true},        // battery discharge
+    {12, 800, false, true},  // PV
+    {22, 300, false, true},  // export
+    {33, 500, false, true},  // import
+    {28, 200, false, true},  // AC charge
+    {46, 900, false, true},  // inverter output
+    {7, 750, false, true},   // battery throughput
+    {181, 400, false},       // battery charge, of 16 bits
+    {180, 350, false},       // battery discharge, of 16 bits
+});
+
+// Turns the registers of the dongle as time passes.
+class CountedPlant {
+ public:
+    CountedPlant(Rig& rig, RigPlant& plant) : rig_(rig), plant_(plant) {
+        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
+            const auto& counter = of_gen1.at(i);
+            tenths_.push_back((counter.has_two_words ? 50'000 : 60) + 3. * static_cast<double>(i));
+        }
+        show();
+    }
+
+    // What the inverter's clock shows.
+    std::chrono::local_seconds time() const { return local_; }
+    void set_time(std::chrono::local_seconds shown) { local_ = shown; }
+
+    // This counter begins its day so much after midnight.
+    void begins_late(std::uint16_t low, std::chrono::seconds late) { late_[low] = late; }
+
+    void set_counter(std::uint16_t low, double tenths) {
+        for (std::size_t i = 0; i < of_gen1.size(); ++i)
+            if (of_gen1.at(i).low == low) tenths_.at(i) = tenths;
+        show();
+    }
+
+    // In steps of ten seconds.
+    void run_for(std::chrono::seconds time) {
+        for (auto left = time; left > 0s; left -= 10s) {
+            rig_.run_for(10s);
+            step(10s);
+        }
+    }
+
+ private:
+    void step(std::chrono::seconds passed) {
+        const auto before = local_;
+        local_ += passed;
+        const auto hours = std::chrono::duration<double, std::ratio<3600>>{passed}.count();
+        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
+            const auto& counter = of_gen1.at(i);
+            const auto late = late_.contains(counter.low) ? late_.at(counter.low) : 0s;
+            const bool begins_a_day = day_of(before - late) != day_of(local_ - late);
+            if (begins_a_day && counter.is_of_the_day) tenths_.at(i) = 0;
+            tenths_.at(i) += counter.watts * hours / 100;
+        }
+        show();
+    }
+
+    void show() {
+        auto& registers = plant_.dongle.registers();
+        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
+            const auto& counter = of_gen1.at(i);
+            const auto raw = static_cast<std::uint32_t>(tenths_.at(i));
+            const auto low = static_cast<std::uint16_t>(raw);
+            registers.set(at_inverter, IR(counter.low), low);
+            if (!counter.has_two_words) continue;
+            const auto high = static_cast<std::uint16_t>(raw >> 16U);
+            registers.set(at_inverter, IR(static_cast<std::uint16_t>(counter.low - 1)), high);
+        }
+    }
+
+    static std::chrono::local_days day_of(std::chrono::local_seconds time) {
+        return std::chrono::floor<std::chrono::days>(time);
+    }
+
+    Rig& rig_;
+    RigPlant& plant_;
+    std::vector<double> tenths_;
+    std::map<std::uint16_t, std::chrono::seconds> late_;
+    std::chrono::local_seconds local_{};
+};
+
+using Falls = std::map<std::string, int>;
+
+// How often each counter of a day, and each total, was published lower than before.
+struct Seen {
+    Falls of_days;
+    Falls of_totals;
+};
+
+Seen falls(const RigPlant& plant, std::size_t from = 0) {
+    Seen seen;
+    std::map<std::string, double> last;
+    for (std::size_t i = from; i < plant.sink.snapshots.size(); ++i) {
+        for (const auto& measured : plant.sink.snapshots[i]->values) {
+            const auto quantity = measured.point->quantity;
+            const bool is_of_day = quantity == Quantity::energy_today;
+            if (!is_of_day && quantity != Quantity::energy_total) continue;
+            const auto* number = std::get_if<Number>(&measured.value);
+            if (number == nullptr) continue;
+            const std::string path{measured.point->path};
+            auto& counted = is_of_day ? seen.of_days[path] : seen.of_totals[path];
+            const auto known = last.find(path);
+            if (known != last.end() && number->value < known->second - 1e-9) ++counted;
+            last[path] = number->value;
+        }
+    }
+    return seen;
+}
+
+class OverMidnight : public ::testing::Test {
+ protected:
+    static constexpr auto evening =
+        std::chrono::local_days{std::chrono::year{2026} / 6 / 5} + 23h + 30min;
+
+    // The host is at UTC+1 by 23:30; the inverter's clock is off by so much.
+    void begin_in_the_evening(std::chrono::seconds clock_off = 0s) {
+        rig_.clock().set_wall(std::chrono::sys_seconds{evening.time_since_epoch() - 1h});
+        set_inverter_clock(evening + clock_off);
+        rig_.start(plant_);
+    }
+
+    void set_inverter_clock(std::chrono::local_seconds shown) {
+        counted_.set_time(shown);
+        plant_.dongle.run_clock(shown, rig_.clock().now());
+    }
+
+    void cut_link(bool is_cut = true) {
+        plant_.dongle.set_accepting(!is_cut);
+        if (is_cut) plant_.dongle.hang_up(rig_.clock().now());
+    }
+
+    void expect_falls_of_days(int times) {
+        const auto seen = falls(plant_);
+        EXPECT_GE(seen.of_days.size(), 9U);
+        for (const auto& [path, count] : seen.of_days)
+            EXPECT_EQ(count, times) << path;
+        EXPECT_GE(seen.of_totals.size(), 7U);
+        for (const auto& [path, count] : seen.of_totals)
+            EXPECT_EQ(count, 0) << path;
+    }
+
+    // Nothing true was doubted, but first readings.
+    void expect_no_doubts() {
+        const auto& counts = plant_.hub.latest()->rule_counts;
+        for (const auto& rule : guard::rules()) {
+            if (rule.rule == guard::Rule::first_reading) continue;
+            EXPECT_EQ(counts.of(rule.rule), 0U) << rule.key;
+        }
+    }
+
+    Rig rig_;
+    RigPlant& plant_{rig_.add(Dongle{simulator::gen1_plant(), {}})};
+    CountedPlant counted_{rig_, plant_};
+};
+
+TEST_F(OverMidnight, EveryCounterOfTheDayFallsOnce) {
+    begin_in_the_evening();
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, SoItIsWithAClockThatIsBehind) {
+    begin_in_the_evening(-90s);
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, SoItIsWithAClockThatIsAhead) {
+    begin_in_the_evening(90s);
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, AnInverterOnUtcInSummerHasItsMidnightAnHourLater) {
+    begin_in_the_evening(-1h);
+    counted_.run_for(85min);
+    expect_falls_of_days(0);
+    counted_.run_for(35min);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, InTheNightWhenTheClockGoesForwardEachFallsOnce) {
+    begin_in_the_evening();
+    counted_.run_for(90min);
+    set_inverter_clock(counted_.time() + 1h);
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, InTheNightWhenTheClockGoesBackEachFallsOnce) {
+    begin_in_the_evening();
+    counted_.run_for(150min);
+    set_inverter_clock(counted_.time() - 1h);
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, AnOutageOverMidnightHidesOneFall) {
+    begin_in_the_evening();
+    counted_.run_for(20min);
+    cut_link();
+    counted_.run_for(40min);
+    cut_link(false);
+    counted_.run_for(30min);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, AnOutageUntilTheNextNoonHidesOneFall) {
+    begin_in_the_evening();
+    counted_.run_for(20min);
+    cut_link();
+    counted_.run_for(12h);
+    cut_link(false);
+    counted_.run_for(10min);
+    EXPECT_TRUE(plant_.hub.latest()->online());
+    for (const auto& [path, count] : falls(plant_).of_days)
+        EXPECT_LE(count, 1) << path;  // some have counted more by noon than on the whole day before
+    expect_no_doubts();
+}
+
+TEST_F(OverMidnight, CountersThatBeginTheDayOneAfterTheOtherConfuseNoSum) {
+    begin_in_the_evening();
+    counted_.begins_late(26, 2min);  // import
+    counted_.run_for(1h);
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+// As kill -9: what the store kept a minute ago is all that is known.
+class KilledOverMidnight : public OverMidnight,
+                           public ::testing::WithParamInterface<std::chrono::seconds> {};
+
+TEST_P(KilledOverMidnight, EveryCounterOfTheDayFallsOnce) {
+    begin_in_the_evening();
+    counted_.run_for(GetParam());
+    rig_.restart(plant_);
+    counted_.run_for(1h - GetParam());
+    expect_falls_of_days(1);
+    expect_no_doubts();
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    SecondsAfterHalfPastEleven,
+    KilledOverMidnight,
+    ::testing::Values(1200s, 1750s, 1790s, 1800s, 1810s, 1870s, 2400s),
+    [](const auto& test) { return std::to_string(test.param.count()); }
+);
+
+// ---- totals -------------------------------------------------------------------------------
+
+class Totals : public OverMidnight {
+ protected:
+    static constexpr std::string_view charged = "Energy/Total/Battery_Charge_Energy_Total_kWh";
+    static constexpr std::string_view imported = "Energy/Total/Import_Energy_Total_kWh";
+
+    // The last that was published; -1: it is not there.
+    double latest(std::string_view path) const {
+        for (const auto& measured : plant_.hub.latest()->values) {
+            const auto* number = std::get_if<Number>(&measured.value);
+            if (measured.point->path == path && number != nullptr) return number->value;
+        }
+        return -1;
+    }
+
+    double greatest(std::string_view path) const {
+        double found = -1;
+        for (const auto& snapshot : plant_.sink.snapshots) {
+            for (const auto& measured : snapshot->values) {
+                const auto* number = std::get_if<Number>(&measured.value);
+                if (measured.point->path == path && number != nullptr)
+                    found = std::max(found, number->value);
+            }
+        }
+        return found;
+    }
+};
+
+TEST_F(Totals, ARegisterOf16BitsGoesOnInOursWhenItBeginsAnew) {
+    counted_.set_counter(181, 65'530);
+    begin_in_the_evening();
+    counted_.run_for(5min);
+    EXPECT_NEAR(latest(charged), 6553.0, 0.1);
+    counted_.run_for(5h);  // 400 W: 2 kWh more
+    EXPECT_NEAR(latest(charged), 6555.0, 0.11);
+    EXPECT_EQ(falls(plant_).of_totals.at(std::string{charged}), 0);
+    expect_no_doubts();
+}
+
+TEST_F(Totals, ItGoesOnAfterARestartOnEitherSideOfItsBeginning) {
+    counted_.set_counter(181, 65'530);
+    begin_in_the_evening();
+    counted_.run_for(80min);  // 6553.5
+    rig_.restart(plant_);
+    counted_.run_for(30min);
+    EXPECT_GE(latest(charged), 6553.6);
+    rig_.restart(plant_);
+    counted_.run_for(10min);
+    EXPECT_GE(latest(charged), 6553.6);
+    EXPECT_EQ(falls(plant_).of_totals.at(std::string{charged}), 0);
+}
+
+TEST_F(Totals, ItGoesOnAfterARestartDuringWhichItBeganAnew) {
+    counted_.set_counter(181, 65'530);
+    begin_in_the_evening();
+    counted_.run_for(10min);
+    rig_.stop(plant_);
+    counted_.run_for(3h);
+    rig_.restart(plant_);
+    counted_.run_for(2min);
+    EXPECT_GE(latest(charged), 6554.0);
+    EXPECT_EQ(falls(plant_).of_totals.at(std::string{charged}), 0);
+}
+
+TEST_F(Totals, OneCorruptHighValueIsNeverPublishedAndBlocksNothing) {
+    begin_in_the_evening();
+    counted_.run_for(5min);
+    const auto before = latest(imported);
+    counted_.set_counter(33, 1e6);
+    counted_.run_for(10s);
+    counted_.set_counter(33, 50'040);
+    counted_.run_for(30s);
+    EXPECT_NEAR(latest(imported), 5004.0, 0.1);
+    EXPECT_GE(latest(imported), before);
+    EXPECT_LT(greatest(imported), 5100);
+}
+
+TEST_F(Totals, AFallThatStaysIsANewBaseAndStandsInTheAudit) {
+    begin_in_the_evening();
+    counted_.run_for(5min);
+    counted_.set_counter(33, 1000);
+    counted_.run_for(4min);
+    EXPECT_GT(latest(imported), 5000);
+    counted_.run_for(3min);
+    EXPECT_NEAR(latest(imported), 100.0, 0.2);
+    ASSERT_EQ(plant_.store.audit.size(), 1U);
+    const auto& entry = plant_.store.audit.front();
+    EXPECT_EQ(entry.source, "guard");
+    EXPECT_EQ(entry.command, "e_grid_in_total");
+    EXPECT_EQ(entry.outcome, "new base");
+    EXPECT_NE(entry.detail.find(" to 100."), std::string::npos) << entry.detail;
+}
+
+TEST_F(Totals, AfterARestartAFallIsNotPublishedUntilItStays) {
+    begin_in_the_evening();
+    counted_.run_for(5min);
+    counted_.set_counter(33, 1000);
+    counted_.run_for(20s);
+    rig_.restart(plant_);
+    counted_.run_for(4min);
+    EXPECT_EQ(latest(imported), -1);
+    EXPECT_GT(latest(charged), 0);
+    counted_.run_for(3min);
+    EXPECT_NEAR(latest(imported), 100.0, 0.3);
+    EXPECT_EQ(plant_.store.audit.size(), 1U);
+}
+
+// ---- an AC-coupled plant: the load is counted by us ----------------------------------------
+
+class CountedHouse : public ::testing::Test {
+ protected:
+    static constexpr std::string_view today = "Energy/Today/Load_Energy_Today_kWh";
+    static constexpr std::string_view total = "Energy/Total/Load_Energy_Total_kWh";
+
+    CountedHouse() {
+        plant_.dongle.registers().set(at_inverter, IR(42), 3000);
+        rig_.start(plant_);
+    }
+
+    double latest(std::string_view path) const {
+        for (const auto& measured : plant_.hub.latest()->values) {
+            const auto* number = std::get_if<Number>(&measured.value);
+            if (measured.point->path == path && number != nullptr) return number->value;
+        }
+        return -1;
+    }
+
+    Rig rig_;
+    RigPlant& plant_{rig_.add(Dongle{simulator::ac_plant(), {}})};
+};
+
+TEST_F(CountedHouse, ThreeKilowattsForAnHourAreThreeKilowattHours) {
+    rig_.run_for(2min);
+    const auto before = latest(total);
+    EXPECT_GE(before, 0);
+    rig_.run_for(1h);
+    EXPECT_NEAR(latest(total) - before, 3.0, 0.16);  // shown once a minute, in tenths
+    EXPECT_GE(latest(today), 0);
+}
+
+TEST_F(CountedHouse, ARestartLosesNothingThatWasShown) {
+    rig_.run_for(1h);
+    const auto before = latest(total);
+    EXPECT_NEAR(before, 2.95, 0.11);
+    rig_.restart(plant_);
+    rig_.run_for(30s);
+    EXPECT_GE(latest(total), before);
+    EXPECT_LT(latest(total), before + 0.11);
+    const auto seen = falls(plant_);
+    EXPECT_EQ(seen.of_totals.at(std::string{total}), 0);
+    EXPECT_EQ(seen.of_days.at(std::string{today}), 0);
+}
+
+TEST_F(CountedHouse, AnOutageOfMoreThanFiveMinutesIsNotFilled) {
+    rig_.run_for(10min);
+    const auto before = latest(total);
+    plant_.dongle.set_accepting(false);
+    plant_.dongle.hang_up(rig_.clock().now());
+    rig_.run_for(30min);
+    plant_.dongle.set_accepting(true);
+    rig_.run_for(5min);
+    EXPECT_LT(latest(total) - before, 0.4);
+}
+
+}  // namespace
+}  // namespace giv
