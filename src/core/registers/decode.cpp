@@ -19,8 +19,11 @@ std::uint32_t pair(Words words) { return (std::uint32_t{words[0]} << 16U) | word
 Value number(const Field& field, double raw, Words words) {
     const double value = raw / power_of_ten.at(field.decimals) * field.factor + field.offset;
     const bool unpopulated = std::ranges::all_of(words, [](auto word) { return word == 0; });
-    if (!unpopulated && !field.plausible.contain(value)) return Absence::out_of_bounds;
-    return Number{value, field.decimals};
+    if (unpopulated || field.plausible.contain(value)) return Number{value, field.decimals};
+    // Some firmware gives the grid's frequency ten times too large (spec/quirks.md Q17).
+    const auto tenth = value / 10;
+    const bool is_tenfold = field.unit == Unit::hertz && field.plausible.contain(tenth);
+    return is_tenfold ? Value{Number{tenth, field.decimals}} : Absence::out_of_bounds;
 }
 
 Value enumerated(const Field& field, std::uint16_t code) {

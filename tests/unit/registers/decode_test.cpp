@@ -49,6 +49,12 @@ TEST(Decode, SaysNoValueRatherThanAnImpossibleOne) {
     EXPECT_EQ(number(decoded(Map::inverter_input, "f_ac1", {0})), 0);
 }
 
+TEST(Decode, AFrequencyThatIsTenTimesTooLargeIsDividedByTen) {
+    EXPECT_DOUBLE_EQ(number(decoded(Map::inverter_input, "f_ac1", {50090})), 50.09);
+    EXPECT_EQ(decoded(Map::inverter_input, "f_ac1", {39990}), Value{Absence::out_of_bounds});
+    EXPECT_EQ(decoded(Map::inverter_input, "v_ac1", {24210}), Value{Absence::out_of_bounds});
+}
+
 TEST(Decode, NamesCodesAndKeepsUnknownOnes) {
     const auto known = std::get<Enumerated>(decoded(Map::inverter_input, "status", {1}));
     const auto unknown = std::get<Enumerated>(decoded(Map::inverter_input, "status", {77}));
