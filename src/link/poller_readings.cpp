@@ -54,7 +54,9 @@ guard::Judgement Poller::admit(
     const auto now = clock_.now();
     auto judgement = image_.admit({target.device, target.range, words, now, origin});
     tell_doubts(target, judgement);
-    if (origin == Origin::own) commands_.came_in(target);
+    // Of one that is not believed the image still shows what was before, as if time stood still.
+    const bool is_believed = judgement.verdict == Verdict::good;
+    if (origin == Origin::own && is_believed) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
     return judgement;
 }
