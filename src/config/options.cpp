@@ -249,6 +249,13 @@ constexpr auto rows = std::to_array<Option>({
         "Register writes in a day, after which most commands are refused: the inverter's flash "
         "wears out"}
         .of_every_plant(),
+    Option{
+        "control.clock_sync",
+        {"CLOCK_SYNC"},
+        Flag{field<link, &LinkSettings::control, &ControlSettings::clock_sync>},
+        "Set the inverter's clock right by itself, once a day at most, where it is off by more "
+        "than 30 s; never near midnight, near the edge of a slot or during a timed action"}
+        .of_every_plant(),
 
     Option{
         "mqtt.enabled",

@@ -121,6 +121,17 @@ void settle_cors(LoadOutcome& outcome) {
     );
 }
 
+void settle_clock_sync(LoadOutcome& outcome) {
+    if (!outcome.settings.read_only) return;
+    bool was_wanted = false;
+    for (auto& plant : outcome.settings.plants)
+        was_wanted = std::exchange(plant.control.clock_sync, false) || was_wanted;
+    if (!was_wanted) return;
+    outcome.warnings.emplace_back(
+        "CLOCK_SYNC (control.clock_sync) does nothing where READ_ONLY (read_only) is set"
+    );
+}
+
 void settle_zone(LoadOutcome& outcome, const World& world) {
     auto& zone = outcome.settings.time_zone;
     if (zone.starts_with(':')) zone.erase(0, 1);
@@ -147,6 +158,7 @@ void settle(
     settle_ports(outcome);
     settle_tls(outcome);
     settle_cors(outcome);
+    settle_clock_sync(outcome);
     settle_zone(outcome, world);
 }
 

@@ -42,6 +42,13 @@ CommandGate::Ticket CommandGate::submit(const Command& command, Answer answer) {
     return {std::move(id), std::nullopt};
 }
 
+std::optional<CommandGate::Waiting> CommandGate::admit_own(const Command& command, Answer answer) {
+    auto order = parse(command);
+    if (!order || queue_.is_closed()) return std::nullopt;
+    open_.fetch_add(1);
+    return Waiting{begin(command), command, *std::move(order), std::move(answer)};
+}
+
 std::optional<CommandGate::Waiting> CommandGate::take() {
     return queue_.pop_until(BoundedQueue<Waiting>::TimePoint::min());
 }

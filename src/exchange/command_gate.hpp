@@ -59,6 +59,10 @@ class CommandGate {
     // audit, all the same.
     Ticket turn_away(const Command& command, const Refusal& why);
 
+    // Loop thread. A command that the plant gives itself, to be carried out at once: it has its id
+    // and its report as any other. Nothing: it is none, or nothing comes in any more.
+    std::optional<Waiting> admit_own(const Command& command, Answer answer);
+
     // Loop thread. The next command; nothing if none waits.
     std::optional<Waiting> take();
 

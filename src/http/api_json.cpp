@@ -4,6 +4,7 @@
 #include "givtcp/points/wall_text.hpp"
 #include "givtcp/registers/models.hpp"
 #include "givtcp/render/point_report.hpp"
+#include "givtcp/render/problem_text.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -153,6 +154,7 @@ Json json_of(const PlantFace& plant) {
     }
     json["state"] = giv::words(snapshot->state);
     json["detail"] = snapshot->detail;
+    json.update(Json::parse(render::problem_text(snapshot->problems), nullptr, false));
     return json;
 }
 
@@ -194,6 +196,8 @@ std::string inverters_json(const House& house) {
         inverters.push_back(json_of(plant.face));
     return text_of({{"inverters", std::move(inverters)}});
 }
+
+std::string inverter_json(const PlantFace& plant) { return text_of(json_of(plant)); }
 
 std::string points_json(const Snapshot& snapshot, Moment now) {
     auto points = Json::array();

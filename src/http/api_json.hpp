@@ -36,6 +36,9 @@ std::string to_json(const CommandReport& report);
 // Every plant, whether its inverter is known yet or not.
 std::string inverters_json(const House& house);
 
+// One of them: who it is, how it is, and what is wrong.
+std::string inverter_json(const PlantFace& plant);
+
 // {"points": [...], "doubts": {...}}: each value with its age, its quality and, where it is not
 // good, the reason; how often each rule of the guard spoke.
 std::string points_json(const Snapshot& snapshot, Moment now);

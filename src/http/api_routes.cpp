@@ -39,6 +39,8 @@ Response at_inverter(const Visit& visit) {
     return Handle({visit.request, *plant, visit.house, visit.path, visit.arguments});
 }
 
+Response inverter(const Visit& visit) { return {200, inverter_json(visit.plant.face)}; }
+
 Response snapshot(const Visit& visit) {
     const auto& face = visit.plant.face;
     const auto latest = face.hub->latest();
@@ -110,6 +112,10 @@ Response report(const Visit& visit) {
 
 constexpr auto table = std::to_array<Route>({
     {"GET", "/api/v1/inverters", "The inverters of all plants", inverters},
+    {"GET",
+     "/api/v1/inverters/{serial}",
+     "One of them: who it is, its state, and what is wrong",
+     at_inverter<inverter>},
     {"GET",
      "/api/v1/inverters/{serial}/snapshot",
      "The newest values, as in /readData",

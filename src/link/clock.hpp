@@ -29,6 +29,9 @@ class Clock {
     // does not exist. Of two equal wall times in autumn, either.
     virtual std::optional<std::chrono::minutes> utc_offset(const LocalTime& at) const = 0;
 
+    // The same at a moment, which is never in doubt.
+    virtual std::chrono::minutes utc_offset_at(WallTime at) const = 0;
+
     // Throws operation_aborted when cancelled, as every wait of the loop does.
     virtual asio::awaitable<void> sleep_until(TimePoint deadline) = 0;
 

@@ -36,6 +36,7 @@ void ControlKeeper::identified(const std::string& serial) {
     serial_ = serial;
     kept_ = memory_.recall(serial);
     time_.forget();
+    watch_ = {};
     timings_ = {};
     if (kept_.actions.empty()) return;
     log_(
@@ -56,21 +57,40 @@ std::optional<WallTime> ControlKeeper::trusted_wall() const {
     return wall;
 }
 
-std::optional<LocalTime> ControlKeeper::host_now() const {
+std::optional<HostTime> ControlKeeper::host_time() const {
     const auto wall = trusted_wall();
     if (!wall) return std::nullopt;
-    const auto utc = std::chrono::floor<std::chrono::seconds>(*wall).time_since_epoch();
-    auto local = local_time_at(std::chrono::local_seconds{utc});
-    // The zone is asked by wall time: the first answer is off by an hour at most, twice a year.
-    for (int i = 0; i < 2 && local; ++i) {
-        const auto offset = clock_.utc_offset(*local);
-        if (!offset) return std::nullopt;
-        local = local_time_at(std::chrono::local_seconds{utc + *offset});
-    }
-    return local;
+    return HostTime{*wall, clock_.utc_offset_at(*wall)};
+}
+
+std::optional<LocalTime> ControlKeeper::host_now() const {
+    const auto host = host_time();
+    if (!host) return std::nullopt;
+    const auto utc = std::chrono::floor<std::chrono::seconds>(host->wall).time_since_epoch();
+    return local_time_at(std::chrono::local_seconds{utc + host->utc_offset});
+}
+
+// Its day may end while it shows none: the host's is next best.
+void ControlKeeper::saw_no_clock() {
+    time_.forget();
+    watch_.saw_no_time();
+    kept_.writes.roll(today());
+}
+
+void ControlKeeper::watch_clock(const LocalTime& shown) {
+    const bool is_ours = clock_setting_ != ClockSetting::none;
+    const auto set_by = is_ours ? ClockWatch::SetBy::us : ClockWatch::SetBy::others;
+    const auto jump = watch_.saw(shown, clock_.now(), host_time(), set_by);
+    if (!jump) return;
+    log_(
+        LogLevel::warning,
+        "the inverter's clock jumped by " + std::to_string(jump->count()) +
+            " s, and not by a command of ours"
+    );
 }
 
 void ControlKeeper::saw_clock(const LocalTime& shown) {
+    watch_clock(shown);
     const auto expected = time_.now(clock_.now());
     const auto step = time_.take(shown, clock_.now());
     count_day(shown, expected);
@@ -182,6 +202,12 @@ std::optional<std::string> ControlKeeper::over_budget(std::size_t count) {
            "midnight";
 }
 
+std::size_t ControlKeeper::writes_left() const {
+    const std::size_t written = kept_.writes.today();
+    const std::size_t allowed = settings_.writes_per_day;
+    return written < allowed ? allowed - written : 0;
+}
+
 // ---- actions ------------------------------------------------------------------------------
 
 void ControlKeeper::began(ActionKind kind, Instant ends) { timing(kind) = {.ends = ends}; }
@@ -246,6 +272,7 @@ ControlState ControlKeeper::shown() const {
     state.pause_discharge = minutes_left(ActionKind::pause_discharge);
     state.writes_today = kept_.writes.today();
     state.writes_lifetime = kept_.writes.lifetime();
+    state.clock = watch_.state(clock_.now(), host_time());
     return state;
 }
 

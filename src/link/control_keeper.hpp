@@ -12,6 +12,7 @@
 
 #include "givtcp/control/kept_control.hpp"
 #include "givtcp/control/plan.hpp"
+#include "givtcp/plant/clock_watch.hpp"
 #include "givtcp/points/control_state.hpp"
 
 #include <array>
@@ -38,7 +39,7 @@ class ControlKeeper {
 
     // The inverter's clock was read. A step of it moves every action's end.
     void saw_clock(const LocalTime& shown);
-    void saw_no_clock() { time_.forget(); }
+    void saw_no_clock();
 
     // A command sets the clock: where that is another date it is no midnight. Until it was proved
     // or, without a proof, until the clock is seen again.
@@ -52,6 +53,7 @@ class ControlKeeper {
     // The right time in the plant's zone; nothing while the host's clock can't be trusted.
     std::optional<LocalTime> host_now() const;
     std::optional<WallTime> trusted_wall() const;
+    std::optional<HostTime> host_time() const;
 
     // ---- what was read and written ---------------------------------------------------------
 
@@ -60,6 +62,9 @@ class ControlKeeper {
 
     // Why `count` more writes are too many today; nothing if they are not.
     std::optional<std::string> over_budget(std::size_t count);
+
+    // How many more writes today's budget has.
+    std::size_t writes_left() const;
 
     // ---- actions ---------------------------------------------------------------------------
 
@@ -107,6 +112,7 @@ class ControlKeeper {
     const Timing& timing(ActionKind kind) const {
         return timings_.at(static_cast<std::size_t>(kind));
     }
+    void watch_clock(const LocalTime& shown);
     void count_day(const LocalTime& shown, const std::optional<LocalTime>& expected);
     void shift_actions(std::chrono::seconds step);
     std::optional<Clock::Duration> left_without_inverter(const TimedAction& action) const;
@@ -125,6 +131,7 @@ class ControlKeeper {
     std::string serial_;
     KeptControl kept_;
     PlantTime time_;
+    ClockWatch watch_;
     std::array<Timing, action_kinds> timings_;
     ClockSetting clock_setting_ = ClockSetting::none;
     bool budget_told_ = false;

@@ -34,6 +34,7 @@ Executor::Executor(ExecutorWorld world)
                world_.inverter_answered();
            },
            [this](std::uint16_t index) { keeper_.wrote(index); }}),
+      sync_(world_.settings.clock_sync),
       faults_(action_kinds, FaultLog{world_.log}),
       changed_(world_.executor) {}
 
@@ -72,6 +73,7 @@ void Executor::another_inverter() {
 void Executor::identified(const Identity& identity) {
     const bool is_another = !keeper_.serial().empty() && keeper_.serial() != identity.serial;
     if (is_another) another_inverter();
+    if (is_another) sync_.forget();
     keeper_.identified(identity.serial);
     has_inverter_ = true;
     link_is_down_ = false;
@@ -208,6 +210,7 @@ bool Executor::begin_next() {
         return true;
     }
     auto next = queue_.next();
+    if (!next) next = own_command();
     if (!next) return false;
     world_.gate->log().running(next->what.id);
     job_.emplace();

@@ -11,6 +11,7 @@
 #include "link/control_io.hpp"
 #include "link/control_job.hpp"
 #include "link/control_keeper.hpp"
+#include "link/daily_sync.hpp"
 #include "link/doubts.hpp"
 #include "link/fault_log.hpp"
 #include "link/signal.hpp"
@@ -45,6 +46,8 @@ struct ExecutorWorld {
     Log log = no_log();
 };
 
+struct SyncView;
+
 class Executor {
  public:
     explicit Executor(ExecutorWorld world);
@@ -57,6 +60,10 @@ class Executor {
 
     // Is there anything to be done on the wire at this moment?
     bool has_work() const;
+
+    // Is it time to see whether the inverter's clock is to be set right (CLOCK_SYNC)? Not urgent:
+    // between two reads, where there are any.
+    bool sync_is_due() const;
 
     // A read that fails need not be tried again before a command has had its turn.
     bool is_urgent() const { return !is_serving_ && has_work(); }
@@ -116,6 +123,8 @@ class Executor {
     };
 
     bool begin_next();
+    SyncView sync_view() const;
+    std::optional<Asked> own_command();
     std::optional<DueAction> due_action() const;
 
     ControlView view() const;
@@ -175,6 +184,7 @@ class Executor {
     std::optional<ControlJob> job_;
     std::map<std::uint16_t, Proved> proved_;
     Doubts doubts_;
+    DailySync sync_;
     std::vector<FaultLog> faults_;                    // of the ends of each kind of action
     std::array<std::string, action_kinds> troubles_;  // why each is not ended yet
     Signal changed_;

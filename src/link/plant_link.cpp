@@ -94,6 +94,9 @@ PollerEvents PlantLink::poller_events() {
     events.cycle_completed = [this] { cycle_completed(); };
     events.news = [this] { publish(); };
     events.topology_changed = world_.topology_changed;
+    events.packs_counted = [this](std::string unexpected) {
+        unexpected_packs_ = std::move(unexpected);
+    };
     events.chance = [this] { return chance(); };
     return events;
 }
@@ -126,6 +129,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
     auto& clock = *world_.clock;
     for (;;) {
         auto connection = co_await connect();
+        dongle_answered(connection.has_value());
         if (connection) {
             ++counts_.connections;
             commands_.link_returns();
@@ -202,6 +206,12 @@ asio::awaitable<void> PlantLink::watch_silence() {
         }
         co_await clock.sleep_for(between_looks);
     }
+}
+
+// Whose fault it is that nothing comes is another problem then.
+void PlantLink::dongle_answered(bool answered) {
+    const bool is_news = std::exchange(dongle_answers_, answered) != answered;
+    if (is_news && is_silent_) publish();
 }
 
 void PlantLink::inverter_answered() {
@@ -316,9 +326,15 @@ std::string PlantLink::detail() const {
     return text;
 }
 
+LinkFacts PlantLink::facts() const {
+    const std::string where = endpoint_.host.empty() ? "" : endpoint_.text();
+    return {where, dongle_answers_, unexpected_packs_, settings_.control.writes_per_day};
+}
+
 void PlantLink::publish() {
     const auto state = is_silent_ ? PlantState::silent : state_;
     image_.set_control_state(commands_.keeper().shown());
+    image_.set_link_facts(facts());
     world_.hub->publish(image_.snapshot(world_.clock->moment(), state, detail()));
     offer();
 }

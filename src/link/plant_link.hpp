@@ -92,6 +92,8 @@ class PlantLink {
     void lost(const std::string& why);
     void set_state(PlantState state, std::string detail);
     void publish();
+    void dongle_answered(bool answered);
+    LinkFacts facts() const;
     std::string detail() const;
     bool is_left_alone() const;
     std::chrono::seconds silent_after() const;
@@ -109,7 +111,9 @@ class PlantLink {
     std::mt19937 random_;
     PlantState state_ = PlantState::connecting;
     std::string detail_;
-    std::string last_loss_;  // why there is no link; empty since the inverter last answered
+    std::string unexpected_packs_;  // LinkFacts
+    bool dongle_answers_ = true;    // the last try to connect succeeded, or there was none
+    std::string last_loss_;         // why there is no link; empty since the inverter last answered
     bool is_connected_ = false;
     bool is_silent_ = false;
     Instant alive_since_;  // the last accepted bank, or the start

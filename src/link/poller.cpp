@@ -156,7 +156,8 @@ Instant Poller::next_due() const {
 }
 
 asio::awaitable<Result<void>> Poller::serve_commands(Client& client) {
-    if (may_command() && commands_.has_work()) co_return co_await commands_.serve(client);
+    const bool has_work = commands_.has_work() || commands_.sync_is_due();
+    if (may_command() && has_work) co_return co_await commands_.serve(client);
     co_return Result<void>{};
 }
 

@@ -39,6 +39,8 @@ struct PollerEvents {
     std::function<void()> cycle_completed;    // every block of the inverter came
     std::function<void()> news;               // worth a snapshot
     std::function<void(const Topology&)> topology_changed;
+    // How many packs there are: why it is not what is expected, or empty.
+    std::function<void(std::string)> packs_counted = [](const std::string&) {};
     std::function<double()> chance;  // in [0, 1)
     Log log = no_log();
 };

@@ -51,13 +51,15 @@ void Poller::search_ended() {
 void Poller::check_expectation() {
     const auto found = image_.topology()->packs.size();
     const auto& expected = settings_.expected_batteries;
-    if (!expected || found == static_cast<std::size_t>(*expected) || packs_told_ == found) return;
-    packs_told_ = found;
-    events_.log(
-        LogLevel::warning,
-        std::to_string(*expected) + " battery packs are expected (NUM_BATTERIES), " +
-            std::to_string(found) + " answer"
-    );
+    if (!expected || found == static_cast<std::size_t>(*expected)) {
+        events_.packs_counted("");
+        return;
+    }
+    const auto trouble = std::to_string(*expected) +
+                         " battery packs are expected (NUM_BATTERIES), " + std::to_string(found) +
+                         " answer";
+    events_.packs_counted(trouble);
+    if (std::exchange(packs_told_, found) != found) events_.log(LogLevel::warning, trouble);
 }
 
 // The first whole cycle with a kept topology has shown who is still there. Who missed it is asked

@@ -56,7 +56,9 @@ guard::Judgement Poller::admit(
     tell_doubts(target, judgement);
     for (const auto& base : judgement.new_bases)
         events_.new_base(base);
-    if (origin == Origin::own) commands_.came_in(target);
+    // Of one that is not believed the image still shows what was before, as if time stood still.
+    const bool is_believed = judgement.verdict == Verdict::good;
+    if (origin == Origin::own && is_believed) commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
     return judgement;
 }

@@ -27,6 +27,13 @@ std::optional<std::chrono::minutes> SystemClock::utc_offset(const LocalTime& at)
     return std::chrono::duration_cast<std::chrono::minutes>(std::chrono::seconds{time.tm_gmtoff});
 }
 
+std::chrono::minutes SystemClock::utc_offset_at(WallTime at) const {
+    const auto seconds = std::chrono::system_clock::to_time_t(at);
+    std::tm time{};
+    if (localtime_r(&seconds, &time) == nullptr) return std::chrono::minutes{0};
+    return std::chrono::duration_cast<std::chrono::minutes>(std::chrono::seconds{time.tm_gmtoff});
+}
+
 asio::awaitable<void> SystemClock::sleep_until(TimePoint deadline) {
     asio::steady_timer timer{co_await asio::this_coro::executor, deadline};
     co_await timer.async_wait(asio::use_awaitable);

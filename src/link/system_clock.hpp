@@ -11,6 +11,7 @@ class SystemClock final : public Clock {
     TimePoint now() const override;
     WallTime wall() const override;
     std::optional<std::chrono::minutes> utc_offset(const LocalTime& at) const override;
+    std::chrono::minutes utc_offset_at(WallTime at) const override;
     asio::awaitable<void> sleep_until(TimePoint deadline) override;
 };
 

@@ -1,5 +1,7 @@
 #include "mqtt/mqtt_sink.hpp"
 
+#include "givtcp/render/problem_text.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -37,10 +39,11 @@ MqttSink::MqttSink(SinkOptions options, Publisher publisher)
       now_{std::move(options.now)},
       publisher_{std::move(publisher)},
       availability_{settings_.root_topic, settings_.instance} {
-    for (const auto& inverter : options.known)
-        availability_.set(
-            inverter.plant, settings_.root_of(inverter.plant), inverter.serial, false
-        );
+    for (const auto& inverter : options.known) {
+        const auto root = settings_.root_of(inverter.plant);
+        availability_.set(inverter.plant, root, inverter.serial, false);
+        problems_.know(inverter.plant, root, inverter.serial);
+    }
     for (const auto& serial : options.remembered) {
         const auto known = std::ranges::find(options.known, serial, &KnownInverter::serial);
         if (known == options.known.end())
@@ -57,8 +60,13 @@ MqttSink::Plant& MqttSink::plant_of(int instance) {
 }
 
 void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
+    if (stopped_ || !snapshot) return;
+    take_problems(instance, *snapshot);
     // Without a serial there is no topic to speak on.
-    if (stopped_ || !snapshot || snapshot->serial().empty()) return;
+    if (snapshot->serial().empty()) {
+        publish();
+        return;
+    }
 
     auto& plant = plant_of(instance);
     plant.snapshot = snapshot;
@@ -68,6 +76,17 @@ void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
     if (!connected_) return;
     take_in(plant);
     publish();
+}
+
+// Of an inverter that was not met yet only what is wrong is known, never that all is well.
+void MqttSink::take_problems(int instance, const Snapshot& snapshot) {
+    const auto& problems = snapshot.problems;
+    if (!snapshot.serial().empty()) {
+        const auto root = settings_.root_of(instance);
+        problems_.set(instance, root, snapshot.serial(), render::problem_text(problems));
+    } else if (!problems.empty()) {
+        problems_.set(instance, render::problem_text(problems));
+    }
 }
 
 void MqttSink::take_in(Plant& plant) {
@@ -91,6 +110,7 @@ void MqttSink::take_in(Plant& plant) {
 bool MqttSink::publish() {
     if (!connected_ || stopped_) return false;
     if (!availability_.publish(publisher_.publish)) return false;
+    if (!problems_.publish(publisher_.publish)) return false;
     return std::ranges::all_of(plants_, [&](auto& known) {
         return known.second.table.publish(publisher_.publish);
     });
@@ -113,6 +133,7 @@ void MqttSink::connected() {
 void MqttSink::disconnected() {
     connected_ = false;
     availability_.forget_marks();
+    problems_.forget_marks();
     for (auto& [instance, plant] : plants_)
         plant.table.forget_marks();
 }
@@ -124,6 +145,7 @@ void MqttSink::tick() {
     if (settings_.republish_period > 0ms &&
         now - availability_repeated_at_ >= settings_.republish_period) {
         availability_.forget_marks();
+        problems_.forget_marks();
         availability_repeated_at_ = now;
     }
     for (auto& [instance, plant] : plants_)

@@ -7,6 +7,7 @@
 #include "exchange/sink.hpp"
 #include "mqtt/availability.hpp"
 #include "mqtt/mqtt_settings.hpp"
+#include "mqtt/problem_topics.hpp"
 #include "mqtt/publication.hpp"
 #include "mqtt/state.hpp"
 
@@ -75,6 +76,7 @@ class MqttSink : public Sink {
     };
 
     Plant& plant_of(int instance);
+    void take_problems(int instance, const Snapshot& snapshot);
     void take_in(Plant& plant);
 
     // set once
@@ -86,6 +88,7 @@ class MqttSink : public Sink {
 
     // loop thread
     Availability availability_;
+    ProblemTopics problems_;
     std::map<int, Plant> plants_;
     std::vector<PartName> parts_;  // scratch
     Instant availability_repeated_at_;

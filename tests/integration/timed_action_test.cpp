@@ -286,6 +286,22 @@ TEST(TimedAction, MovesItsSlotWithTheInvertersClock) {
     EXPECT_EQ(acting.now(), acting.before);
 }
 
+// What it shows is old: the clock did not stand still.
+TEST(TimedAction, FollowsNoClockOfAReadingThatIsNotBelieved) {
+    Acting acting;
+    acting.begin("forceCharge");
+    acting.plant->dongle.clear_write_log();
+    const auto type = word_of(*acting.plant, 0);
+
+    acting.plant->dongle.registers().set(device::inverter, HR(0), 0x8001);  // another inverter's
+    acting.rig.run_for(12min);
+    acting.plant->dongle.registers().set(device::inverter, HR(0), type);
+    acting.rig.run_for(6min);
+
+    EXPECT_THAT(testing::done_writes(*acting.plant), IsEmpty());
+    EXPECT_FALSE(testing::has_logged(*acting.plant, "the inverter's clock"));
+}
+
 TEST(TimedAction, MovesItsSlotWhenTheClockWasSetWhileNoProcessRan) {
     Acting acting;
     acting.begin("forceExport");

@@ -40,7 +40,7 @@ set(where_openssl "^no file$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
-  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/json|config/(assign|config_file)|"
+  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(json|problem_text)|config/(assign|config_file)|"
   "http/(operation_routes|api_json)|mqtt/result_text|simulator/register_image)\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.

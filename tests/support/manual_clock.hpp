@@ -3,10 +3,14 @@
 
 #include "link/clock.hpp"
 
+#include "givtcp/registers/local_time.hpp"
+
 #include <asio/steady_timer.hpp>
 
+#include <functional>
 #include <list>
 #include <optional>
+#include <utility>
 
 namespace giv::testing {
 
@@ -14,10 +18,12 @@ class ManualClock final : public Clock {
  public:
     TimePoint now() const override { return now_; }
     WallTime wall() const override { return wall_at_start_ + (now_ - start_); }
-    // Always UTC+1.
-    std::optional<std::chrono::minutes> utc_offset(const LocalTime&) const override {
-        return std::chrono::hours{1};
+    // UTC+1, unless another zone is set. By wall time it is not sharp in the hours of a change.
+    std::optional<std::chrono::minutes> utc_offset(const LocalTime& at) const override {
+        const auto local = local_seconds_of(at);
+        return local ? std::optional{zone_(WallTime{local->time_since_epoch()})} : std::nullopt;
     }
+    std::chrono::minutes utc_offset_at(WallTime at) const override { return zone_(at); }
     asio::awaitable<void> sleep_until(TimePoint deadline) override;
 
     // When the first sleeper wants to wake; nothing if nobody sleeps.
@@ -28,6 +34,8 @@ class ManualClock final : public Clock {
 
     // The host's clock is set; time itself goes on as it does.
     void set_wall(WallTime wall) { wall_at_start_ = wall - (now_ - start_); }
+
+    void set_zone(std::function<std::chrono::minutes(WallTime)> zone) { zone_ = std::move(zone); }
 
     std::size_t sleeping() const { return sleepers_.size(); }
 
@@ -49,6 +57,9 @@ class ManualClock final : public Clock {
 
     WallTime wall_at_start_{std::chrono::seconds{1'780'662'000}};
     TimePoint now_ = start_;
+    std::function<std::chrono::minutes(WallTime)> zone_ = [](WallTime) {
+        return std::chrono::hours{1};
+    };
     std::list<Sleeper*> sleepers_;
 };
 

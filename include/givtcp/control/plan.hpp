@@ -25,6 +25,7 @@ struct ControlSettings {
     bool seed_profile = false;                 // COMPAT_PROFILE=seed
     bool charge_slot_2_legacy = false;         // CHARGE_SLOT_2=legacy
     std::uint32_t writes_per_day = 300;        // WRITES_PER_DAY
+    bool clock_sync = false;                   // CLOCK_SYNC
 
     friend bool operator==(const ControlSettings&, const ControlSettings&) = default;
 };

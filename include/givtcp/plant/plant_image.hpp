@@ -79,6 +79,9 @@ class PlantImage {
     // What later snapshots show of control. A change of identity forgets it.
     void set_control_state(const ControlState& control) { control_ = control; }
 
+    // What later snapshots' problems are worked out with.
+    void set_link_facts(const LinkFacts& link) { link_ = link; }
+
     // A complete, immutable picture. Each call gives the next number.
     SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
 
@@ -108,6 +111,7 @@ class PlantImage {
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     ControlState control_;
+    LinkFacts link_;
     std::chrono::milliseconds period_{10'000};
     std::chrono::milliseconds settings_period_{300'000};
     std::uint64_t cycles_ = 0;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "givtcp/plant/guard/rule.hpp"
+#include "givtcp/plant/problem.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/points/control_state.hpp"
 #include "givtcp/points/point.hpp"
@@ -81,6 +82,7 @@ struct Snapshot {
     std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
     ControlState control;
     guard::RuleCounts rule_counts;    // what was not believed at once, since the start
+    std::vector<Problem> problems;    // what its owner should know; empty: all is well
     bool complete = false;            // Control, Timeslots and details are in
     std::vector<PartSnapshot> parts;  // inverter first, then packs, stacks, meters
     std::vector<Measured> values;     // in the order of points(), then parts; only what exists

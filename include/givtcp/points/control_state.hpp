@@ -1,6 +1,9 @@
-// What is shown of control: what runs and for how much longer, and how often was written. The link
-// sets it, as of the moment of the snapshot; points know nothing else of control.
+// What is shown of control: what runs and for how much longer, how often was written, how the
+// inverter's clock goes. The link sets it, as of the moment of the snapshot; points know nothing
+// else of control.
 #pragma once
+
+#include "givtcp/points/clock_state.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -17,6 +20,8 @@ struct ControlState {
 
     std::uint32_t writes_today = 0;  // by the inverter's day
     std::uint64_t writes_lifetime = 0;
+
+    ClockState clock;
 
     friend bool operator==(const ControlState&, const ControlState&) = default;
 };

@@ -238,6 +238,7 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
             return view({device, kind});
         });
     }
+    snapshot->problems = problems_of(*snapshot, link_);
     return snapshot;
 }
 

@@ -104,4 +104,13 @@ Value inverter_time(const Inputs& in) {
     return local_text(*time, *offset);
 }
 
+// The link compares the two clocks; how old that is, the registers know.
+Value inverter_time_drift(const Inputs& in) {
+    const auto& shown = in.value(hr("system_time"));
+    if (!present(shown)) return shown;
+    const auto* control = in.plant().control;
+    if (control == nullptr || !control->clock.drift) return Absence::invalid;
+    return whole(static_cast<double>(control->clock.drift->count()));
+}
+
 }  // namespace giv::formulas

@@ -65,6 +65,12 @@ inline constexpr auto details = std::to_array<Point>({
     diagnostic(point(
         "{details}/Invertor_Time", "Inverter time", Quantity::timestamp, formulas::inverter_time
     )),
+    diagnostic(point(
+        "{details}/Invertor_Time_Drift",
+        "Inverter time ahead of the right time",
+        Quantity::duration_seconds,
+        formulas::inverter_time_drift
+    )),
 
     // What GivTCP's raw section has beyond the fields themselves.
     diagnostic(point(

@@ -60,6 +60,7 @@ Value max_battery_rate(const Inputs& in);
 Value table_battery_rate(const Inputs& in);
 Value calibration_stage(const Inputs& in);
 Value inverter_time(const Inputs& in);
+Value inverter_time_drift(const Inputs& in);
 Value mode(const Inputs& in);
 Value enable_discharge(const Inputs& in);
 Value eco_mode(const Inputs& in);

@@ -141,6 +141,17 @@ TEST(Load, ANumberOfBatteriesIsAnExpectation) {
     EXPECT_EQ(load_variables({{"NUMBATTERIES", "3"}}).settings.plants[0].expected_batteries, 3);
 }
 
+TEST(Load, TheClockIsSetRightOnlyWhereThatIsWantedAndMayBe) {
+    const auto usual = load_variables({});
+    const auto wanted = load_variables({{"CLOCK_SYNC", "true"}});
+    const auto read_only = load_variables({{"CLOCK_SYNC", "true"}, {"READ_ONLY", "true"}});
+
+    EXPECT_FALSE(usual.settings.plants[0].control.clock_sync);
+    EXPECT_TRUE(wanted.settings.plants[0].control.clock_sync);
+    EXPECT_FALSE(read_only.settings.plants[0].control.clock_sync);
+    EXPECT_THAT(read_only.warnings, ElementsAre(HasSubstr("CLOCK_SYNC")));
+}
+
 TEST(Load, TwoNamesOfOneSettingMayAgreeButNotDiffer) {
     const auto agreed = load_variables({{"NUM_BATTERIES", "2"}, {"NUMBATTERIES", "2"}});
     const auto differ = load_variables({{"NUM_BATTERIES", "2"}, {"NUMBATTERIES", "3"}});

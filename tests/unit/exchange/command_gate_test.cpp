@@ -59,6 +59,27 @@ TEST(CommandGate, TellsTheLoopThatSomethingWaitsAndTheAuditWhatWasRefused) {
     EXPECT_EQ(refused, std::vector<std::string>{"much"});
 }
 
+TEST(CommandGate, GivesAPlantsOwnCommandAnIdAndAReportWithoutAQueue) {
+    CommandGate gate;
+
+    auto own = gate.admit_own({.control = "syncDateTime", .source = "clock"}, no_answer());
+
+    ASSERT_TRUE(own);
+    EXPECT_EQ(own->order.name, "syncDateTime");
+    EXPECT_FALSE(gate.take());
+    EXPECT_EQ(gate.log().find(own->id)->state, CommandReport::State::waiting);
+    gate.ended(*own, Outcome{Outcome::How::verified, Reason::none, "", {}});
+    EXPECT_EQ(gate.log().find(own->id)->state, CommandReport::State::done);
+}
+
+TEST(CommandGate, AdmitsNoCommandOfAPlantsOwnThatIsNoneNorWhenItIsClosed) {
+    CommandGate gate;
+    EXPECT_FALSE(gate.admit_own({.control = "setTheTime"}, no_answer()));
+    gate.close();
+
+    EXPECT_FALSE(gate.admit_own({.control = "syncDateTime"}, no_answer()));
+}
+
 TEST(CommandGate, IsBusyUntilSomethingHasEndedHoweverManyWereTakenOut) {
     CommandGate gate{"1", 2};
     gate.submit(a_target(50), [](const Outcome&) {});

@@ -53,8 +53,39 @@ TEST_F(NewApi, ListsTheInvertersOfAllPlants) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(json::parse(answer.body), json::parse(R"({"inverters": [
         {"serial": "SA1234G567", "instance": 1, "model": "Hybrid_gen1", "arm_firmware": 449,
-         "state": "live", "detail": "polling"},
+         "state": "live", "detail": "polling", "problem": false, "text": "", "problems": []},
         {"serial": null, "instance": 2}]})"));
+}
+
+TEST_F(NewApi, SaysOfOneInverterWhatIsWrongWithIt) {
+    auto wrong = a_snapshot(2, 1);
+    wrong.state = PlantState::silent;
+    wrong.problems = {{"inverter_silent", "it does not answer"}, {"clock_wrong", "it is off"}};
+    publish(daemon_.first, wrong);
+
+    const auto answer = daemon_.get(ours);
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(json::parse(answer.body), json::parse(R"(
+        {"serial": "SA1234G567", "instance": 1, "model": "Hybrid_gen1", "arm_firmware": 449,
+         "state": "silent", "detail": "polling", "problem": true,
+         "text": "it does not answer; it is off",
+         "problems": [{"key": "inverter_silent", "text": "it does not answer"},
+                      {"key": "clock_wrong", "text": "it is off"}]})"));
+    EXPECT_EQ(daemon_.get("/api/v1/inverters/SA9999G999").status, 404);
+}
+
+TEST_F(NewApi, SaysWhatIsWrongWithAPlantThatWasNeverReached) {
+    Snapshot unreached;
+    unreached.state = PlantState::silent;
+    unreached.problems = {{"dongle_unreachable", "it can't be reached"}};
+    publish(daemon_.second, unreached);
+
+    const auto all = json::parse(daemon_.get("/api/v1/inverters").body).at("inverters");
+
+    EXPECT_EQ(all.at(1).at("serial"), nullptr);
+    EXPECT_EQ(all.at(1).at("problem"), true);
+    EXPECT_EQ(all.at(1).at("text"), "it can't be reached");
 }
 
 TEST_F(NewApi, ShowsTheSnapshotAsReadDataDoes) {

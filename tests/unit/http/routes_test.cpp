@@ -286,6 +286,7 @@ TEST(Api, ListsEveryRouteAndPlant) {
           "/readyz",
           "/version",
           "/api/v1/inverters",
+          "/api/v1/inverters/{serial}",
           "/api/v1/inverters/{serial}/snapshot",
           "/api/v1/inverters/{serial}/points",
           "/api/v1/inverters/{serial}/points/{...}",

@@ -57,6 +57,21 @@ TEST(SystemClock, AnHourThatSpringLeavesOutHasNone) {
     EXPECT_EQ(clock.utc_offset({2026, 3, 29, 2, 0, 0}), 60min);
 }
 
+// By the moment nothing is in doubt, not even in the hour that autumn has twice.
+TEST(SystemClock, KnowsTheOffsetOfEveryMomentOfBothNights) {
+    const Zone zone{britain};
+    const SystemClock clock;
+    constexpr WallTime spring{1'774'746'000s};  // 2026-03-29T01:00:00Z
+    constexpr WallTime autumn{1'792'890'000s};  // 2026-10-25T01:00:00Z
+
+    EXPECT_EQ(clock.utc_offset_at(spring - 1s), 0min);
+    EXPECT_EQ(clock.utc_offset_at(spring), 60min);
+    EXPECT_EQ(clock.utc_offset_at(spring + 30min), 60min);
+    EXPECT_EQ(clock.utc_offset_at(autumn - 30min), 60min);
+    EXPECT_EQ(clock.utc_offset_at(autumn - 1s), 60min);
+    EXPECT_EQ(clock.utc_offset_at(autumn), 0min);
+}
+
 TEST(SystemClock, KnowsOffsetsOfHalfAnHourToEitherSide) {
     const SystemClock clock;
     {

@@ -140,6 +140,63 @@ TEST(MqttSink, ARememberedInverterStaysOfflineUntilAPlantTurnsOutToBeIt) {
     EXPECT_THAT(of_the_remembered, Contains("GivEnergy/SB2/status=online"));
 }
 
+TEST(MqttSink, SaysWhatIsWrongAndThatItIsOver) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(57));
+    EXPECT_THAT(
+        room.client.news(),
+        Contains(R"(GivEnergy/SA1/problem={"problem":false,"text":"","problems":[]})")
+    );
+    auto silent = std::make_shared<Snapshot>(*room.snapshot(57));
+    silent->state = PlantState::silent;
+    silent->problems = {{"inverter_silent", "no answer"}};
+
+    room.sink.accept(1, silent);
+    EXPECT_THAT(
+        room.client.news(),
+        Contains(R"(GivEnergy/SA1/problem={"problem":true,"text":"no answer","problems":[)"
+                 R"({"key":"inverter_silent","text":"no answer"}]})")
+    );
+    room.sink.accept(1, room.snapshot(57));
+    EXPECT_THAT(
+        room.client.news(),
+        Contains(R"(GivEnergy/SA1/problem={"problem":false,"text":"","problems":[]})")
+    );
+}
+
+TEST(MqttSink, SaysWhatIsWrongWithAPlantThatWasNotReachedSinceTheStart) {
+    Room room{{.known = {{.plant = 1, .serial = "SA1"}}}};
+    room.sink.connected();
+    auto connecting = std::make_shared<Snapshot>();
+    room.sink.accept(1, connecting);
+    const auto before = room.client.news();
+    auto silent = std::make_shared<Snapshot>();
+    silent->state = PlantState::silent;
+    silent->problems = {{"dongle_unreachable", "no link"}};
+
+    room.sink.accept(1, silent);
+
+    EXPECT_THAT(before, Not(Contains(testing::StartsWith("GivEnergy/SA1/problem"))));
+    EXPECT_THAT(
+        room.client.news(),
+        ElementsAre(R"(GivEnergy/SA1/problem={"problem":true,"text":"no link","problems":[)"
+                    R"({"key":"dongle_unreachable","text":"no link"}]})")
+    );
+}
+
+TEST(MqttSink, SaysWhatIsWrongAgainAfterAnOutage) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(57));
+    room.client.news();
+
+    room.sink.disconnected();
+    room.sink.connected();
+
+    EXPECT_THAT(room.client.news(), Contains(testing::StartsWith("GivEnergy/SA1/problem=")));
+}
+
 TEST(MqttSink, PublishesChangesAsTheyCome) {
     Room room;
     room.sink.connected();

@@ -1,0 +1,148 @@
+// The table of problems: one row each, its key and what says whether it is one just now.
+//
+// Sentences hold no number that changes while nothing else does: each new text is a message.
+#include "givtcp/plant/problem.hpp"
+#include "givtcp/plant/snapshot.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <optional>
+
+namespace giv {
+namespace {
+
+using std::chrono::seconds;
+
+using Sentence = std::optional<std::string>;
+
+struct Row {
+    std::string_view key;
+    Sentence (*say)(const Snapshot& snapshot, const LinkFacts& link);
+};
+
+Sentence dongle_unreachable(const Snapshot& snapshot, const LinkFacts& link) {
+    if (snapshot.state != PlantState::silent || link.dongle_answers) return std::nullopt;
+    if (link.endpoint.empty()) return "no address of a dongle is set (INVERTOR_IP)";
+    return "the dongle at " + link.endpoint + " can't be reached";
+}
+
+Sentence inverter_silent(const Snapshot& snapshot, const LinkFacts& link) {
+    if (snapshot.state != PlantState::silent || !link.dongle_answers) return std::nullopt;
+    return "the dongle at " + link.endpoint + " answers, but the inverter behind it does not";
+}
+
+bool is_missing(const Snapshot& snapshot, std::size_t part) {
+    constexpr std::uint64_t settled = 3;  // a pack's first page is believed when a second agrees
+    if (!snapshot.parts[part].taken_at) return snapshot.cycles >= settled;
+    const auto is_its = [part](const Measured& one) { return one.part == part; };
+    const auto is_old = [part](const Measured& one) {
+        const bool is_fresh = one.quality == Quality::good || one.quality == Quality::held;
+        return one.part != part || !is_fresh;
+    };
+    return std::ranges::any_of(snapshot.values, is_its) &&
+           std::ranges::all_of(snapshot.values, is_old);
+}
+
+// Where the inverter itself is silent, its packs are no news.
+Sentence pack_missing(const Snapshot& snapshot, const LinkFacts&) {
+    if (snapshot.state != PlantState::live) return std::nullopt;
+    std::string serials;
+    for (std::size_t part = 0; part < snapshot.parts.size(); ++part) {
+        if (snapshot.parts[part].subject != Subject::pack || !is_missing(snapshot, part)) continue;
+        serials += (serials.empty() ? "" : ", ") + snapshot.parts[part].id;
+    }
+    if (serials.empty()) return std::nullopt;
+    return "nothing that can be believed comes from battery pack " + serials;
+}
+
+Sentence pack_count(const Snapshot&, const LinkFacts& link) {
+    return link.unexpected_packs.empty() ? Sentence{} : Sentence{link.unexpected_packs};
+}
+
+// "more than a minute", "3 minutes", "2 hours": as exact as a person needs it.
+std::string length_text(seconds length) {
+    using namespace std::chrono_literals;
+    if (length < 2min) return "more than a minute";
+    if (length < 2h) {
+        return std::to_string(std::chrono::floor<std::chrono::minutes>(length).count()) +
+               " minutes";
+    }
+    if (length < 48h) {
+        return std::to_string(std::chrono::floor<std::chrono::hours>(length).count()) + " hours";
+    }
+    return std::to_string(std::chrono::floor<std::chrono::days>(length).count()) + " days";
+}
+
+Sentence clock_wrong(const Snapshot& snapshot, const LinkFacts&) {
+    const auto& clock = snapshot.control.clock;
+    std::string text;
+    const auto add = [&text](std::string_view more) {
+        text += text.empty() ? "the inverter's clock " : ", and ";
+        text += more;
+    };
+    if (clock.is_invalid) add("shows no valid date");
+    if (clock.is_far_off && clock.drift) {
+        const auto off = length_text(std::chrono::abs(*clock.drift));
+        add("is " + off + (clock.drift->count() > 0 ? " ahead" : " behind"));
+    }
+    if (clock.jump) {
+        const std::string_view way = clock.jump->count() > 0 ? " forwards" : " backwards";
+        add("jumped by " + std::to_string(std::abs(clock.jump->count())) + " s" + std::string{way} +
+            ", set by somebody else");
+    }
+    return text.empty() ? Sentence{} : Sentence{text};
+}
+
+Sentence values_held(const Snapshot& snapshot, const LinkFacts&) {
+    const auto is_held = [](const Measured& one) { return one.quality == Quality::held; };
+    const auto first = std::ranges::find_if(snapshot.values, is_held);
+    if (first == snapshot.values.end()) return std::nullopt;
+    auto text = "improbable readings wait until they are confirmed, such as of \"" +
+                std::string{first->point->label} + '"';
+    if (!first->reason.empty()) text += ": " + std::string{first->reason};
+    return text;
+}
+
+// spec/commands.md 0.4: at 80 %.
+Sentence write_budget(const Snapshot& snapshot, const LinkFacts& link) {
+    const std::uint64_t written = snapshot.control.writes_today;
+    const std::uint64_t allowed = link.writes_per_day;
+    if (written * 5 < allowed * 4) return std::nullopt;
+    const auto text = "of today's " + std::to_string(allowed) + " register writes ";
+    if (written < allowed) {
+        return text + "80 % are used up: something writes too often, and flash wears out";
+    }
+    return text + "none is left: commands are refused until the inverter's midnight";
+}
+
+constexpr auto rows = std::to_array<Row>({
+    {"dongle_unreachable", dongle_unreachable},
+    {"inverter_silent", inverter_silent},
+    {"pack_missing", pack_missing},
+    {"pack_count", pack_count},
+    {"clock_wrong", clock_wrong},
+    {"values_held", values_held},
+    {"write_budget", write_budget},
+});
+
+}  // namespace
+
+std::vector<Problem> problems_of(const Snapshot& snapshot, const LinkFacts& link) {
+    std::vector<Problem> problems;
+    for (const auto& row : rows)
+        if (auto sentence = row.say(snapshot, link))
+            problems.push_back({row.key, *std::move(sentence)});
+    return problems;
+}
+
+std::vector<std::string_view> problem_keys() {
+    std::vector<std::string_view> keys;
+    for (const auto& row : rows)
+        keys.push_back(row.key);
+    return keys;
+}
+
+}  // namespace giv
