@@ -224,12 +224,14 @@ ControlMemory App::control_memory() {
 CounterMemory App::counter_memory() {
     CounterMemory memory;
     memory.recall = [this](const std::string& serial) {
-        const auto saved = kept_counters_.find(serial);
-        return saved != kept_counters_.end() ? saved->second : store_.counters_of(serial);
+        const auto known = kept_counters_.try_emplace(serial, store_.counters_of(serial));
+        return known.first->second;
     };
     memory.keep =
         [this](const std::string& serial, const KeptCounters& kept, CounterMemory::Done done) {
-            kept_counters_.insert_or_assign(serial, kept);
+            // Of a pack that is away nothing is told, and what is known of it stays.
+            for (const auto& [name, counter] : kept)
+                kept_counters_[serial].insert_or_assign(name, counter);
             store_.keep_counters(serial, kept, [this, done = std::move(done)](Result<void> result) {
                 on_loop([done, result = std::move(result)] { done(result); });
             });

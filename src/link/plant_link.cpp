@@ -253,7 +253,9 @@ void PlantLink::new_base(const guard::NewBase& base) {
     const std::string name{field(base.field).name};
     const auto detail =
         "it fell from " + text(base.from) + " to " + text(base.to) + " and stays there";
-    world_.log(LogLevel::warning, "the counter " + name + " begins anew: " + detail);
+    new_base_ = "the total " + name + " fell and counts anew: " + detail;
+    new_base_at_ = world_.clock->now();
+    world_.log(LogLevel::warning, new_base_);
     AuditEntry entry;
     entry.at = world_.clock->wall();
     entry.serial = topology()->identity.serial;
@@ -327,8 +329,15 @@ std::string PlantLink::detail() const {
 }
 
 LinkFacts PlantLink::facts() const {
+    constexpr auto told_for = 24h;
     const std::string where = endpoint_.host.empty() ? "" : endpoint_.text();
-    return {where, dongle_answers_, unexpected_packs_, settings_.control.writes_per_day};
+    const bool is_told = new_base_at_ && world_.clock->now() - *new_base_at_ < told_for;
+    return {
+        where,
+        dongle_answers_,
+        unexpected_packs_,
+        settings_.control.writes_per_day,
+        is_told ? new_base_ : std::string{}};
 }
 
 void PlantLink::publish() {

@@ -120,6 +120,8 @@ class PlantLink {
     PlantImage image_;
     Executor commands_;
     Poller poller_;
+    std::string new_base_;  // of the last one, in words
+    std::optional<Instant> new_base_at_;
     KeptCounters counters_kept_;
     std::optional<Instant> counters_kept_at_;
     std::uint64_t drops_told_ = 0;

@@ -316,6 +316,13 @@ class Totals : public OverMidnight {
         return -1;
     }
 
+    std::vector<std::string> problems() const {
+        std::vector<std::string> keys;
+        for (const auto& problem : plant_.hub.latest()->problems)
+            keys.emplace_back(problem.key);
+        return keys;
+    }
+
     double greatest(std::string_view path) const {
         double found = -1;
         for (const auto& snapshot : plant_.sink.snapshots) {
@@ -392,6 +399,9 @@ TEST_F(Totals, AFallThatStaysIsANewBaseAndStandsInTheAudit) {
     EXPECT_EQ(entry.command, "e_grid_in_total");
     EXPECT_EQ(entry.outcome, "new base");
     EXPECT_NE(entry.detail.find(" to 100."), std::string::npos) << entry.detail;
+    EXPECT_EQ(problems(), std::vector<std::string>{"total_fell"});
+    counted_.run_for(24h);
+    EXPECT_EQ(problems(), std::vector<std::string>{});
 }
 
 TEST_F(Totals, AfterARestartAFallIsNotPublishedUntilItStays) {

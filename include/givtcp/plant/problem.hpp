@@ -26,6 +26,7 @@ struct LinkFacts {
     bool dongle_answers = true;    // the last try to connect succeeded
     std::string unexpected_packs;  // why their number is not NUM_BATTERIES; empty: it is
     std::uint32_t writes_per_day = 300;
+    std::string new_base;  // which total began anew within the last day; empty: none
 
     friend bool operator==(const LinkFacts&, const LinkFacts&) = default;
 };

@@ -106,6 +106,10 @@ Sentence values_held(const Snapshot& snapshot, const LinkFacts&) {
     return text;
 }
 
+Sentence total_fell(const Snapshot&, const LinkFacts& link) {
+    return link.new_base.empty() ? Sentence{} : Sentence{link.new_base};
+}
+
 // spec/commands.md 0.4: at 80 %.
 Sentence write_budget(const Snapshot& snapshot, const LinkFacts& link) {
     const std::uint64_t written = snapshot.control.writes_today;
@@ -125,6 +129,7 @@ constexpr auto rows = std::to_array<Row>({
     {"pack_count", pack_count},
     {"clock_wrong", clock_wrong},
     {"values_held", values_held},
+    {"total_fell", total_fell},
     {"write_budget", write_budget},
 });
 

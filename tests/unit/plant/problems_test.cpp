@@ -216,6 +216,13 @@ TEST(Problems, AValueThatIsHeldIsNamedWithItsReason) {
     EXPECT_THAT(plant.keys_at(start + 20s), IsEmpty());
 }
 
+TEST(Problems, ATotalThatFellIsOneForAsLongAsTheLinkSaysSo) {
+    auto link = usual;
+    link.new_base = "the total e_pv_total fell and counts anew";
+    EXPECT_THAT(keys(live(), link), ElementsAre("total_fell"));
+    EXPECT_EQ(sentence(live(), link), "the total e_pv_total fell and counts anew");
+}
+
 TEST(Problems, TheWriteBudgetIsOneFromEightyPercentOn) {
     auto link = usual;
     link.writes_per_day = 50;
