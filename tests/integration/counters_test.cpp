@@ -154,7 +154,7 @@ Seen falls(const RigPlant& plant, std::size_t from = 0) {
     return seen;
 }
 
-class OverMidnight : public ::testing::Test {
+class CountedPlantTest : public ::testing::Test {
  protected:
     static constexpr auto evening =
         std::chrono::local_days{std::chrono::year{2026} / 6 / 5} + 23h + 30min;
@@ -174,6 +174,17 @@ class OverMidnight : public ::testing::Test {
     void cut_link(bool is_cut = true) {
         plant_.dongle.set_accepting(!is_cut);
         if (is_cut) plant_.dongle.hang_up(rig_.clock().now());
+    }
+
+    // With kill -9 every seven minutes, if wanted.
+    void run_for(std::chrono::seconds time) {
+        constexpr auto life = 7min;
+        while (is_killed_ && time > life) {
+            counted_.run_for(life);
+            rig_.restart(plant_);
+            time -= life;
+        }
+        counted_.run_for(time);
     }
 
     void expect_falls_of_days(int times) {
@@ -198,90 +209,100 @@ class OverMidnight : public ::testing::Test {
     Rig rig_;
     RigPlant& plant_{rig_.add(Dongle{simulator::gen1_plant(), {}})};
     CountedPlant counted_{rig_, plant_};
+    bool is_killed_ = false;
 };
 
-TEST_F(OverMidnight, EveryCounterOfTheDayFallsOnce) {
+class OverMidnight : public CountedPlantTest, public ::testing::WithParamInterface<bool> {
+ protected:
+    OverMidnight() { is_killed_ = GetParam(); }
+};
+
+INSTANTIATE_TEST_SUITE_P(Process, OverMidnight, ::testing::Bool(), [](const auto& test) {
+    return std::string{test.param ? "KilledEverySevenMinutes" : "ThatRunsOn"};
+});
+
+TEST_P(OverMidnight, EveryCounterOfTheDayFallsOnce) {
     begin_in_the_evening();
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, SoItIsWithAClockThatIsBehind) {
+TEST_P(OverMidnight, SoItIsWithAClockThatIsBehind) {
     begin_in_the_evening(-90s);
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, SoItIsWithAClockThatIsAhead) {
+TEST_P(OverMidnight, SoItIsWithAClockThatIsAhead) {
     begin_in_the_evening(90s);
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, AnInverterOnUtcInSummerHasItsMidnightAnHourLater) {
+TEST_P(OverMidnight, AnInverterOnUtcInSummerHasItsMidnightAnHourLater) {
     begin_in_the_evening(-1h);
-    counted_.run_for(85min);
+    run_for(85min);
     expect_falls_of_days(0);
-    counted_.run_for(35min);
+    run_for(35min);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, InTheNightWhenTheClockGoesForwardEachFallsOnce) {
+TEST_P(OverMidnight, InTheNightWhenTheClockGoesForwardEachFallsOnce) {
     begin_in_the_evening();
-    counted_.run_for(90min);
+    run_for(90min);
     set_inverter_clock(counted_.time() + 1h);
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, InTheNightWhenTheClockGoesBackEachFallsOnce) {
+TEST_P(OverMidnight, InTheNightWhenTheClockGoesBackEachFallsOnce) {
     begin_in_the_evening();
-    counted_.run_for(150min);
+    run_for(150min);
     set_inverter_clock(counted_.time() - 1h);
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, AnOutageOverMidnightHidesOneFall) {
+TEST_P(OverMidnight, AnOutageOverMidnightHidesOneFall) {
     begin_in_the_evening();
-    counted_.run_for(20min);
+    run_for(20min);
     cut_link();
-    counted_.run_for(40min);
+    run_for(40min);
     cut_link(false);
-    counted_.run_for(30min);
+    run_for(30min);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, AnOutageUntilTheNextNoonHidesOneFall) {
+TEST_P(OverMidnight, AnOutageUntilTheNextNoonHidesOneFall) {
     begin_in_the_evening();
-    counted_.run_for(20min);
+    run_for(20min);
     cut_link();
-    counted_.run_for(12h);
+    run_for(12h);
     cut_link(false);
-    counted_.run_for(10min);
+    run_for(10min);
     EXPECT_TRUE(plant_.hub.latest()->online());
     for (const auto& [path, count] : falls(plant_).of_days)
         EXPECT_LE(count, 1) << path;  // some have counted more by noon than on the whole day before
     expect_no_doubts();
 }
 
-TEST_F(OverMidnight, CountersThatBeginTheDayOneAfterTheOtherConfuseNoSum) {
+TEST_P(OverMidnight, CountersThatBeginTheDayOneAfterTheOtherConfuseNoSum) {
     begin_in_the_evening();
     counted_.begins_late(26, 2min);  // import
-    counted_.run_for(1h);
+    run_for(1h);
     expect_falls_of_days(1);
     expect_no_doubts();
 }
 
 // As kill -9: what the store kept a minute ago is all that is known.
-class KilledOverMidnight : public OverMidnight,
+class KilledOverMidnight : public CountedPlantTest,
                            public ::testing::WithParamInterface<std::chrono::seconds> {};
 
 TEST_P(KilledOverMidnight, EveryCounterOfTheDayFallsOnce) {
@@ -302,7 +323,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 // ---- totals -------------------------------------------------------------------------------
 
-class Totals : public OverMidnight {
+class Totals : public CountedPlantTest {
  protected:
     static constexpr std::string_view charged = "Energy/Total/Battery_Charge_Energy_Total_kWh";
     static constexpr std::string_view imported = "Energy/Total/Import_Energy_Total_kWh";
@@ -347,6 +368,16 @@ TEST_F(Totals, ARegisterOf16BitsGoesOnInOursWhenItBeginsAnew) {
     expect_no_doubts();
 }
 
+TEST_F(Totals, ItGoesOnInAProcessThatIsKilledAgainAndAgain) {
+    is_killed_ = true;
+    counted_.set_counter(181, 65'530);
+    begin_in_the_evening();
+    run_for(5h);
+    run_for(1min);
+    EXPECT_NEAR(latest(charged), 6555.0, 0.11);
+    EXPECT_EQ(falls(plant_).of_totals.at(std::string{charged}), 0);
+}
+
 TEST_F(Totals, ItGoesOnAfterARestartOnEitherSideOfItsBeginning) {
     counted_.set_counter(181, 65'530);
     begin_in_the_evening();
@@ -382,6 +413,18 @@ TEST_F(Totals, OneCorruptHighValueIsNeverPublishedAndBlocksNothing) {
     counted_.run_for(30s);
     EXPECT_NEAR(latest(imported), 5004.0, 0.1);
     EXPECT_GE(latest(imported), before);
+    EXPECT_LT(greatest(imported), 5100);
+}
+
+TEST_F(Totals, NorIsItByAProcessThatBeginsWithIt) {
+    begin_in_the_evening();
+    counted_.run_for(5min);
+    counted_.set_counter(33, 1e6);
+    rig_.restart(plant_);
+    counted_.run_for(10s);
+    counted_.set_counter(33, 50'040);
+    counted_.run_for(30s);
+    EXPECT_NEAR(latest(imported), 5004.0, 0.1);
     EXPECT_LT(greatest(imported), 5100);
 }
 

@@ -61,7 +61,7 @@ class PlantImage {
     KeptCounters counters() const;
     void recall_counters(const KeptCounters& kept);
 
-    // These are kept now, or can't be: what we count ourselves is shown only then.
+    // These are kept now, or can't be: what no register says is shown only then.
     void counters_are_kept(const KeptCounters& kept);
 
     // When an inverter bank was last accepted.

@@ -1,6 +1,9 @@
 // Counters that are made of others: they never step back because of rounding, nor because some of
 // what they are made of has begun the new day and some has not. Pure state; the loop owns it.
 //
+// Where they are kept beyond the process, what is shown was kept before, but for the very first:
+// so they do not step back over a restart either.
+//
 // Source: spec/quirks.md Q16 (a) and (f).
 #pragma once
 
@@ -31,18 +34,29 @@ class DerivedCounters {
     Settled settle(const Point& point, const CountedDays& days, const Value& value);
 
     // What they are made of counts from a new base.
-    void begin_anew() { published_.clear(); }
+    void begin_anew();
 
+    // From here on there is somebody who keeps them.
     void recall(const KeptCounters& kept);
     void keep(KeptCounters& kept) const;
 
- private:
-    struct Published {
-        Number number;
-        std::optional<std::chrono::local_days> day;
-    };
+    // These are kept now, or can't be.
+    void show(const KeptCounters& kept);
 
-    std::map<std::string_view, Published> published_;  // by the point's path
+ private:
+    struct Counted {
+        double value;
+        std::optional<std::chrono::local_days> day;
+        bool is_recalled = false;  // this process has not shown it yet
+    };
+    using ByPath = std::map<std::string_view, Counted>;  // of the point
+
+    void advance(const Point& point, const CountedDays& days, double value);
+    double to_show(const Point& point);
+
+    ByPath reached_;
+    ByPath shown_;
+    bool is_kept_ = false;
 };
 
 }  // namespace giv

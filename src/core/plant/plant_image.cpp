@@ -176,7 +176,10 @@ void PlantImage::recall_counters(const KeptCounters& kept) {
     load_meter_->recall(kept);
 }
 
-void PlantImage::counters_are_kept(const KeptCounters& kept) { load_meter_->show(kept); }
+void PlantImage::counters_are_kept(const KeptCounters& kept) {
+    derived_->show(kept);
+    load_meter_->show(kept);
+}
 
 guard::Judgement PlantImage::admit(const BankReading& reading) {
     const auto where = place(reading.device, reading.range);

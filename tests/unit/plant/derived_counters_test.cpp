@@ -89,6 +89,31 @@ TEST(DerivedCounters, DoNotStepBackOverARestart) {
     EXPECT_EQ(number(after.settle(load_total(), {first_day}, Number{499.9, 1})), 500);
 }
 
+TEST(DerivedCounters, WhereTheyAreKeptTheyShowNothingThatIsNot) {
+    DerivedCounters counters;
+    counters.recall({});
+    EXPECT_EQ(
+        number(counters.settle(load_today(), {first_day}, Number{5.3, 1})), 5.3
+    );  // the first
+    EXPECT_EQ(number(counters.settle(load_today(), {first_day}, Number{5.4, 1})), 5.3);
+    KeptCounters kept;
+    counters.keep(kept);
+    EXPECT_EQ(number(counters.settle(load_today(), {first_day}, Number{5.5, 1})), 5.3);
+    counters.show(kept);
+    EXPECT_EQ(number(counters.settle(load_today(), {first_day}, Number{5.4, 1})), 5.4);
+}
+
+TEST(DerivedCounters, WhereTheyAreKeptANewDayIsShownWhenItIsKept) {
+    DerivedCounters counters;
+    counters.recall({});
+    counters.settle(load_today(), {first_day}, Number{5.3, 1});
+    EXPECT_EQ(number(counters.settle(load_today(), {next_day}, Number{0.1, 1})), 5.3);
+    KeptCounters kept;
+    counters.keep(kept);
+    counters.show(kept);
+    EXPECT_EQ(number(counters.settle(load_today(), {next_day}, Number{0.2, 1})), 0.1);
+}
+
 TEST(DerivedCounters, ARestartOnAnotherDayKnowsNothingOfTheDayBefore) {
     DerivedCounters before;
     before.settle(load_today(), {first_day}, Number{5.3, 1});
