@@ -74,14 +74,16 @@ std::optional<LocalTime> ControlKeeper::host_now() const {
 void ControlKeeper::saw_no_clock() {
     time_.forget();
     watch_.saw_no_time();
-    kept_.writes.roll(today());
+    if (const auto host = host_now()) kept_.writes.roll(*host);
 }
 
+// A clock that stands still jumps with each reading: that is one line.
 void ControlKeeper::watch_clock(const LocalTime& shown) {
+    const bool is_told = watch_.state(clock_.now(), host_time()).jump.has_value();
     const bool is_ours = clock_setting_ != ClockSetting::none;
     const auto set_by = is_ours ? ClockWatch::SetBy::us : ClockWatch::SetBy::others;
     const auto jump = watch_.saw(shown, clock_.now(), host_time(), set_by);
-    if (!jump) return;
+    if (!jump || is_told) return;
     log_(
         LogLevel::warning,
         "the inverter's clock jumped by " + std::to_string(jump->count()) +

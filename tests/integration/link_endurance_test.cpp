@@ -70,13 +70,14 @@ ReadResponse foreign_answer(const RigPlant& plant, RegisterRange range) {
 struct LinkEndurance : ::testing::Test {
     Rig rig;
 
-    // Polled for two minutes: all that is to be found was found.
+    // Polled for two minutes: all that is to be found was found. Its clock runs.
     RigPlant& settled(
         RegisterImage image = simulator::gen1_plant(),
         LinkSettings settings = Rig::usual_settings(),
         std::optional<Topology> kept = std::nullopt
     ) {
         auto& plant = rig.add(Dongle{std::move(image)}, std::move(settings), std::move(kept));
+        plant.dongle.run_clock(rig.clock().now());
         rig.start(plant);
         rig.run_for(2min);
         EXPECT_TRUE(is_complete(plant));

@@ -145,6 +145,7 @@ std::vector<Problem> problems_of(const Snapshot& snapshot, const LinkFacts& link
 
 std::vector<std::string_view> problem_keys() {
     std::vector<std::string_view> keys;
+    keys.reserve(rows.size());
     for (const auto& row : rows)
         keys.push_back(row.key);
     return keys;

@@ -116,6 +116,16 @@ TEST_F(KeptClock, AJumpOfTheClockIsLoggedAndShown) {
     EXPECT_EQ(log.front(), "the inverter's clock jumped by 3600 s, and not by a command of ours");
 }
 
+TEST_F(KeptClock, AClockThatStandsStillIsLoggedOnce) {
+    for (int i = 0; i < 50; ++i) {
+        keeper.saw_clock({2026, 6, 5, 13, 20, 0});
+        pass(5min);
+    }
+
+    EXPECT_EQ(state().jump, -5min);
+    EXPECT_EQ(log.size(), 1U);
+}
+
 TEST_F(KeptClock, ACommandThatSetsTheClockIsNoJumpProvedOrNot) {
     keeper.saw_clock({2026, 6, 5, 10, 0, 0});
     keeper.sets_clock();
@@ -158,6 +168,16 @@ TEST_F(KeptClock, TheDaysWritesEndWithTheHostsDayWhereTheInverterShowsNone) {
 
     EXPECT_EQ(keeper.writes_left(), 20U);
     EXPECT_EQ(keeper.shown().writes_today, 0U);
+}
+
+TEST_F(KeptClock, TheDaysWritesGoOnWhereNobodyKnowsTheDay) {
+    keeper.saw_clock({2026, 6, 5, 13, 20, 0});
+    keeper.wrote(111);
+    clock.set_wall(WallTime{20min});
+
+    keeper.saw_no_clock();
+
+    EXPECT_EQ(keeper.writes_left(), 19U);
 }
 
 TEST_F(KeptClock, MoreWritesThanAllowedLeaveNone) {
