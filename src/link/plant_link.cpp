@@ -55,7 +55,10 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
       faults_(world_.log),
       random_(world_.seed),
       alive_since_(world_.clock->now()),
-      image_([clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); }),
+      image_(
+          [clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); },
+          settings_.pack_thresholds
+      ),
       commands_(executor_world()),
       poller_(settings_, std::move(kept), poller_world(), poller_events()) {
     image_.set_periods(settings_.poll_period, settings_.configuration_period);

@@ -25,7 +25,9 @@ struct BankView;
 
 class PlantImage {
  public:
-    explicit PlantImage(UtcOffset utc_offset);
+    explicit PlantImage(
+        UtcOffset utc_offset, guard::PackThresholds thresholds = guard::usual_pack_thresholds()
+    );
 
     // Detection's result. A change of identity forgets everything that was read.
     void set_topology(const Topology& topology);

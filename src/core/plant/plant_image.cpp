@@ -29,7 +29,8 @@ const typename Kept::mapped_type& of(const Kept& kept, const typename Kept::key_
 
 }  // namespace
 
-PlantImage::PlantImage(UtcOffset utc_offset) : utc_offset_(std::move(utc_offset)) {}
+PlantImage::PlantImage(UtcOffset utc_offset, guard::PackThresholds thresholds)
+    : utc_offset_(std::move(utc_offset)), guard_(thresholds) {}
 
 PlantImage::Place PlantImage::place(DeviceAddress device, RegisterRange range) {
     const bool facade = device == device::inverter_facade && !is_bcu_page(range);
