@@ -5,6 +5,7 @@
 #pragma once
 
 #include "givtcp/plant/guard/guard.hpp"
+#include "givtcp/plant/pack_condition.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/points/inputs.hpp"
@@ -50,6 +51,14 @@ class PlantImage {
     // What the guard said so far, by rule.
     const guard::RuleCounts& rule_counts() const { return guard_.counts(); }
 
+    // How a pack of the topology fares.
+    const PackCondition& pack(DeviceAddress address) const;
+
+    // See PackCondition::poll_ended().
+    void pack_poll_ended(DeviceAddress pack, Instant began, std::optional<Instant> missed) {
+        packs_[pack].poll_ended(began, missed);
+    }
+
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
 
@@ -77,6 +86,8 @@ class PlantImage {
     BankView view(Place where) const;
 
     void forget_replaced(std::span<const Pack> packs);
+    bool is_pack_page(const BankReading& reading) const;
+    std::optional<double> battery_watts_at(Instant at) const;
     guard::PlantFacts facts_at(Instant at) const;
     std::optional<LocalTime> inverter_time_at(Instant at) const;
     void note_doubts(Place where, const BankReading& reading, const guard::Judgement& judgement);
@@ -88,6 +99,7 @@ class PlantImage {
     std::map<Place, RegisterBank> banks_;  // what is believed, and when it was read
     std::map<Place, std::vector<DoubtedWords>> doubted_;
     std::map<Place, RegisterBank> came_;  // when a believed reading held it
+    std::map<DeviceAddress, PackCondition> packs_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     ControlState control_;

@@ -43,6 +43,9 @@ class Guard {
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
 
+    Judgement of_pack(
+        const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+    );
     Judgement of_inverter(
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );

@@ -2,6 +2,7 @@
 
 #include "core/plant/guard/bank_rules.hpp"
 #include "core/plant/guard/first_reading.hpp"
+#include "core/plant/guard/freeze_watch.hpp"
 #include "core/plant/guard/pack_watch.hpp"
 #include "core/plant/guard/value_watch.hpp"
 
@@ -22,6 +23,7 @@ bool is_pack(DeviceAddress device) {
 
 struct Guard::State {
     std::map<DeviceAddress, PackWatch> packs;
+    std::map<DeviceAddress, FreezeWatch> freezes;
     FirstReading first_reading;
     ValueWatch values;
     std::map<std::uint16_t, LocalTime> days;  // when a block was believed last, by its base
@@ -35,7 +37,10 @@ Guard& Guard::operator=(Guard&&) noexcept = default;
 
 void Guard::forget() { *state_ = {}; }
 
-void Guard::forget(DeviceAddress pack) { state_->packs.erase(pack); }
+void Guard::forget(DeviceAddress pack) {
+    state_->packs.erase(pack);
+    state_->freezes.erase(pack);
+}
 
 // By the inverter's calendar, since this block was believed.
 bool Guard::is_another_day(const BankReading& reading, const PlantFacts& facts) const {
@@ -59,6 +64,21 @@ Judgement Guard::of_inverter(
     return judgement;
 }
 
+// Of a whole page in which nothing is impossible.
+Judgement Guard::of_pack(
+    const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
+) {
+    const Sight sight{reading, believed, facts.identity};
+    auto judgement = state_->packs[reading.device].judge(sight, thresholds_);
+    if (judgement.verdict != Verdict::good) return judgement;
+    auto& freeze = state_->freezes[reading.device];
+    const bool was_frozen = freeze.frozen_since().has_value();
+    freeze.believed(page_of(reading.words), reading.taken_at, facts.battery_watts);
+    judgement.frozen_since = freeze.frozen_since();
+    if (judgement.frozen_since && !was_frozen) counts_.count(Rule::frozen_page);
+    return judgement;
+}
+
 Judgement Guard::judged(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
@@ -68,7 +88,7 @@ Judgement Guard::judged(
         if (is_pack_page) state_->packs[reading.device].seen(sight);
         return Judgement::of(*rule);
     }
-    if (is_pack_page) return state_->packs[reading.device].judge(sight, thresholds_);
+    if (is_pack_page) return of_pack(reading, believed, facts);
     const bool is_measured =
         reading.device == device::inverter && reading.range.bank == Bank::input;
     return is_measured ? of_inverter(reading, believed, facts) : Judgement{};
