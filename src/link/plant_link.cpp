@@ -60,7 +60,8 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
           settings_.pack_thresholds
       ),
       commands_(executor_world()),
-      poller_(settings_, std::move(kept), poller_world(), poller_events()) {
+      poller_(settings_, std::move(kept), poller_world(), poller_events()),
+      doubts_(world_.log, alive_since_) {
     image_.set_periods(settings_.poll_period, settings_.configuration_period);
 }
 
@@ -214,6 +215,7 @@ void PlantLink::cycle_completed() {
     backoff_.reset();
     faults_.cleared(world_.clock->now());
     tell_drops();
+    doubts_.look(world_.clock->now(), image_.rule_counts());
 }
 
 // What was thrown away is told now and then, as long as there is more of it.

@@ -13,6 +13,7 @@
 #include "link/client.hpp"
 #include "link/clock.hpp"
 #include "link/control_memory.hpp"
+#include "link/doubt_report.hpp"
 #include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
@@ -113,6 +114,7 @@ class PlantLink {
     Poller poller_;
     std::uint64_t drops_told_ = 0;
     Instant drops_told_at_{};
+    DoubtReport doubts_;
 };
 
 }  // namespace giv
