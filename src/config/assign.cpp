@@ -137,6 +137,20 @@ bool put(const Duration& duration, const Given& given, SettingsDraft& draft) {
     return true;
 }
 
+double steps_of_one(const Decimal& decimal) { return std::pow(10.0, decimal.decimals); }
+
+bool put(const Decimal& decimal, const Given& given, SettingsDraft& draft) {
+    const auto value = as_number(given);
+    if (!value) return false;
+
+    const double steps = *value * steps_of_one(decimal);
+    const bool is_within =
+        steps >= static_cast<double>(decimal.low) && steps <= static_cast<double>(decimal.high);
+    if (!is_within) return false;
+    decimal.set(draft, std::llround(steps));
+    return true;
+}
+
 bool put(const Text& text, const Given& given, SettingsDraft& draft) {
     auto value = as_text(given);
     if (!value || !text.accepts(*value)) return false;
@@ -192,6 +206,10 @@ std::string in_units(const Duration& duration, std::chrono::milliseconds value) 
     return number_text(
         static_cast<double>(value.count()) / static_cast<double>(duration.unit.count())
     );
+}
+
+std::string in_units(const Decimal& decimal, std::int64_t steps) {
+    return number_text(static_cast<double>(steps) / steps_of_one(decimal));
 }
 
 std::string documented_words(const Choice& choice) {
@@ -274,6 +292,10 @@ std::string expected_values(const Option& option) {
                        in_units(duration, duration.low) + " to " +
                        in_units(duration, duration.high);
             },
+            [](const Decimal& decimal) {
+                return "a number of " + std::string{decimal.unit_name} + " from " +
+                       in_units(decimal, decimal.low) + " to " + in_units(decimal, decimal.high);
+            },
             [](const Text& text) { return std::string{text.expected}; },
             [](const TextList& list) { return std::string{list.expected}; },
             [](const Choice& choice) { return "one of " + documented_words(choice); }},
@@ -291,6 +313,7 @@ std::string shown_value(const Option& option, const SettingsDraft& draft) {
                 return value ? std::to_string(*value) : std::string{"null"};
             },
             [&](const Duration& duration) { return in_units(duration, duration.at(copy)); },
+            [&](const Decimal& decimal) { return in_units(decimal, decimal.get(copy)); },
             [&](const Text& text) {
                 const auto& value = text.at(copy);
                 if (option.secret && !value.empty()) return std::string{"***"};

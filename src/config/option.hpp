@@ -46,6 +46,16 @@ struct Duration {
     std::chrono::milliseconds& (*at)(SettingsDraft&);
 };
 
+// A number that is kept as a whole number of steps: 5.0 kWh as 50.
+struct Decimal {
+    std::string_view unit_name;
+    int decimals;
+    std::int64_t low;  // in steps
+    std::int64_t high;
+    void (*set)(SettingsDraft&, std::int64_t);
+    std::int64_t (*get)(const SettingsDraft&);
+};
+
 struct Text {
     std::string_view expected;  // "a host name or address"
     bool (*accepts)(std::string_view text);
@@ -70,7 +80,7 @@ struct Choice {
     int (*get)(const SettingsDraft&);
 };
 
-using OptionType = std::variant<Flag, Whole, Duration, Text, TextList, Choice>;
+using OptionType = std::variant<Flag, Whole, Duration, Decimal, Text, TextList, Choice>;
 
 struct Option {
     enum class Scope : std::uint8_t {

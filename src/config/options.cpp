@@ -1,7 +1,9 @@
 // The table of options: one row each, and nothing else of an option anywhere (its member in a
-// settings struct excepted). docs/CONFIG.md and the example file are made from it.
+// settings struct excepted). docs/CONFIG.md and the example file are made from it. The rows of the
+// guard's thresholds are made from the guard's own table.
 #include "config/checks.hpp"
 #include "config/option.hpp"
+#include "config/threshold_options.hpp"
 
 namespace giv {
 namespace {
@@ -414,6 +416,14 @@ constexpr auto rows = std::to_array<Option>({
 
 }  // namespace
 
-std::span<const Option> options() { return rows; }
+std::span<const Option> options() {
+    static const auto together = [] {
+        std::vector<Option> every{rows.begin(), rows.end()};
+        const auto thresholds = threshold_options();
+        every.insert(every.end(), thresholds.begin(), thresholds.end());
+        return every;
+    }();
+    return together;
+}
 
 }  // namespace giv

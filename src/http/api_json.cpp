@@ -129,7 +129,7 @@ Json json_of(const render::PointReport& report) {
     Json json{{"path", report.path}};
     if (report.value) json["value"] = json_of(*report.value);
     json["quality"] = giv::words(report.quality);
-    json["age_s"] = report.age.count();
+    if (report.age) json["age_s"] = report.age->count();
     if (!report.reason.empty()) json["reason"] = report.reason;
     if (report.derived) json["derived"] = true;
     if (report.held_back) json["held_back"] = json_of(*report.held_back);

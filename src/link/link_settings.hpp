@@ -4,6 +4,7 @@
 #pragma once
 
 #include "givtcp/control/plan.hpp"
+#include "givtcp/plant/guard/pack_thresholds.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -35,6 +36,9 @@ struct LinkSettings {
 
     // NUM_BATTERIES: another number of packs found raises a problem. Never a limit.
     std::optional<int> expected_batteries;
+
+    // BATTERY_THRESHOLD_...: how far a pack's values may move between two reads.
+    guard::PackThresholds pack_thresholds = guard::usual_pack_thresholds();
 
     ControlSettings control;  // how commands are understood
 };

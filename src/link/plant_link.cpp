@@ -57,9 +57,13 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
       faults_(world_.log),
       random_(world_.seed),
       alive_since_(world_.clock->now()),
-      image_([clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); }),
+      image_(
+          [clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); },
+          settings_.pack_thresholds
+      ),
       commands_(executor_world()),
-      poller_(settings_, std::move(kept), poller_world(), poller_events()) {
+      poller_(settings_, std::move(kept), poller_world(), poller_events()),
+      doubts_(world_.log, alive_since_) {
     image_.set_periods(settings_.poll_period, settings_.configuration_period);
 }
 
@@ -229,6 +233,7 @@ void PlantLink::cycle_completed() {
     constexpr auto at_most_every = 1min;
     const auto now = world_.clock->now();
     if (!counters_kept_at_ || now - *counters_kept_at_ >= at_most_every) keep_counters();
+    doubts_.look(world_.clock->now(), image_.rule_counts());
 }
 
 void PlantLink::recall_counters(const Identity& identity) {

@@ -14,6 +14,7 @@
 #include "link/clock.hpp"
 #include "link/control_memory.hpp"
 #include "link/counter_memory.hpp"
+#include "link/doubt_report.hpp"
 #include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
@@ -126,6 +127,7 @@ class PlantLink {
     std::optional<Instant> counters_kept_at_;
     std::uint64_t drops_told_ = 0;
     Instant drops_told_at_{};
+    DoubtReport doubts_;
 };
 
 }  // namespace giv

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr auto search_period = 1h;
+constexpr auto asked_on_for = 10min;     // a pack that is silent
 constexpr int most_reads_at_once = 4;    // until two of them agree
 constexpr int hasty_configurations = 3;  // a block that never comes is not asked for all the time
 constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
@@ -41,6 +42,7 @@ Poller::Poller(
       events_(std::move(events)),
       kept_(std::move(kept)),
       guard_log_(events_.log),
+      pack_log_(events_.log),
       schedule_(
           {settings.poll_period,
            settings.configuration_period,
@@ -202,6 +204,7 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     }
     const bool is_whole = was_whole(due);
     if (is_whole) {
+        note_packs(due);
         image_.cycle_completed(clock_.moment());
         if (std::exchange(is_first_whole_, false)) doubt_unproved();
     }
@@ -215,6 +218,7 @@ asio::awaitable<Result<void>> Poller::measure(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto reads = measurement_reads(*image_.topology());
     for (const auto& target : reads) {
+        if (!is_to_be_asked(target)) continue;
         const auto came = co_await fetch_if_old(client, target, due);
         if (!came) co_return tl::unexpected(came.error());
         // The first values go out before the rest of the plant is known.
@@ -302,10 +306,31 @@ asio::awaitable<Result<bool>> Poller::fetch_if_old(
 
 // Parts that went away must not hold up the inverter, nor look like a dead link.
 Patience Poller::patience_for(const ReadTarget& target) const {
-    if (std::ranges::find(unproved_, target) != unproved_.end()) return patience::kept_part;
-    const auto failure = std::ranges::find(failures_, target, &Failure::target);
-    const bool came_since = failure == failures_.end() || image_.is_fresh(target, failure->at);
+    const bool is_unproved = std::ranges::find(unproved_, target) != unproved_.end();
+    if (is_unproved || is_given_up(target)) return patience::kept_part;
+    const auto missed = missed_at(target);
+    const bool came_since = !missed || image_.is_fresh(target, *missed);
     return came_since ? patience::data : patience::doubt;
+}
+
+std::optional<Instant> Poller::missed_at(const ReadTarget& target) const {
+    const auto failure = std::ranges::find(failures_, target, &Failure::target);
+    return failure == failures_.end() ? std::nullopt : std::optional{failure->at};
+}
+
+// A pack that has been silent for long.
+bool Poller::is_given_up(const ReadTarget& target) const {
+    const auto* pack = pack_at(*image_.topology(), target.device);
+    if (pack == nullptr) return false;
+    const auto silent_since = image_.pack(pack->address).silent_since();
+    return silent_since && clock_.now() - *silent_since >= asked_on_for;
+}
+
+// One that was taken away would cost every cycle a time-out: it is asked as often as places where
+// none was ever seen.
+bool Poller::is_to_be_asked(const ReadTarget& target) const {
+    const auto missed = missed_at(target);
+    return !missed || !is_given_up(target) || clock_.now() - *missed >= search_period;
 }
 
 void Poller::did_not_come(const ReadTarget& target) {

@@ -11,6 +11,7 @@
 #include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
+#include "link/pack_log.hpp"
 #include "link/part_search.hpp"
 #include "link/schedule.hpp"
 #include "link/signal.hpp"
@@ -113,6 +114,10 @@ class Poller {
     Patience patience_for(const ReadTarget& target) const;
     bool is_of_a_stranger(const ReadTarget& target, std::span<const std::uint16_t> words);
     void did_not_come(const ReadTarget& target);
+    std::optional<Instant> missed_at(const ReadTarget& target) const;
+    bool is_given_up(const ReadTarget& target) const;
+    bool is_to_be_asked(const ReadTarget& target) const;
+    void note_packs(Instant since);
     guard::Judgement admit(
         const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
     );
@@ -138,6 +143,7 @@ class Poller {
     // loop thread
     std::optional<Topology> kept_;
     FaultLog guard_log_;  // what the guard did not believe
+    PackLog pack_log_;
     Schedule schedule_;
     PartSearch search_;
     Signal wake_;

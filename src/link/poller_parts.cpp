@@ -48,6 +48,17 @@ void Poller::search_ended() {
     check_expectation();
 }
 
+// What a cycle that was whole says of the packs: one that missed it was not missed by a link that
+// is dead.
+void Poller::note_packs(Instant since) {
+    for (const auto& target : part_reads(*image_.topology())) {
+        const auto* pack = pack_at(*image_.topology(), target.device);
+        if (pack == nullptr) continue;
+        image_.pack_poll_ended(pack->address, since, missed_at(target));
+        pack_log_.look(clock_.now(), *pack, image_.pack(pack->address).trouble());
+    }
+}
+
 void Poller::check_expectation() {
     const auto found = image_.topology()->packs.size();
     const auto& expected = settings_.expected_batteries;

@@ -33,8 +33,10 @@ bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uin
     return true;
 }
 
-// The same words for the same fault: it is told once, and then summed up.
+// The same words for the same fault: it is told once, and then summed up. Of a pack of which
+// nothing is believed at all, that is told in place of each reading.
 void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judgement) {
+    if (image_.pack(target.device).is_missing()) return;
     const auto tell = [&](guard::Rule rule) {
         if (rule == guard::Rule::first_reading) return;
         const auto& known = guard::facts(rule);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "givtcp/plant/guard/guard.hpp"
+#include "givtcp/plant/pack_condition.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/points/inputs.hpp"
@@ -28,7 +29,9 @@ class LoadMeter;
 
 class PlantImage {
  public:
-    explicit PlantImage(UtcOffset utc_offset);
+    explicit PlantImage(
+        UtcOffset utc_offset, guard::PackThresholds thresholds = guard::usual_pack_thresholds()
+    );
     ~PlantImage();
     PlantImage(const PlantImage&) = delete;
     PlantImage& operator=(const PlantImage&) = delete;
@@ -64,6 +67,14 @@ class PlantImage {
     // These are kept now, or can't be: what no register says is shown only then.
     void counters_are_kept(const KeptCounters& kept);
 
+    // How a pack of the topology fares.
+    const PackCondition& pack(DeviceAddress address) const;
+
+    // See PackCondition::poll_ended().
+    void pack_poll_ended(DeviceAddress pack, Instant began, std::optional<Instant> missed) {
+        packs_[pack].poll_ended(began, missed);
+    }
+
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
 
@@ -94,6 +105,8 @@ class PlantImage {
     BankView view(Place where) const;
 
     void forget_replaced(std::span<const Pack> packs);
+    bool is_pack_page(const BankReading& reading) const;
+    std::optional<double> battery_watts_at(Instant at) const;
     guard::PlantFacts facts_at(Instant at) const;
     std::optional<LocalTime> inverter_time_at(Instant at) const;
     void note_doubts(Place where, const BankReading& reading, const guard::Judgement& judgement);
@@ -108,6 +121,7 @@ class PlantImage {
     std::map<Place, RegisterBank> came_;  // when a believed reading held it
     std::unique_ptr<DerivedCounters> derived_;
     std::unique_ptr<LoadMeter> load_meter_;
+    std::map<DeviceAddress, PackCondition> packs_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
     ControlState control_;

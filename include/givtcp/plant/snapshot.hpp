@@ -59,6 +59,11 @@ struct PartSnapshot {
     std::vector<RawField> raw;
     std::optional<Instant>
         taken_at;  // of a part's page; nothing for the inverter, whose blocks differ
+
+    // Of a known pack. One that was never read at all is not missing yet.
+    bool missing = false;                   // it is not there, and its values are withdrawn
+    std::string_view trouble{};             // missing or frozen: why, from a constexpr table
+    std::optional<Instant> frozen_since{};  // its values are as old as that, though it answers
 };
 
 // What the link is doing, in words that a person reads.

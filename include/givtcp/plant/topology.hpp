@@ -89,6 +89,6 @@ std::vector<ReadTarget> configuration_reads(const Topology& topology);
 
 // As text for the store, and back; nothing for text that is not one of ours.
 std::string to_text(const Topology& topology);
-std::optional<Topology> topology_from(std::string_view text);
+std::optional<Topology> topology_from(std::string_view kept);
 
 }  // namespace giv

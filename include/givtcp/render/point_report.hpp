@@ -17,9 +17,11 @@ struct PointReport {
     std::optional<Leaf> value;      // nothing where there is none
     std::optional<Leaf> held_back;  // a newer reading that is not believed yet
     Quality quality = Quality::good;
-    std::string_view reason;      // for anything but good
-    std::chrono::seconds age{0};  // of the oldest register that it is made of
-    bool derived = false;         // a formula's, or counted by us: no register says it
+    std::string_view reason;  // for anything but good
+    // Of the oldest register that it is made of; nothing if that was never believed. A battery that
+    // repeats itself is as old as what it repeats.
+    std::optional<std::chrono::seconds> age;
+    bool derived = false;  // a formula's, or counted by us: no register says it
 };
 
 // Every point of the snapshot, in the order of its values.

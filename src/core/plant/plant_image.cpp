@@ -31,8 +31,9 @@ const typename Kept::mapped_type& of(const Kept& kept, const typename Kept::key_
 
 }  // namespace
 
-PlantImage::PlantImage(UtcOffset utc_offset)
+PlantImage::PlantImage(UtcOffset utc_offset, guard::PackThresholds thresholds)
     : utc_offset_(std::move(utc_offset)),
+      guard_(thresholds),
       derived_(std::make_unique<DerivedCounters>()),
       load_meter_(std::make_unique<LoadMeter>()) {}
 PlantImage::~PlantImage() = default;
@@ -49,16 +50,20 @@ const RegisterBank& PlantImage::bank(DeviceAddress device, Bank bank) const {
 }
 
 BankView PlantImage::view(Place where) const {
-    BankView view{&of(banks_, where), &of(came_, where), of(doubted_, where), {}};
+    BankView view{
+        &of(banks_, where), &of(came_, where), of(doubted_, where), &pack(where.first), {}};
     if (where.second == Bank::input) view.counters = guard_.counter_notes(where.first);
     return view;
 }
+
+const PackCondition& PlantImage::pack(DeviceAddress address) const { return of(packs_, address); }
 
 void PlantImage::set_topology(const Topology& topology) {
     if (topology_ && topology_->identity != topology.identity) {
         banks_.clear();
         came_.clear();
         doubted_.clear();
+        packs_.clear();
         guard_.forget();
         *derived_ = {};
         *load_meter_ = {};
@@ -68,6 +73,10 @@ void PlantImage::set_topology(const Topology& topology) {
     }
     if (topology_) forget_replaced(topology.packs);
     topology_ = topology;
+    std::erase_if(packs_, [&](const auto& known) {
+        const auto& packs = topology_->packs;
+        return std::ranges::find(packs, known.first, &Pack::address) == packs.end();
+    });
 }
 
 // Another pack at an address begins anew.
@@ -77,6 +86,8 @@ void PlantImage::forget_replaced(std::span<const Pack> packs) {
         if (known == topology_->packs.end() || known->serial == pack.serial) continue;
         banks_.erase({pack.address, Bank::input});
         came_.erase({pack.address, Bank::input});
+        doubted_.erase({pack.address, Bank::input});
+        packs_.erase(pack.address);
         guard_.forget(pack.address);
     }
 }
@@ -96,6 +107,19 @@ std::optional<LocalTime> PlantImage::inverter_time_at(Instant at) const {
     return plus(*time, std::chrono::duration_cast<std::chrono::seconds>(since));
 }
 
+// A power that was read long ago says nothing of this reading.
+std::optional<double> PlantImage::battery_watts_at(Instant at) const {
+    constexpr auto lately = std::chrono::seconds{60};
+    constexpr auto key = rows::ir("p_battery");
+    const auto& row = field(key);
+    const auto& input = bank(device::inverter, Bank::input);
+    const auto read_at = input.taken_at(row.first, row.count);
+    if (!read_at || at - *read_at > lately) return std::nullopt;
+    const auto value = decode(row, input.words(row.first, row.count));
+    const auto* watts = std::get_if<Number>(&value);
+    return watts == nullptr ? std::nullopt : std::optional{watts->value};
+}
+
 guard::PlantFacts PlantImage::facts_at(Instant at) const {
     constexpr auto rated_power_code = 2;
     const auto& identity = topology_->identity;
@@ -103,7 +127,8 @@ guard::PlantFacts PlantImage::facts_at(Instant at) const {
     return {
         identity,
         rated_watts(identity.device_type_code, static_cast<std::uint16_t>(code)),
-        inverter_time_at(at)};
+        inverter_time_at(at),
+        battery_watts_at(at)};
 }
 
 // This reading is the newest word on its registers.
@@ -181,6 +206,13 @@ void PlantImage::counters_are_kept(const KeptCounters& kept) {
     load_meter_->show(kept);
 }
 
+bool PlantImage::is_pack_page(const BankReading& reading) const {
+    constexpr RegisterRange page{Bank::input, 60, 60};
+    const auto& packs = topology_->packs;
+    return reading.range == page &&
+           std::ranges::find(packs, reading.device, &Pack::address) != packs.end();
+}
+
 guard::Judgement PlantImage::admit(const BankReading& reading) {
     const auto where = place(reading.device, reading.range);
     auto judged = reading;
@@ -189,6 +221,7 @@ guard::Judgement PlantImage::admit(const BankReading& reading) {
     if (topology_) {
         const auto& believed = bank(where.first, where.second);
         judgement = guard_.judge(judged, believed, facts_at(reading.taken_at));
+        if (is_pack_page(judged)) packs_[judged.device].heard(judged.taken_at, judgement);
     }
     if (judgement.verdict == Verdict::rejected) return judgement;
     note_doubts(where, reading, judgement);

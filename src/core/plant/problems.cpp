@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstddef>
 #include <cstdlib>
 #include <optional>
 
@@ -34,25 +33,13 @@ Sentence inverter_silent(const Snapshot& snapshot, const LinkFacts& link) {
     return "the dongle at " + link.endpoint + " answers, but the inverter behind it does not";
 }
 
-bool is_missing(const Snapshot& snapshot, std::size_t part) {
-    constexpr std::uint64_t settled = 3;  // a pack's first page is believed when a second agrees
-    if (!snapshot.parts[part].taken_at) return snapshot.cycles >= settled;
-    const auto is_its = [part](const Measured& one) { return one.part == part; };
-    const auto is_old = [part](const Measured& one) {
-        const bool is_fresh = one.quality == Quality::good || one.quality == Quality::held;
-        return one.part != part || !is_fresh;
-    };
-    return std::ranges::any_of(snapshot.values, is_its) &&
-           std::ranges::all_of(snapshot.values, is_old);
-}
-
 // Where the inverter itself is silent, its packs are no news.
 Sentence pack_missing(const Snapshot& snapshot, const LinkFacts&) {
     if (snapshot.state != PlantState::live) return std::nullopt;
     std::string serials;
-    for (std::size_t part = 0; part < snapshot.parts.size(); ++part) {
-        if (snapshot.parts[part].subject != Subject::pack || !is_missing(snapshot, part)) continue;
-        serials += (serials.empty() ? "" : ", ") + snapshot.parts[part].id;
+    for (const auto& part : snapshot.parts) {
+        if (!part.missing) continue;
+        serials += (serials.empty() ? "" : ", ") + part.id;
     }
     if (serials.empty()) return std::nullopt;
     return "nothing that can be believed comes from battery pack " + serials;

@@ -66,7 +66,7 @@ std::span<const Map> maps_of(Subject subject) {
 
 SnapshotBuilder::Device SnapshotBuilder::inverter(const BankOf& bank_of) const {
     const auto& identity = topology_.identity;
-    Device device{Subject::inverter, identity.serial, {}, true, std::nullopt};
+    Device device{Subject::inverter, identity.serial, {}, true, std::nullopt, nullptr};
     for (const auto map : maps_of_inverter) {
         const auto bank = bank_of(device::inverter, giv::bank_of(map));
         device.readings.decode(
@@ -83,7 +83,7 @@ SnapshotBuilder::Device SnapshotBuilder::part(
     const auto& identity = topology_.identity;
     const auto page = subject == Subject::pack ? pack_page : meter_page;
     const auto taken_at = bank.came->taken_at(first_of_page, page);
-    Device device{subject, std::move(id), {}, taken_at.has_value(), taken_at};
+    Device device{subject, std::move(id), {}, taken_at.has_value(), taken_at, nullptr};
     if (device.was_read) {
         device.readings.decode(
             map, identity.model(), identity.arm_firmware, *bank.words, bank.doubted
@@ -99,6 +99,7 @@ std::vector<SnapshotBuilder::Device> SnapshotBuilder::decoded(const BankOf& bank
     for (const auto& pack : topology_.packs) {
         const auto bank = bank_of(pack.address, Bank::input);
         devices.push_back(part(Subject::pack, pack.serial, Map::lv_pack, bank));
+        devices.back().condition = bank.condition;
     }
     for (const auto& meter : topology_.meters) {
         const auto bank = bank_of(meter, Bank::input);
@@ -172,6 +173,8 @@ void SnapshotBuilder::add_value(
         if (key != nullptr) measured.held_back = inputs.doubted()->doubted;
     }
     if (measured.quality == Quality::stale) measured.reason = "not read for a while";
+    const bool is_old = measured.quality == Quality::unavailable && absence == nullptr;
+    if (is_old) measured.reason = "not read for ten minutes";
     if (measured.quality == Quality::good || measured.quality == Quality::stale) {
         note_doubt(measured, inputs, key != nullptr);
         if (waits) {
@@ -181,6 +184,41 @@ void SnapshotBuilder::add_value(
     }
     measured.value = std::move(value);
     snapshot.values.push_back(std::move(measured));
+}
+
+// Of a pack that was never believed: that there is a value is known, and no more.
+void SnapshotBuilder::add_nothing(Snapshot& snapshot, const Point& point, std::uint16_t index)
+    const {
+    Measured measured;
+    measured.point = &point;
+    measured.part = index;
+    measured.taken_at = now_.steady;
+    measured.value = Absence::not_read;
+    snapshot.values.push_back(std::move(measured));
+}
+
+// What is wrong with the whole pack weighs more than what is with one of its values.
+void SnapshotBuilder::note_condition(Measured& measured, const Device& device) {
+    if (device.condition == nullptr) return;
+    const auto trouble = device.condition->trouble();
+    if (device.is_missing()) {
+        measured.quality = Quality::unavailable;
+        measured.reason = trouble;
+    } else if (!trouble.empty() && measured.quality == Quality::good) {
+        measured.quality = Quality::stale;
+        measured.reason = trouble;
+    }
+}
+
+PartSnapshot SnapshotBuilder::part_of(const Device& device) {
+    PartSnapshot part{device.subject, device.id, {}, device.taken_at};
+    for (const auto map : maps_of(device.subject))
+        add_raw(part.raw, device.readings, map);
+    if (device.condition == nullptr) return part;
+    part.missing = device.is_missing();
+    part.trouble = device.condition->trouble();
+    part.frozen_since = device.condition->frozen_since();
+    return part;
 }
 
 // A setting that clients can't do without may be out of all bounds: then there is no document.
@@ -203,10 +241,14 @@ void SnapshotBuilder::add_values(
 ) const {
     std::uint16_t index = 0;
     for (const auto& device : devices) {
+        const auto known = snapshot.values.size();
         if (device.subject == point.subject && device.was_read) {
             const Inputs inputs{plant, device.readings};
             add_value(snapshot, point, index, inputs);
+        } else if (device.subject == point.subject && device.is_missing()) {
+            add_nothing(snapshot, point, index);
         }
+        if (snapshot.values.size() > known) note_condition(snapshot.values.back(), device);
         ++index;
     }
 }
@@ -221,12 +263,8 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
     const auto devices = decoded(bank_of);
     auto plant = inputs(devices);
     plant.control = &snapshot.control;
-    for (const auto& device : devices) {
-        PartSnapshot part{device.subject, device.id, {}, device.taken_at};
-        for (const auto map : maps_of(device.subject))
-            add_raw(part.raw, device.readings, map);
-        snapshot.parts.push_back(std::move(part));
-    }
+    for (const auto& device : devices)
+        snapshot.parts.push_back(part_of(device));
 
     WholeSections sections{topology_, banks};
     snapshot.values.reserve(points().size());

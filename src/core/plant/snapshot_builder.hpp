@@ -3,6 +3,7 @@
 
 #include "core/plant/derived_counters.hpp"
 
+#include "givtcp/plant/pack_condition.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/points/inputs.hpp"
 
@@ -18,6 +19,7 @@ struct BankView {
     const RegisterBank* words;
     const RegisterBank* came;  // when readings that were believed held these registers
     std::span<const DoubtedWords> doubted;
+    const PackCondition* condition;  // of what is no pack: that all is well
     std::vector<CounterNote> counters;
 };
 
@@ -60,6 +62,9 @@ class SnapshotBuilder {
         DeviceReadings readings;
         bool was_read;
         std::optional<Instant> taken_at;
+        const PackCondition* condition = nullptr;  // of a pack
+
+        bool is_missing() const { return condition != nullptr && condition->is_missing(); }
     };
 
     std::vector<Device> decoded(const BankOf& bank_of) const;
@@ -77,6 +82,9 @@ class SnapshotBuilder {
     ) const;
     Quality quality(const Inputs& inputs) const;
     static void note_doubt(Measured& measured, const Inputs& inputs, bool is_a_field);
+    void add_nothing(Snapshot& snapshot, const Point& point, std::uint16_t index) const;
+    static void note_condition(Measured& measured, const Device& device);
+    static PartSnapshot part_of(const Device& device);
     static bool has_all_required(const Snapshot& snapshot, Model model);
 
     const Topology& topology_;

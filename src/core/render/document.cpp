@@ -59,9 +59,12 @@ void as_percent(Document& document) {
 // What is so old says nothing about now: the flow of power, and parts that have gone.
 bool is_gone(Instant taken_at, Moment now) { return now.steady - taken_at > gone_after; }
 
-bool is_shown(const Measured& measured, Moment now, const Options& options) {
+bool is_shown(
+    const Snapshot& snapshot, const Measured& measured, Moment now, const Options& options
+) {
     const auto section = measured.point->section();
     const bool is_of_a_part = measured.point->subject != Subject::inverter;
+    if (is_of_a_part && snapshot.parts[measured.part].missing) return false;
     if (section == "Power" || is_of_a_part) return !is_gone(measured.taken_at, now);
     return section != "raw" || options.raw;
 }
@@ -177,11 +180,12 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
     Document document;
     document.reserve(usual_size);
     for (const auto& measured : snapshot.values) {
-        if (is_shown(measured, now, options)) add_point(document, snapshot, measured);
+        if (is_shown(snapshot, measured, now, options)) add_point(document, snapshot, measured);
     }
     if (options.raw && snapshot.complete) {
         for (const auto& part : snapshot.parts) {
-            if (!part.taken_at || !is_gone(*part.taken_at, now)) add_raw(document, part);
+            const bool is_old = part.taken_at && is_gone(*part.taken_at, now);
+            if (!part.missing && !is_old) add_raw(document, part);
         }
     }
     if (options.seed_profile) as_percent(document);

@@ -14,6 +14,14 @@ std::string path_of(const Snapshot& snapshot, const Measured& measured) {
     return filled(path, id_place, snapshot.parts[measured.part].id);
 }
 
+// When the value was true, as far as is known.
+std::optional<Instant> dated(const Snapshot& snapshot, const Measured& measured) {
+    if (measured.value == Value{Absence::not_read}) return std::nullopt;
+    if (measured.point->subject == Subject::inverter) return measured.taken_at;
+    const auto& frozen_since = snapshot.parts[measured.part].frozen_since;
+    return frozen_since ? std::min(*frozen_since, measured.taken_at) : measured.taken_at;
+}
+
 }  // namespace
 
 std::vector<PointReport> point_reports(const Snapshot& snapshot, Moment now) {
@@ -27,8 +35,10 @@ std::vector<PointReport> point_reports(const Snapshot& snapshot, Moment now) {
         report.quality = measured.quality;
         report.reason = measured.reason;
         report.derived = std::holds_alternative<Derivation>(measured.point->source);
-        const auto age = std::max(now.steady - measured.taken_at, Instant::duration::zero());
-        report.age = std::chrono::floor<std::chrono::seconds>(age);
+        if (const auto at = dated(snapshot, measured)) {
+            const auto age = std::max(now.steady - *at, Instant::duration::zero());
+            report.age = std::chrono::floor<std::chrono::seconds>(age);
+        }
         reports.push_back(std::move(report));
     }
     return reports;

@@ -117,6 +117,9 @@ TEST_F(NewApi, SaysOfEachPointHowFarItCanBeTrusted) {
     none.quality = Quality::unavailable;
     none.reason = "no date";
     snapshot.values.push_back(none);
+    auto never = measured("Power/Power/PV_Power", Absence::not_read);
+    never.quality = Quality::unavailable;
+    snapshot.values.push_back(never);
     snapshot.rule_counts.count(guard::Rule::zero_value);
     publish(daemon_.first, snapshot);
 
@@ -126,7 +129,8 @@ TEST_F(NewApi, SaysOfEachPointHowFarItCanBeTrusted) {
         {"path": "Power/Power/PV_Voltage_String_1", "value": 359.8, "quality": "held", "age_s": 10,
          "reason": "a sudden 0", "held_back": 0.0},
         {"path": "Invertor_Details/Invertor_Time", "quality": "unavailable", "age_s": 10,
-         "reason": "no date", "derived": true}])");
+         "reason": "no date", "derived": true},
+         {"path": "Power/Power/PV_Power", "quality": "unavailable", "derived": true}])");
     EXPECT_EQ(all.at("points"), expected);
     EXPECT_EQ(all.at("doubts").at("zero_value"), 1);
     EXPECT_EQ(all.at("doubts").at("zero_bank"), 0);

@@ -110,23 +110,29 @@ struct WithAPack {
     }
 };
 
-TEST(Problems, APackThatIsNotHeardForThreePeriodsIsMissing) {
+TEST(Problems, APackThatDoesNotAnswerInMoreThanThreePollsIsMissing) {
     WithAPack plant;
-    plant.admit_inverter(start + 30s);
-    EXPECT_THAT(plant.keys_at(start + 30s), IsEmpty());
+    const auto pack = gen1_topology().packs.front().address;
+    auto now = start;
+    const auto miss = [&] {
+        now += 10s;
+        plant.admit_inverter(now);
+        plant.image.pack_poll_ended(pack, now, now);
+    };
+    for (int poll = 0; poll < 3; ++poll)
+        miss();
+    EXPECT_THAT(plant.keys_at(now), IsEmpty());
 
-    plant.admit_inverter(start + 31s);
-    EXPECT_THAT(plant.keys_at(start + 31s), ElementsAre("pack_missing"));
+    miss();
+    EXPECT_THAT(plant.keys_at(now), ElementsAre("pack_missing"));
     EXPECT_EQ(
-        plant.image.snapshot(at(start + 31s), PlantState::live, "")->problems.front().sentence,
+        plant.image.snapshot(at(now), PlantState::live, "")->problems.front().sentence,
         "nothing that can be believed comes from battery pack BG2134G001"
     );
 
     const auto page = pack_page();
-    plant.image.admit(
-        {gen1_topology().packs.front().address, {Bank::input, 60, 60}, page, start + 32s}
-    );
-    EXPECT_THAT(plant.keys_at(start + 32s), IsEmpty());
+    plant.image.admit({pack, {Bank::input, 60, 60}, page, now + 1s});
+    EXPECT_THAT(plant.keys_at(now + 1s), IsEmpty());
 }
 
 TEST(Problems, APackOfASilentPlantIsNotMissing) {
@@ -135,15 +141,15 @@ TEST(Problems, APackOfASilentPlantIsNotMissing) {
     EXPECT_THAT(plant.keys_at(start + 5min, PlantState::silent), ElementsAre("inverter_silent"));
 }
 
-TEST(Problems, APackOfEarlierTimesIsMissingOnlyOnceItHadTimeToAnswer) {
+TEST(Problems, NameEachPackThatIsMissing) {
     auto snapshot = live();
     snapshot.parts.push_back({Subject::inverter, "SA2114G047", {}, {}});
     snapshot.parts.push_back({Subject::pack, "BG2134G001", {}, {}});
     snapshot.parts.push_back({Subject::pack, "BG2134G002", {}, {}});
-
-    snapshot.cycles = 2;
     EXPECT_THAT(keys(snapshot), IsEmpty());
-    snapshot.cycles = 3;
+
+    snapshot.parts[1].missing = true;
+    snapshot.parts[2].missing = true;
     EXPECT_THAT(keys(snapshot), ElementsAre("pack_missing"));
     EXPECT_THAT(sentence(snapshot), HasSubstr("BG2134G001, BG2134G002"));
 }

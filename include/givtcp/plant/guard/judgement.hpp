@@ -3,6 +3,7 @@
 
 #include "givtcp/plant/guard/rule.hpp"
 #include "givtcp/registers/field.hpp"
+#include "givtcp/registers/register_bank.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -36,9 +37,11 @@ struct Judgement {
     std::vector<Kept> kept;           // of a good one
     bool confirm_at_once = false;     // it is worth asking again now
     std::vector<NewBase> new_bases;   // of a good one
+    // Of a pack's good page: the same has come since then, although power flows.
+    std::optional<Instant> frozen_since{};
 
     static Judgement of(Rule rule, bool confirm_at_once = false) {
-        return {facts(rule).verdict, rule, {}, confirm_at_once, {}};
+        return {facts(rule).verdict, rule, {}, confirm_at_once, {}, std::nullopt};
     }
 
     friend bool operator==(const Judgement&, const Judgement&) = default;

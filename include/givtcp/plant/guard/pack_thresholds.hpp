@@ -1,6 +1,7 @@
 // How far the values of a low-voltage pack may move between two reads: one row per quantity.
 //
-// Source: spec/quirks.md Q7. Configurable, since they had to be widened for some packs before.
+// Source: spec/quirks.md Q7. Configurable, since they had to be widened for some packs before: the
+// options are made of these rows.
 #pragma once
 
 #include <array>
@@ -32,6 +33,11 @@ struct PackThresholdRow {
     PackQuantity quantity;
     std::string_view key;
     std::int64_t usual;
+    std::int64_t least;  // what a user may make of it
+    std::int64_t most;
+    int decimals;           // of a step in the unit
+    std::string_view unit;  // for people
+    std::string_view what;  // for people: "the voltage of a cell"
 };
 
 // In the order of the enumeration.

@@ -12,6 +12,7 @@ struct PlantFacts {
     Identity identity;
     std::optional<int> rated_watts;          // nothing: nobody knows
     std::optional<LocalTime> inverter_time;  // at the time of the reading; nothing: unknown
+    std::optional<double> battery_watts{};   // by the inverter, lately; nothing: unknown
 };
 
 }  // namespace giv::guard

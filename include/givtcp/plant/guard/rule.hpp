@@ -33,6 +33,7 @@ enum class Rule : std::uint8_t {
     pack_splice,
     pack_step,
     pack_constants,
+    frozen_page,
     power_jump,
     zero_value,
     energy_jump,
@@ -43,7 +44,7 @@ enum class Rule : std::uint8_t {
 struct RuleFacts {
     Rule rule;
     std::string_view key;  // what it is counted under
-    Verdict verdict;
+    Verdict verdict;       // good: it is believed, and is not what it seems
     std::string_view why;  // for people
 };
 

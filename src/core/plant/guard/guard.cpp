@@ -2,6 +2,7 @@
 
 #include "core/plant/guard/bank_rules.hpp"
 #include "core/plant/guard/first_reading.hpp"
+#include "core/plant/guard/freeze_watch.hpp"
 #include "core/plant/guard/pack_watch.hpp"
 #include "core/plant/guard/value_watch.hpp"
 #include "core/registers/all_rows.hpp"
@@ -38,6 +39,7 @@ std::string owner_of(const Sight& page) {
 
 struct PackState {
     PackWatch page;
+    FreezeWatch freeze;
     std::optional<ValueWatch> counters;  // from the first page that is believed on
 };
 
@@ -88,6 +90,7 @@ Judgement Guard::of_inverter(const Sight& sight, const PlantFacts& facts) {
     return judgement;
 }
 
+// Of a whole page in which nothing is impossible.
 Judgement Guard::of_pack(const Sight& sight, const PlantFacts& facts) {
     auto& pack = state_->packs[sight.device()];
     auto judgement = pack.page.judge(sight, thresholds_);
@@ -97,6 +100,10 @@ Judgement Guard::of_pack(const Sight& sight, const PlantFacts& facts) {
         pack.counters->recall(state_->recalled);
     }
     pack.counters->judge(sight, facts, judgement);
+    const bool was_frozen = pack.freeze.frozen_since().has_value();
+    pack.freeze.believed(page_of(sight.words()), sight.taken_at(), facts.battery_watts);
+    judgement.frozen_since = pack.freeze.frozen_since();
+    if (judgement.frozen_since && !was_frozen) counts_.count(Rule::frozen_page);
     return judgement;
 }
 

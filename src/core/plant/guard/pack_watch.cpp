@@ -19,17 +19,6 @@ constexpr auto time_of_new_firmware = 900s;
 constexpr std::uint16_t constants_first = 97;  // cell count, then firmware
 constexpr std::size_t all_values = SIZE_MAX;   // a candidate is the whole page
 
-constexpr auto thresholds = std::to_array<PackThresholdRow>({
-    {PackQuantity::cell_voltage, "cell_voltage", 300},
-    {PackQuantity::cell_temperature, "cell_temperature", 50},
-    {PackQuantity::mosfet_temperature, "mosfet_temperature", 200},
-    {PackQuantity::cell_sum, "cell_sum", 1600},
-    {PackQuantity::output_voltage, "output_voltage", 4000},
-    {PackQuantity::capacity, "capacity", 1500},
-    {PackQuantity::state_of_charge, "state_of_charge", 10},
-    {PackQuantity::energy, "energy", 50},
-});
-
 enum class Width : std::uint8_t { word, signed_word, two_words };
 
 struct PackValue {
@@ -136,20 +125,12 @@ bool is_of_one_pack(const PackPage& one, const PackPage& other) {
     return std::ranges::equal(words(one), words(other)) && constants_of(one) == constants_of(other);
 }
 
+}  // namespace
+
 PackPage page_of(std::span<const std::uint16_t> words) {
     PackPage page{};
     std::ranges::copy(words.first(std::min(words.size(), page.size())), page.begin());
     return page;
-}
-
-}  // namespace
-
-std::span<const PackThresholdRow> pack_threshold_rows() { return thresholds; }
-
-PackThresholds usual_pack_thresholds() {
-    PackThresholds usual{};
-    std::ranges::transform(thresholds, usual.begin(), &PackThresholdRow::usual);
-    return usual;
 }
 
 // After a gap it may truly be different: measured from the last page that was seen.

@@ -13,10 +13,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 namespace giv::guard {
 
 using PackPage = std::array<std::uint16_t, 60>;  // IR60-119
+
+// What is missing at the end is 0.
+PackPage page_of(std::span<const std::uint16_t> words);
 
 class PackWatch {
  public:

@@ -156,7 +156,8 @@ TEST(Rules, EachHasItsKeyAndItsWords) {
     for (const auto& row : rules()) {
         EXPECT_FALSE(row.key.empty());
         EXPECT_FALSE(row.why.empty());
-        EXPECT_NE(row.verdict, Verdict::good);
+        // What repeats itself is not doubted: it is only old.
+        EXPECT_EQ(row.verdict == Verdict::good, row.rule == Rule::frozen_page) << row.key;
     }
 }
 
