@@ -57,12 +57,14 @@ def has_values(rest):
 
 
 def running(bench, options):
-    """The daemon's REST port, past the first readings."""
+    """The daemon's REST port, past the first readings and the search for packs and meters, which
+    waits up to 500 ms for each that is not there."""
     dongle = bench.simulator("--latency", round(LATENCY * 1000), "--plant", "gen1")
     _, rest = bench.daemon(dongle, 1, MQTT_OUTPUT="False", LINK_SPACING_MS=0,
                            SELF_RUN_LOOP_TIMER=options.period, WRITES_PER_DAY=100000)
     if not processes.wait_until(lambda: has_values(rest), 60):
         raise RuntimeError("no values: " + bench.log("daemon"))
+    time.sleep(options.search)
     return rest
 
 
@@ -109,11 +111,12 @@ def arguments():
     parser.add_argument("--build", default=root / "build/release")
     parser.add_argument("--commands", type=int, default=40)
     parser.add_argument("--period", type=int, default=PERIOD, help="seconds from cycle to cycle")
+    parser.add_argument("--search", type=float, default=60, help="seconds that the search may take")
     parser.add_argument("--reads", type=int, default=500)
     parser.add_argument("--quick", action="store_true", help="some seconds in all")
     options = parser.parse_args()
     if options.quick:
-        options.commands, options.period, options.reads = 8, 3, 100
+        options.commands, options.period, options.reads, options.search = 8, 3, 100, 0
     return options
 
 

@@ -68,8 +68,7 @@ TEST_F(NewApi, SaysOfOneInverterWhatIsWrongWithIt) {
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(json::parse(answer.body), json::parse(R"(
         {"serial": "SA1234G567", "instance": 1, "model": "Hybrid_gen1", "arm_firmware": 449,
-         "state": "silent", "detail": "polling", "problem": true,
-         "text": "it does not answer; it is off",
+         "state": "silent", "detail": "polling", "problem": true, "text": "it does not answer; it is off",
          "problems": [{"key": "inverter_silent", "text": "it does not answer"},
                       {"key": "clock_wrong", "text": "it is off"}]})"));
     EXPECT_EQ(daemon_.get("/api/v1/inverters/SA9999G999").status, 404);
