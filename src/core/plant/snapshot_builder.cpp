@@ -135,54 +135,72 @@ Quality SnapshotBuilder::quality(const Inputs& inputs) const {
     return age > stale_after_periods * periods_.cycle ? Quality::stale : Quality::good;
 }
 
+SnapshotBuilder::Said SnapshotBuilder::said_by(const Point& point, const Inputs& inputs) const {
+    const auto* key = std::get_if<FieldKey>(&point.source);
+    const bool is_a_field = key != nullptr;
+    auto value = is_a_field ? inputs.value(*key) : std::get<Derivation>(point.source)(inputs);
+    if (!DerivedCounters::is_one(point)) return {std::move(value), is_a_field, false};
+    auto settled = memory_.derived->settle(point, inputs.days(), value);
+    return {std::move(settled.value), is_a_field, settled.waits};
+}
+
+// A value that was never believed, but doubted, is told of; what is not here is not.
+bool SnapshotBuilder::is_worth_telling(Absence absence, const Inputs& inputs) {
+    if (absence == Absence::not_read) return inputs.doubted() != nullptr;
+    return absence != Absence::not_here;
+}
+
+void SnapshotBuilder::note_absence(
+    Measured& measured, Absence absence, const Inputs& inputs, bool is_a_field
+) {
+    measured.quality = Quality::unavailable;
+    measured.reason = words(absence);
+    if (absence != Absence::not_read) return;
+    measured.reason = inputs.doubted()->doubt;
+    if (is_a_field) measured.held_back = inputs.doubted()->doubted;
+}
+
 // Held is the more telling word for a value that is also old.
-void SnapshotBuilder::note_doubt(Measured& measured, const Inputs& inputs, bool is_a_field) {
-    const auto* doubted = inputs.doubted();
-    if (doubted == nullptr) return;
-    measured.quality = Quality::held;
-    measured.reason = doubted->doubt;
-    if (is_a_field) measured.held_back = doubted->doubted;
+void SnapshotBuilder::note_doubt(Measured& measured, const Inputs& inputs, const Said& said) {
+    if (const auto* doubted = inputs.doubted()) {
+        measured.quality = Quality::held;
+        measured.reason = doubted->doubt;
+        if (said.is_a_field) measured.held_back = doubted->doubted;
+    }
+    if (said.waits) {
+        measured.quality = Quality::held;
+        measured.reason = "the counters of the day begin anew one after the other";
+    }
+}
+
+void SnapshotBuilder::note_quality(Measured& measured, const Inputs& inputs, const Said& said)
+    const {
+    measured.quality = quality(inputs);
+    if (measured.quality == Quality::unavailable) {
+        measured.reason = "not read for ten minutes";
+        return;
+    }
+    if (measured.quality == Quality::stale) measured.reason = "not read for a while";
+    note_doubt(measured, inputs, said);
 }
 
 void SnapshotBuilder::add_value(
     Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
 ) const {
-    const auto* key = std::get_if<FieldKey>(&point.source);
-    auto value = key != nullptr ? inputs.value(*key) : std::get<Derivation>(point.source)(inputs);
-    bool waits = false;
-    if (DerivedCounters::is_one(point)) {
-        auto settled = memory_.derived->settle(point, inputs.days(), value);
-        value = std::move(settled.value);
-        waits = settled.waits;
-    }
-    const auto* absence = std::get_if<Absence>(&value);
-    const bool waits_for_its_first =
-        absence != nullptr && *absence == Absence::not_read && inputs.doubted() != nullptr;
-    const bool nothing_to_say =
-        absence != nullptr && (*absence == Absence::not_here || *absence == Absence::not_read);
-    if (nothing_to_say && !waits_for_its_first) return;
+    auto said = said_by(point, inputs);
+    const auto* absence = std::get_if<Absence>(&said.value);
+    if (absence != nullptr && !is_worth_telling(*absence, inputs)) return;
 
     Measured measured;
     measured.point = &point;
     measured.part = index;
     measured.taken_at = inputs.oldest().value_or(now_.steady);
-    measured.quality = absence != nullptr ? Quality::unavailable : quality(inputs);
-    if (absence != nullptr) measured.reason = words(*absence);
-    if (waits_for_its_first) {
-        measured.reason = inputs.doubted()->doubt;
-        if (key != nullptr) measured.held_back = inputs.doubted()->doubted;
+    if (absence != nullptr) {
+        note_absence(measured, *absence, inputs, said.is_a_field);
+    } else {
+        note_quality(measured, inputs, said);
     }
-    if (measured.quality == Quality::stale) measured.reason = "not read for a while";
-    const bool is_old = measured.quality == Quality::unavailable && absence == nullptr;
-    if (is_old) measured.reason = "not read for ten minutes";
-    if (measured.quality == Quality::good || measured.quality == Quality::stale) {
-        note_doubt(measured, inputs, key != nullptr);
-        if (waits) {
-            measured.quality = Quality::held;
-            measured.reason = "the counters of the day begin anew one after the other";
-        }
-    }
-    measured.value = std::move(value);
+    measured.value = std::move(said.value);
     snapshot.values.push_back(std::move(measured));
 }
 

@@ -56,6 +56,12 @@ class SnapshotBuilder {
     void fill(Snapshot& snapshot, const BankOf& bank_of) const;
 
  private:
+    // What a point says now.
+    struct Said {
+        Value value;
+        bool is_a_field;  // no formula's
+        bool waits;       // DerivedCounters::Settled::waits
+    };
     struct Device {
         Subject subject;
         std::string id;
@@ -81,7 +87,13 @@ class SnapshotBuilder {
         Snapshot& snapshot, const Point& point, std::uint16_t index, const Inputs& inputs
     ) const;
     Quality quality(const Inputs& inputs) const;
-    static void note_doubt(Measured& measured, const Inputs& inputs, bool is_a_field);
+    Said said_by(const Point& point, const Inputs& inputs) const;
+    static bool is_worth_telling(Absence absence, const Inputs& inputs);
+    static void note_absence(
+        Measured& measured, Absence absence, const Inputs& inputs, bool is_a_field
+    );
+    static void note_doubt(Measured& measured, const Inputs& inputs, const Said& said);
+    void note_quality(Measured& measured, const Inputs& inputs, const Said& said) const;
     void add_nothing(Snapshot& snapshot, const Point& point, std::uint16_t index) const;
     static void note_condition(Measured& measured, const Device& device);
     static PartSnapshot part_of(const Device& device);

@@ -88,17 +88,25 @@ class Reading(DaemonTest):
                                  capture_output=True, check=True, text=True)
         expected = dict(leaves(json.loads(decoded.stdout)))
         simulator = self.scene.simulator("--registers", dump, name=dump.stem)
-        daemon = self.scene.daemon([simulator], name=f"daemon-{dump.stem}")
+        # Dumps may share a serial number: nobody's counters are another's.
+        daemon = self.scene.daemon([simulator], name=f"daemon-{dump.stem}",
+                                   STATE_DIR=self.scene.folder / f"state-{dump.stem}")
         daemon.values()
 
         def difference():
             served = dict(leaves(daemon.get("/readData")[1]))
             return {path for path in expected.keys() | served.keys()
-                    if expected.get(path) != served.get(path) and not follows_the_clock(path)}
+                    if expected.get(path) != served.get(path)
+                    and not follows_the_clock(path) and not is_counted(path, dump)}
 
         same = wait_until(lambda: not difference(), GENEROUS, 0.2)
         self.assertTrue(same, f"{sorted(difference())}")
         daemon.end()
+
+
+def is_counted(path, dump):
+    """The load of AC-coupled plants is counted as time passes; a dump has no time."""
+    return "Load_Energy" in path and dump.stem.startswith("registers-ac")
 
 
 def follows_the_clock(path):
