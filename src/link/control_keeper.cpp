@@ -159,10 +159,9 @@ void ControlKeeper::follow_clock_that_was_gone() {
 }
 
 // The day that writes are counted for.
-LocalTime ControlKeeper::today() const {
-    if (const auto now = inverter_now()) return *now;
-    if (const auto now = host_now()) return *now;
-    return {};
+std::optional<LocalTime> ControlKeeper::today() const {
+    if (const auto now = inverter_now()) return now;
+    return host_now();
 }
 
 // ---- what was read and written ------------------------------------------------------------
@@ -197,7 +196,7 @@ void ControlKeeper::wrote(std::uint16_t index) {
 }
 
 std::optional<std::string> ControlKeeper::over_budget(std::size_t count) {
-    kept_.writes.roll(today());
+    if (const auto now = today()) kept_.writes.roll(*now);
     if (kept_.writes.today() + count <= settings_.writes_per_day) return std::nullopt;
     return "today's " + std::to_string(settings_.writes_per_day) +
            " register writes are used up (flash wears out); it starts anew at the inverter's "

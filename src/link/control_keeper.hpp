@@ -117,7 +117,7 @@ class ControlKeeper {
     void shift_actions(std::chrono::seconds step);
     std::optional<Clock::Duration> left_without_inverter(const TimedAction& action) const;
     void follow_clock_that_was_gone();
-    LocalTime today() const;
+    std::optional<LocalTime> today() const;
     std::optional<std::chrono::minutes> minutes_left(ActionKind kind) const;
     bool holds_reserve() const;
 

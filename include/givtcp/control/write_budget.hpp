@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -23,8 +24,9 @@ struct RegisterWear {
 class WriteCounts {
  public:
     // A write was sent; `inverter_now` decides which day it belongs to. A day that lies before the
-    // one counted is a clock that was set back: it does not begin a new day.
-    void count(std::uint16_t index, const LocalTime& inverter_now);
+    // one counted is a clock that was set back: it does not begin a new day. Nor does one that
+    // nobody knows.
+    void count(std::uint16_t index, const std::optional<LocalTime>& inverter_now);
 
     // Begins a new day if it is one.
     void roll(const LocalTime& inverter_now);

@@ -29,8 +29,8 @@ Number sum(Number a, Number b) {
 
 }  // namespace
 
-void WriteCounts::count(std::uint16_t index, const LocalTime& inverter_now) {
-    roll(inverter_now);
+void WriteCounts::count(std::uint16_t index, const std::optional<LocalTime>& inverter_now) {
+    if (inverter_now) roll(*inverter_now);
     auto& wear = registers_[index];
     wear.lifetime = sum<std::uint64_t>(wear.lifetime, 1);
     wear.today = sum<std::uint32_t>(wear.today, 1);

@@ -68,7 +68,7 @@ TEST(WriteCounts, RollWithoutAWrite) {
 TEST(WriteCounts, AClockThatIsSetBackBeginsNoNewDay) {
     auto counts = three_writes();
 
-    counts.count(94, {2026, 11, 25, 12, 0, 0});
+    counts.count(94, LocalTime{2026, 11, 25, 12, 0, 0});
     counts.roll({2026, 11, 19, 12, 0, 0});  // seven days
 
     EXPECT_EQ(counts.today(), 4U);
@@ -77,7 +77,7 @@ TEST(WriteCounts, AClockThatIsSetBackBeginsNoNewDay) {
 
 TEST(WriteCounts, AClockThatWasFarAheadByMistakeDoesNotStopThemForEver) {
     WriteCounts counts;
-    counts.count(94, {2099, 1, 1, 0, 0, 0});
+    counts.count(94, LocalTime{2099, 1, 1, 0, 0, 0});
 
     counts.count(94, evening);
     EXPECT_EQ(counts.today(), 1U);
@@ -114,7 +114,7 @@ TEST(WriteCounts, ADayIsNotCalledByADateThatDoesNotExist) {
 TEST(WriteCounts, AWriteCountsAlsoWhenTheClockShowsNoDate) {
     auto counts = three_writes();
 
-    counts.count(94, {2026, 2, 30, 0, 0, 0});
+    counts.count(94, LocalTime{2026, 2, 30, 0, 0, 0});
 
     EXPECT_EQ(counts.today(), 4U);
     EXPECT_EQ(counts.day(), 20'783);

@@ -180,6 +180,18 @@ TEST_F(KeptClock, TheDaysWritesGoOnWhereNobodyKnowsTheDay) {
     EXPECT_EQ(keeper.writes_left(), 19U);
 }
 
+TEST_F(KeptClock, TheBudgetIsNotRenewedWhereNobodyKnowsTheDay) {
+    keeper.saw_clock({2026, 6, 5, 13, 20, 0});
+    for (int i = 0; i < 20; ++i)
+        keeper.wrote(96);
+    clock.set_wall(WallTime{100s});
+    keeper.saw_no_clock();
+
+    EXPECT_TRUE(keeper.over_budget(1));
+    keeper.wrote(96);
+    EXPECT_EQ(keeper.shown().writes_today, 21U);
+}
+
 TEST_F(KeptClock, MoreWritesThanAllowedLeaveNone) {
     for (int i = 0; i < 25; ++i)
         keeper.wrote(111);

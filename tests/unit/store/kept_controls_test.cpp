@@ -68,7 +68,7 @@ TEST_F(KeptControlsTest, AChangeReplacesWhatWas) {
     kept.actions.push_back(kept.actions[0]);
     kept.actions[1].kind = ActionKind::pause_discharge;
     kept.saved_reserve = 20;
-    kept.writes.count(94, {2026, 11, 27, 0, 0, 0});  // a new day
+    kept.writes.count(94, LocalTime{2026, 11, 27, 0, 0, 0});  // a new day
     save("SA2114G047", {}, old);
 
     save("SA2114G047", old, kept);

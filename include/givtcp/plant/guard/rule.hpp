@@ -34,6 +34,7 @@ enum class Rule : std::uint8_t {
     pack_step,
     pack_constants,
     frozen_page,
+    power_bound,
     power_jump,
     zero_value,
     energy_jump,

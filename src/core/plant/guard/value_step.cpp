@@ -66,14 +66,14 @@ Step fall_of_today(const ValueRule& row, double before, double now, const Lapse&
     Step fall;
     fall.begins_a_day = may_begin_a_day(row, now, lapse);
     if (fall.begins_a_day) return fall;
-    fall.rounds = before - now <= rounding;
+    fall.rounds = !falls(before, now);
     if (!fall.rounds) fall.breaks = Rule::energy_fall;
     return fall;
 }
 
 Step fall_of_total(const ValueRule& row, double before, double now, const Lapse& lapse) {
     Step fall;
-    fall.rounds = before - now <= rounding;
+    fall.rounds = !falls(before, now);
     if (fall.rounds) return fall;
     const auto range = range_of(row);
     fall.wraps = range && now + *range - before <= most_energy(row, lapse.time, *lapse.facts);
@@ -91,7 +91,22 @@ Step energy_step(const ValueRule& row, double before, double now, const Lapse& l
     return rise;
 }
 
+// What is beyond the bound already is adopted: it only may not jump.
+Step power_step(const ValueRule& row, double before, double now, const PlantFacts& facts) {
+    const auto rated = watts_of(row.bound, facts);
+    const auto most = rated * margin;
+    Step step;
+    if (std::abs(now) > most && std::abs(before) <= most) {
+        step.breaks = Rule::power_bound;
+    } else if (std::abs(now - before) > rated) {
+        step.breaks = Rule::power_jump;
+    }
+    return step;
+}
+
 }  // namespace
+
+bool falls(double before, double now) { return before - now > rounding; }
 
 std::optional<double> range_of(const ValueRule& row) {
     const auto& meant = field(row.field);
@@ -102,10 +117,7 @@ std::optional<double> range_of(const ValueRule& row) {
 Step step(const ValueRule& row, double before, double now, const Lapse& lapse) {
     Step step;
     switch (row.kind) {
-        case ValueKind::live_power:
-            if (std::abs(now - before) > watts_of(row.bound, *lapse.facts))
-                step.breaks = Rule::power_jump;
-            return step;
+        case ValueKind::live_power: return power_step(row, before, now, *lapse.facts);
         case ValueKind::never_zero:
             if (now == 0 && before != 0) step.breaks = Rule::zero_value;
             return step;

@@ -28,6 +28,9 @@ struct Step {
 
 Step step(const ValueRule& row, double before, double now, const Lapse& lapse);
 
+// By more than counters do by rounding.
+bool falls(double before, double now);
+
 // How much a counter's register can hold and one step more; nothing: more than a plant's life.
 std::optional<double> range_of(const ValueRule& row);
 

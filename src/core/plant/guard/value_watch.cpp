@@ -76,12 +76,14 @@ bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
     return false;
 }
 
-// Only of what never falls: a day's counter says after a start what it says.
-std::optional<double> ValueWatch::remembered(std::size_t place) const {
+// What is to be taken for the value before the first reading since the start. A day's counter says
+// then what it says: one that fell meanwhile has begun at 0.
+std::optional<double> ValueWatch::remembered(std::size_t place, double value) const {
     const auto known = counters_.find(place);
-    const bool is_total = value_rules()[place].kind == ValueKind::energy_total;
-    if (!is_total || known == counters_.end()) return std::nullopt;
-    return known->second.value;
+    if (known == counters_.end()) return std::nullopt;
+    const auto before = known->second.value;
+    if (value_rules()[place].kind == ValueKind::energy_total) return before;
+    return falls(before, value) ? std::optional{0.0} : std::nullopt;
 }
 
 std::optional<ValueWatch::Reading> ValueWatch::reading_of(std::size_t place, const Now& now) const {
@@ -90,7 +92,7 @@ std::optional<ValueWatch::Reading> ValueWatch::reading_of(std::size_t place, con
     const auto value = number_of(meant, now.sight->now(meant.first, meant.count));
     if (!value) return std::nullopt;
     const auto words = believed.words(meant.first, meant.count);
-    const auto before = words.empty() ? remembered(place) : number_of(meant, words);
+    const auto before = words.empty() ? remembered(place, *value) : number_of(meant, words);
     return Reading{*value, before.value_or(*value), believed.taken_at(meant.first, meant.count)};
 }
 

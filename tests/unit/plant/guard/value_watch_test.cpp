@@ -263,6 +263,36 @@ TEST_F(ValueWatched, AfterARestartACounterOfTheDaySaysWhatItSays) {
     EXPECT_EQ(believed(export_today), 56);
 }
 
+TEST_F(ValueWatched, AfterARestartAtMidnightACounterThatHasFallenCountsTheNewDay) {
+    guard_.forget();
+    believed_.clear();
+    const std::chrono::local_days yesterday{std::chrono::year{2026} / 6 / 5};
+    guard_.recall({{"e_grid_out_day", {9.9, 0, yesterday}}, {"e_grid_in_day", {0.9, 0, yesterday}}}
+    );
+    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 5, 0};
+    page_[export_today] = 1;
+    read(page_);
+    read(page_);
+    const auto day_of = [&](std::string_view name) {
+        for (const auto& note : guard_.counter_notes(device::inverter))
+            if (field(note.field).name == name) return note.day;
+        return std::optional<std::chrono::local_days>{};
+    };
+    EXPECT_EQ(day_of("e_grid_out_day"), yesterday + std::chrono::days{1});
+    EXPECT_EQ(day_of("e_grid_in_day"), yesterday);  // it shows 1.0 still
+}
+
+TEST_F(ValueWatched, HoldsAPowerBeyondOneAndAHalfTimesTheRatingForThreeReads) {
+    page_[pv_1_watts] = 7501;
+    EXPECT_EQ(rule_of(page_), Rule::power_bound);
+    EXPECT_EQ(rule_of(page_), Rule::power_bound);
+    EXPECT_EQ(believed(pv_1_watts), 1740);
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(pv_1_watts), 7501);
+    page_[pv_1_watts] = 7600;  // no latch: what is so is so
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+}
+
 TEST_F(ValueWatched, ANewBaseOfATotalIsToldOnce) {
     page_[import_total_low] -= 1000;
     for (int i = 0; i < 30; ++i)
