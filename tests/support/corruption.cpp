@@ -46,6 +46,13 @@ std::size_t words_left(const Bytes& frame, std::size_t variant) {
     return left.at(variant % left.size());
 }
 
+// The inverter answers to several addresses with the same registers: that is no other block.
+bool is_the_same_block(const ReadResponse& one, const ReadResponse& other) {
+    constexpr std::uint16_t pages_of_parts = 60;
+    const bool is_of_parts = one.range.bank == Bank::input && one.range.base == pages_of_parts;
+    return one.range == other.range && (!is_of_parts || one.device == other.device);
+}
+
 // The words of another block of the same time, of those with as many words.
 void put_other_words(
     Bytes& frame, const Recording& recording, const CorruptionCase& one, std::size_t from
@@ -55,7 +62,7 @@ void put_other_words(
     auto to_skip = one.variant % 5;
     for (std::size_t back = 1; back <= one.frame; ++back) {
         const auto& other = frames.at(one.frame - back);
-        if (!other.says || target_of(*other.says) == target_of(says)) continue;
+        if (!other.says || is_the_same_block(*other.says, says)) continue;
         if (other.says->words.size() != says.words.size()) continue;
         if (to_skip-- > 0) continue;
         const auto begin = static_cast<std::ptrdiff_t>(place_of(from));

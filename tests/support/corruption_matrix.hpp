@@ -11,6 +11,8 @@
 //   specification), and is gone three reads later; a counter, whose way back has to wait longer
 //   (Q16), may stay as much too high. Not of a setting: those are read again before a change is
 //   believed. The clock, and the rate that follows the power, are none.
+// - What is made of several counters keeps the highest that it was, so it may be off by a tenth or
+//   two for good where a reading is missing.
 // - A repeated old frame says what was true: live values and settings may go back to it for so
 //   long. No counter falls.
 // - Whatever is `good` was read within three periods.

@@ -28,6 +28,11 @@ bool is_pack(DeviceAddress device) {
     return device.value >= first && device.value < first + device::lv_pack_places;
 }
 
+// Other words of a pack, as others ask for them, are laid over its page and never make one.
+bool is_unknown(const RegisterBank& pack) {
+    return pack.words(pack_page.base, pack_page.count).empty();
+}
+
 // What the names of its counters begin with.
 std::string owner_of(const Sight& page) {
     constexpr auto key = rows::pack("serial_number");
@@ -133,6 +138,7 @@ Judgement Guard::judged(
         return Judgement::of(*rule);
     }
     if (is_pack_page) return of_pack(sight, facts);
+    if (is_pack(reading.device) && is_unknown(believed)) return Judgement::of(Rule::first_reading);
     if (reading.device != device::inverter) return {};
     switch (reading.range.bank) {
         case Bank::holding: return state_->settings.judge(sight);

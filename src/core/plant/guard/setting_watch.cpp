@@ -16,24 +16,19 @@ using namespace std::chrono_literals;
 constexpr int reads_to_confirm = 3;
 constexpr auto until_it_shows = 2min;  // after a write
 
-// What moves by itself: the clock; on AC-coupled units the power rate, with every reading.
-struct Moving {
-    RegisterRange registers;
-    ModelSet models;
-};
-constexpr auto moving = std::to_array<Moving>({
-    {{Bank::holding, 35, 6}, models::all},
-    {{Bank::holding, 50, 1}, only(Model::ac)},
-});
+// Runs by itself; ClockWatch knows how.
+constexpr RegisterRange clock{Bank::holding, 35, 6};
+
+// On AC-coupled units the power rate moves with every reading (recorded).
+constexpr RegisterRange power_rate{Bank::holding, 50, 1};
 
 bool moves_by_itself(std::uint16_t index, Model model) {
-    return std::ranges::any_of(moving, [&](const Moving& row) {
-        return row.models.contains(model) && row.registers.contains(HR(index));
-    });
+    return model == Model::ac && power_rate.contains(HR(index));
 }
 
 // Registers that nobody has a name for are not shown, and some of them never rest.
-bool has_a_name(std::uint16_t index) {
+bool is_setting(std::uint16_t index) {
+    if (clock.contains(HR(index))) return false;
     return std::ranges::any_of(fields(Map::inverter_holding), [index](const Field& one) {
         return RegisterRange{Bank::holding, one.first, one.count}.contains(HR(index));
     });
@@ -80,7 +75,7 @@ Judgement SettingWatch::judge(const Sight& sight) {
         const auto index = static_cast<std::uint16_t>(sight.range().base + i);
         const auto before = sight.before(index);
         const auto word = *sight.now(index);
-        if (!before || *before == word || !has_a_name(index)) {
+        if (!before || *before == word || !is_setting(index)) {
             candidates_.erase(index);
         } else if (moves_by_itself(index, sight.identity().model())) {
             moved.push_back(index);

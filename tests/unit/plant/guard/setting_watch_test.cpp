@@ -147,10 +147,13 @@ TEST_F(IdentityWatched, LetsTheClockRun) {
     EXPECT_EQ(read_identity(page_), Judgement{});
 }
 
-TEST_F(IdentityWatched, DoesNotBelieveTheClockOfABlockWithADoubtedSetting) {
-    page_[38] = 23;
+TEST_F(IdentityWatched, DoesNotBelieveARateThatMovesBesideADoubtedSetting) {
+    page_[0] = 0x3001;
+    identity_.store(0, 0x3001, now_);
+    facts_.identity.device_type_code = 0x3001;
+    page_[50] = 13;
     page_[57] = 2000;  // the end of a slot
-    const std::vector<Kept> kept{{38, 1, Rule::setting_change}, {57, 1, Rule::setting_change}};
+    const std::vector<Kept> kept{{50, 1, Rule::setting_change}, {57, 1, Rule::setting_change}};
     EXPECT_EQ(read_identity(page_).kept, kept);
 }
 
