@@ -4,6 +4,11 @@
 #include <utility>
 
 namespace giv {
+namespace {
+
+constexpr int most_reads_at_once = 3;
+
+}  // namespace
 
 ControlIo::ControlIo(PlantImage& image, Clock& clock, ControlIoEvents events)
     : image_(image), clock_(clock), events_(std::move(events)) {}
@@ -26,19 +31,28 @@ std::vector<RegisterRange> ControlIo::blocks_of(std::span<const std::uint16_t> i
     return blocks;
 }
 
+asio::awaitable<Result<guard::Judgement>> ControlIo::read_once(ReadTarget target) {
+    if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
+    const auto began = clock_.now();
+    const auto how = client_->is_slow() ? patience::slow_read_back : patience::read_back;
+    const auto words = co_await client_->read(target, how);
+    if (!words) co_return tl::unexpected(words.error());
+    last_round_trip_ = clock_.now() - began;
+    auto judgement = image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
+    if (judgement.verdict != Verdict::good) {
+        co_return fail(Errc::malformed, std::string{guard::facts(*judgement.rule).why});
+    }
+    co_return judgement;
+}
+
+// What somebody else has set is read again until it is believed: it may have to be put back.
 asio::awaitable<Result<void>> ControlIo::read(std::vector<RegisterRange> blocks) {
     for (const auto& block : blocks) {
-        if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
         const ReadTarget target{device::inverter, block};
-        const auto began = clock_.now();
-        const auto how = client_->is_slow() ? patience::slow_read_back : patience::read_back;
-        const auto words = co_await client_->read(target, how);
-        if (!words) co_return tl::unexpected(words.error());
-        last_round_trip_ = clock_.now() - began;
-        const auto judgement =
-            image_.admit({target.device, target.range, *words, clock_.now(), Origin::own});
-        if (judgement.verdict != Verdict::good) {
-            co_return fail(Errc::malformed, std::string{guard::facts(*judgement.rule).why});
+        for (int reads = 1; reads <= most_reads_at_once; ++reads) {
+            const auto judgement = co_await read_once(target);
+            if (!judgement) co_return tl::unexpected(judgement.error());
+            if (!judgement->confirm_at_once) break;
         }
         events_.came_in(target);
     }
@@ -54,6 +68,7 @@ asio::awaitable<Result<void>> ControlIo::take_turn() {
 asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
     if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
     events_.wrote(judged.index());
+    image_.expect_change(judged.index(), clock_.now());
     co_return co_await client_->write(judged);
 }
 

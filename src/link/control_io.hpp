@@ -64,6 +64,8 @@ class ControlIo {
     Clock::Duration last_round_trip() const { return last_round_trip_; }
 
  private:
+    asio::awaitable<Result<guard::Judgement>> read_once(ReadTarget target);
+
     // set once
     PlantImage& image_;
     Clock& clock_;

@@ -88,7 +88,10 @@ asio::awaitable<Result<void>> Poller::identify(Client& client) {
     adopt(*identity);
     identity_here_ = identity;
     commands_.identified(*identity);
-    admit(identity_at(inverter_), *words, Origin::own);
+    const auto judgement = admit(identity_at(inverter_), *words, Origin::own);
+    if (!judgement.confirm_at_once) co_return Result<void>{};
+    const auto confirmed = co_await fetch(client, identity_at(inverter_));
+    if (!confirmed) co_return tl::unexpected(confirmed.error());
     co_return Result<void>{};
 }
 
@@ -267,6 +270,7 @@ bool Poller::was_whole(Instant since) const {
 // Whether the block came, and was believed. One that does not come is not the end; a link that is
 // dead is. Some readings are believed when the next agrees, and that one need not wait its turn.
 asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
+    auto verdict = Verdict::held;
     for (int reads = 1; reads <= most_reads_at_once; ++reads) {
         const auto words = co_await read(client, target);
         if (!words && words.error().code == Errc::disconnected) {
@@ -278,9 +282,10 @@ asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
         }
         std::erase(unproved_, target);
         const auto judgement = admit(target, *words, Origin::own);
-        if (!judgement.confirm_at_once) co_return judgement.verdict == Verdict::good;
+        verdict = judgement.verdict;
+        if (!judgement.confirm_at_once) break;
     }
-    co_return false;
+    co_return verdict == Verdict::good;
 }
 
 // A late answer to what was asked before a write looks like an answer: it is asked once more.

@@ -38,7 +38,9 @@ bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uin
 void Poller::tell_doubts(const ReadTarget& target, const guard::Judgement& judgement) {
     if (image_.pack(target.device).is_missing()) return;
     const auto tell = [&](guard::Rule rule) {
-        if (rule == guard::Rule::first_reading) return;
+        const bool is_asked_again =
+            rule == guard::Rule::first_reading || rule == guard::Rule::setting_change;
+        if (is_asked_again) return;
         const auto& known = guard::facts(rule);
         const auto owner = owner_of(target, *image_.topology());
         const std::string how =
@@ -70,7 +72,9 @@ void Poller::overheard(const ReadResponse& response) {
     if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
     if (is_of_a_stranger(target, response.words)) return;
     if (contradicts_proved(target, response.words)) return;
-    admit(target, response.words, Origin::foreign);
+    const auto judgement = admit(target, response.words, Origin::foreign);
+    const bool are_settings = target.range.bank == Bank::holding;
+    if (are_settings && judgement.confirm_at_once) schedule_.want_configuration(clock_.now());
 }
 
 // What was proved a moment ago is asked again, not believed of others (ruling 16).

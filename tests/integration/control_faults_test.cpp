@@ -412,6 +412,7 @@ TEST_F(ControlFaults, ASequenceThatIsNotPutBackWithinAMinuteSaysWhatStandsAndIsU
     for (const auto index : {112, 44, 45})
         plant->dongle.registers().set(device::inverter, HR(static_cast<std::uint16_t>(index)), 1);
     before = now();
+    rig.run_for(settings_period);
     plant->dongle.set_latency(2s);
     rig.run_for(settings_period);
 

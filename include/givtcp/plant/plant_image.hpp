@@ -46,6 +46,9 @@ class PlantImage {
     // the facade and of 0x11 are one register file.
     guard::Judgement admit(const BankReading& reading);
 
+    // A write of our own is about to be sent: the guard need not wonder at what it reads back.
+    void expect_change(std::uint16_t setting, Instant at) { guard_.expect_change(setting, at); }
+
     // A write that was acknowledged: somebody else's, or our own after its read-back.
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
 

@@ -126,7 +126,8 @@ TEST(PlantImage, WithoutASettingThatClientsNeedThereIsNoDocument) {
     admit_gen1(image, start);
     auto schedule = gen1_schedule();
     schedule.at(target_register) = 255;
-    image.admit({device::inverter, {Bank::holding, 60, 60}, schedule, start});
+    for (int reads = 0; reads < 3; ++reads)
+        image.admit({device::inverter, {Bank::holding, 60, 60}, schedule, start});
 
     const auto snapshot = image.snapshot(at(start), PlantState::live, "");
 
@@ -134,6 +135,18 @@ TEST(PlantImage, WithoutASettingThatClientsNeedThereIsNoDocument) {
     EXPECT_EQ(find(*snapshot, "Control/Mode"), nullptr);
     EXPECT_EQ(find(*snapshot, "Timeslots/Charge_start_time_slot_1"), nullptr);
     EXPECT_NE(find(*snapshot, "Power/Power/PV_Power"), nullptr);
+}
+
+TEST(PlantImage, AValueThatIsTooOldSaysWhy) {
+    auto image = an_image();
+    admit_gen1(image, start);
+
+    const auto snapshot = image.snapshot(at(start + 601s), PlantState::live, "");
+
+    const auto* charge = find(*snapshot, "Power/Power/SOC");
+    ASSERT_NE(charge, nullptr);
+    EXPECT_EQ(charge->quality, Quality::unavailable);
+    EXPECT_EQ(charge->reason, "not read for a while");
 }
 
 TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {

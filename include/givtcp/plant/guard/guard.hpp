@@ -34,6 +34,9 @@ class Guard {
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
 
+    // We write this setting of the inverter: that it changes is no surprise.
+    void expect_change(std::uint16_t setting, Instant at);
+
     const RuleCounts& counts() const { return counts_; }
 
     // What was believed of this plant's counters before the last start: before the first reading.

@@ -34,6 +34,8 @@ enum class Rule : std::uint8_t {
     pack_step,
     pack_constants,
     frozen_page,
+    odd_block,
+    setting_change,
     power_bound,
     power_jump,
     zero_value,

@@ -110,10 +110,7 @@ bool fails(const Sight& sight, const Anchor& anchor) {
     return *word < anchor.min || *word > anchor.max;
 }
 
-bool has_implausible_anchors(const Sight& sight) {
-    return std::ranges::count_if(anchors, [&](const Anchor& one) { return fails(sight, one); }) >=
-           2;
-}
+bool has_implausible_anchors(const Sight& sight) { return failed_anchors(sight) >= 2; }
 
 // ---- a low-voltage pack -------------------------------------------------------------------
 
@@ -197,6 +194,13 @@ bool applies(const BankRule& row, const Sight& sight) {
 }
 
 }  // namespace
+
+int failed_anchors(const Sight& sight) {
+    if (!touch(measurements, sight.range())) return 0;
+    const auto failed =
+        std::ranges::count_if(anchors, [&](const Anchor& one) { return fails(sight, one); });
+    return static_cast<int>(failed);
+}
 
 std::optional<Rule> impossible(const Sight& sight) {
     const auto* const broken = std::ranges::find_if(bank_rules, [&](const BankRule& row) {

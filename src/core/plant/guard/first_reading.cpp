@@ -28,7 +28,7 @@ bool FirstReading::is_first(const Sight& sight, const PlantFacts& facts) const {
 
 bool FirstReading::agrees(const Sight& sight, const PlantFacts& facts) const {
     return std::ranges::all_of(value_rules(), [&](const ValueRule& row) {
-        if (!counts_energy(row) || !is_in(row, sight, facts)) return true;
+        if (!is_in(row, sight, facts)) return true;
         const auto& meant = field(row.field);
         const auto seen_at = seen_.taken_at(meant.first, meant.count);
         if (!seen_at) return false;

@@ -1,9 +1,11 @@
 #include "givtcp/plant/guard/guard.hpp"
 
 #include "core/plant/guard/bank_rules.hpp"
+#include "core/plant/guard/block_watch.hpp"
 #include "core/plant/guard/first_reading.hpp"
 #include "core/plant/guard/freeze_watch.hpp"
 #include "core/plant/guard/pack_watch.hpp"
+#include "core/plant/guard/setting_watch.hpp"
 #include "core/plant/guard/value_watch.hpp"
 #include "core/registers/all_rows.hpp"
 
@@ -24,6 +26,11 @@ constexpr auto maps_of_pack = std::to_array<Map>({Map::lv_pack});
 bool is_pack(DeviceAddress device) {
     const auto first = device::first_lv_pack.value;
     return device.value >= first && device.value < first + device::lv_pack_places;
+}
+
+// Other words of a pack, as others ask for them, are laid over its page and never make one.
+bool is_unknown(const RegisterBank& pack) {
+    return pack.words(pack_page.base, pack_page.count).empty();
 }
 
 // What the names of its counters begin with.
@@ -49,6 +56,8 @@ struct Guard::State {
     std::map<DeviceAddress, PackState> packs;
     FirstReading first_reading;
     ValueWatch values{maps_of_inverter, ""};
+    BlockWatch blocks;
+    SettingWatch settings;
     KeptCounters recalled;
 };
 
@@ -81,12 +90,24 @@ std::vector<CounterNote> Guard::counter_notes(DeviceAddress device) const {
 
 void Guard::forget() { *state_ = {}; }
 
+void Guard::expect_change(std::uint16_t setting, Instant at) {
+    state_->settings.expect_change(setting, at);
+}
+
 void Guard::forget(DeviceAddress pack) { state_->packs.erase(pack); }
 
 Judgement Guard::of_inverter(const Sight& sight, const PlantFacts& facts) {
     auto& first = state_->first_reading;
     auto judgement = first.is_first(sight, facts) ? first.judge(sight, facts) : Judgement{};
-    if (judgement.verdict == Verdict::good) state_->values.judge(sight, facts, judgement);
+    if (judgement.verdict != Verdict::good) return judgement;
+    auto values = state_->values;  // as they are if the block as a whole is believed
+    values.judge(sight, facts, judgement);
+    judgement = state_->blocks.judge(sight, facts, std::move(judgement));
+    if (judgement.verdict == Verdict::good) {
+        state_->values = std::move(values);
+    } else {
+        state_->values.doubt_like(values);
+    }
     return judgement;
 }
 
@@ -117,9 +138,14 @@ Judgement Guard::judged(
         return Judgement::of(*rule);
     }
     if (is_pack_page) return of_pack(sight, facts);
-    const bool is_measured =
-        reading.device == device::inverter && reading.range.bank == Bank::input;
-    return is_measured ? of_inverter(sight, facts) : Judgement{};
+    if (is_pack(reading.device) && is_unknown(believed)) return Judgement::of(Rule::first_reading);
+    if (reading.device != device::inverter) return {};
+    switch (reading.range.bank) {
+        case Bank::holding: return state_->settings.judge(sight);
+        case Bank::input: return of_inverter(sight, facts);
+        case Bank::meter_product: break;
+    }
+    return {};
 }
 
 Judgement Guard::judge(

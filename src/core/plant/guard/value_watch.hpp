@@ -48,6 +48,9 @@ class ValueWatch {
     // Of a reading in which nothing is impossible: adds to `judgement`.
     void judge(const Sight& sight, const PlantFacts& facts, Judgement& judgement);
 
+    // This reading is not believed as a whole; but what was doubted in it was seen once more.
+    void doubt_like(const ValueWatch& other) { doubts_ = other.doubts_; }
+
  private:
     struct Now {
         const Sight* sight;

@@ -16,7 +16,6 @@ constexpr RegisterRange range{Bank::input, 0, 60};
 
 // Registers of IR0-59.
 constexpr std::uint16_t pv_1_watts = 18;
-constexpr std::uint16_t grid_volts = 5;
 constexpr std::uint16_t export_today = 25;
 constexpr std::uint16_t import_total_low = 33;
 constexpr std::uint16_t charge = 59;
@@ -109,14 +108,11 @@ TEST_F(ValueWatched, SmoothsNothing) {
 }
 
 TEST_F(ValueWatched, HoldsASuddenZeroUntilThreeReadsShowIt) {
-    page_[grid_volts] = 0;
     page_[charge] = 0;
     EXPECT_EQ(rule_of(page_), Rule::zero_value);
     EXPECT_EQ(rule_of(page_), Rule::zero_value);
-    EXPECT_EQ(believed(grid_volts), 2421);
     EXPECT_EQ(believed(charge), 82);
     EXPECT_EQ(rule_of(page_), std::nullopt);
-    EXPECT_EQ(believed(grid_volts), 0);
     EXPECT_EQ(believed(charge), 0);
 }
 

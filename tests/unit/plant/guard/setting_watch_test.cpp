@@ -1,0 +1,161 @@
+#include "support/own_plants.hpp"
+
+#include "givtcp/plant/guard/guard.hpp"
+
+#include <gtest/gtest.h>
+
+namespace giv::guard {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::Page;
+
+constexpr RegisterRange range{Bank::holding, 60, 60};
+
+// Registers of HR60-119, by their place.
+constexpr std::uint16_t reserve = 50;
+constexpr std::uint16_t charge_limit = 51;
+constexpr std::uint16_t target = 56;
+
+// HR60-119 of a generation 1 hybrid, read once.
+class SettingsWatched : public ::testing::Test {
+ protected:
+    SettingsWatched() { read(page_); }
+
+    Judgement read(const Page& page) {
+        now_ += 1s;
+        const auto judgement =
+            guard_.judge({device::inverter, range, page, now_}, believed_, facts_);
+        if (judgement.verdict == Verdict::good) {
+            const auto before = believed_;
+            believed_.store(range.base, page, now_);
+            for (const auto& kept : judgement.kept)
+                believed_.store(kept.first, before.words(kept.first, kept.count), now_);
+        }
+        return judgement;
+    }
+    std::uint16_t believed(std::uint16_t place) const {
+        return believed_.word(static_cast<std::uint16_t>(range.base + place)).value_or(0);
+    }
+
+    Page page_ = testing::gen1_schedule();  // reserve 4 %, limits 50 and 20, target 80 %
+    Guard guard_;
+    RegisterBank believed_;
+    PlantFacts facts_{testing::gen1_topology().identity, 5000, std::nullopt};
+    Instant now_{1000s};
+};
+
+TEST_F(SettingsWatched, BelievesAChangeWhenThreeReadingsSaySo) {
+    auto changed = page_;
+    changed[target] = 95;
+
+    const auto first = read(changed);
+    EXPECT_EQ(first.verdict, Verdict::good);
+    EXPECT_EQ(first.kept, (std::vector<Kept>{{116, 1, Rule::setting_change}}));
+    EXPECT_TRUE(first.confirm_at_once);
+    EXPECT_TRUE(read(changed).confirm_at_once);
+    EXPECT_EQ(believed(target), 80);
+    EXPECT_EQ(read(changed), Judgement{});
+    EXPECT_EQ(believed(target), 95);
+}
+
+TEST_F(SettingsWatched, ForgetsAChangeThatDidNotComeAgain) {
+    auto changed = page_;
+    changed[target] = 95;
+
+    read(changed);
+    read(changed);
+    EXPECT_EQ(read(page_), Judgement{});
+    EXPECT_TRUE(read(changed).confirm_at_once);
+    EXPECT_EQ(believed(target), 80);
+}
+
+TEST_F(SettingsWatched, CountsEachValueOnItsOwn) {
+    auto one = page_;
+    auto other = page_;
+    one[target] = 95;
+    other[target] = 96;
+
+    read(one);
+    read(one);
+    read(other);
+    read(other);
+    EXPECT_EQ(believed(target), 80);
+    read(other);
+    EXPECT_EQ(believed(target), 96);
+}
+
+TEST_F(SettingsWatched, KeepsNeighboursTogetherAndTheRestApart) {
+    auto spliced = page_;
+    spliced[reserve] = 0;
+    spliced[charge_limit] = 0;
+    spliced[target] = 0;
+
+    const auto judgement = read(spliced);
+
+    const std::vector<Kept> kept{{110, 2, Rule::setting_change}, {116, 1, Rule::setting_change}};
+    EXPECT_EQ(judgement.kept, kept);
+    EXPECT_EQ(guard_.counts().of(Rule::setting_change), 2U);
+}
+
+TEST_F(SettingsWatched, BelievesWhatWeWroteAtOnceForTwoMinutes) {
+    auto changed = page_;
+    changed[target] = 95;
+    guard_.expect_change(116, now_);
+
+    EXPECT_EQ(read(changed), Judgement{});
+    EXPECT_EQ(believed(target), 95);
+
+    now_ += 119s;
+    EXPECT_FALSE(read(page_).kept.empty());
+}
+
+// HR0-59, read once.
+class IdentityWatched : public SettingsWatched {
+ protected:
+    Judgement read_identity(const Page& page) {
+        return guard_.judge({device::inverter, block_, page, now_ += 1s}, identity_, facts_);
+    }
+
+    IdentityWatched() { identity_.store(0, page_, now_); }
+
+    const RegisterRange block_{Bank::holding, 0, 60};
+    Page page_ = testing::gen1_identity();
+    RegisterBank identity_;
+};
+
+TEST_F(IdentityWatched, LetsMoveWhatHasNoName) {
+    page_[5] = 390;
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+// With every reading, it was recorded.
+TEST_F(IdentityWatched, LetsThePowerRateOfAnAcCoupledUnitMove) {
+    page_[50] = 13;
+    EXPECT_EQ(read_identity(page_).kept, (std::vector<Kept>{{50, 1, Rule::setting_change}}));
+
+    page_[0] = 0x3001;
+    identity_.store(0, 0x3001, now_);
+    facts_.identity.device_type_code = 0x3001;
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+TEST_F(IdentityWatched, LetsTheClockRun) {
+    page_[38] = 23;  // hours
+    page_[39] = 59;
+    page_[40] = 7;
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+TEST_F(IdentityWatched, DoesNotBelieveARateThatMovesBesideADoubtedSetting) {
+    page_[0] = 0x3001;
+    identity_.store(0, 0x3001, now_);
+    facts_.identity.device_type_code = 0x3001;
+    page_[50] = 13;
+    page_[57] = 2000;  // the end of a slot
+    const std::vector<Kept> kept{{50, 1, Rule::setting_change}, {57, 1, Rule::setting_change}};
+    EXPECT_EQ(read_identity(page_).kept, kept);
+}
+
+}  // namespace
+}  // namespace giv::guard
