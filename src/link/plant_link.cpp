@@ -20,6 +20,7 @@ using namespace asio::experimental::awaitable_operators;
 
 constexpr auto connect_within = 5s;
 constexpr auto between_looks = 1s;
+constexpr auto silent_news_every = 10min;  // values grow older
 
 // How a coroutine that shall never throw ended: `a || b` swallows the exception of one side and
 // waits for the other.
@@ -204,10 +205,9 @@ asio::awaitable<void> PlantLink::watch_silence() {
             co_await clock.sleep_until(limit);
             continue;
         }
-        if (!std::exchange(is_silent_, true)) {
-            world_.log(LogLevel::warning, detail());
-            publish();
-        }
+        const bool is_news = !std::exchange(is_silent_, true);
+        if (is_news) world_.log(LogLevel::warning, detail());
+        if (is_news || clock.now() - published_at_ >= silent_news_every) publish();
         co_await clock.sleep_for(between_looks);
     }
 }
@@ -258,9 +258,9 @@ void PlantLink::new_base(const guard::NewBase& base) {
     const std::string name{field(base.field).name};
     const auto detail =
         "it fell from " + text(base.from) + " to " + text(base.to) + " and stays there";
-    new_base_ = "the total " + name + " fell and counts anew: " + detail;
-    new_base_at_ = world_.clock->now();
-    world_.log(LogLevel::warning, new_base_);
+    const auto sentence = "the total " + name + " fell and counts anew: " + detail;
+    world_.log(LogLevel::warning, sentence);
+    new_bases_.insert_or_assign(name, Told{sentence, world_.clock->now()});
     AuditEntry entry;
     entry.at = world_.clock->wall();
     entry.serial = topology()->identity.serial;
@@ -333,19 +333,30 @@ std::string PlantLink::detail() const {
     return text;
 }
 
-LinkFacts PlantLink::facts() const {
+// Those of the last day.
+std::string PlantLink::new_bases() const {
     constexpr auto told_for = 24h;
+    std::string sentences;
+    for (const auto& [name, told] : new_bases_) {
+        if (world_.clock->now() - told.at >= told_for) continue;
+        sentences += (sentences.empty() ? "" : "; ") + told.sentence;
+    }
+    return sentences;
+}
+
+LinkFacts PlantLink::facts() const {
     const std::string where = endpoint_.host.empty() ? "" : endpoint_.text();
-    const bool is_told = new_base_at_ && world_.clock->now() - *new_base_at_ < told_for;
     return {
         where,
         dongle_answers_,
         unexpected_packs_,
         settings_.control.writes_per_day,
-        is_told ? new_base_ : std::string{}};
+        new_bases(),
+        settings_.poll_period};
 }
 
 void PlantLink::publish() {
+    published_at_ = world_.clock->now();
     const auto state = is_silent_ ? PlantState::silent : state_;
     image_.set_control_state(commands_.keeper().shown());
     image_.set_link_facts(facts());

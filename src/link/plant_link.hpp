@@ -25,6 +25,7 @@
 #include <asio/awaitable.hpp>
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <random>
@@ -81,6 +82,11 @@ class PlantLink {
     asio::awaitable<Result<std::unique_ptr<Connection>>> connect();
     asio::awaitable<Error> session(Connection& connection);
 
+    struct Told {
+        std::string sentence;
+        Instant at;
+    };
+
     PollerEvents poller_events();
     PollerWorld poller_world();
     ExecutorWorld executor_world();
@@ -94,6 +100,7 @@ class PlantLink {
     void set_state(PlantState state, std::string detail);
     void publish();
     void dongle_answered(bool answered);
+    std::string new_bases() const;
     LinkFacts facts() const;
     std::string detail() const;
     bool is_left_alone() const;
@@ -118,11 +125,11 @@ class PlantLink {
     bool is_connected_ = false;
     bool is_silent_ = false;
     Instant alive_since_;  // the last accepted bank, or the start
+    Instant published_at_{};
     PlantImage image_;
     Executor commands_;
     Poller poller_;
-    std::string new_base_;  // of the last one, in words
-    std::optional<Instant> new_base_at_;
+    std::map<std::string, Told> new_bases_;  // by the name of the total
     KeptCounters counters_kept_;
     std::optional<Instant> counters_kept_at_;
     std::uint64_t drops_told_ = 0;

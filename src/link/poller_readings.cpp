@@ -62,7 +62,8 @@ guard::Judgement Poller::admit(
         events_.new_base(base);
     // Of one that is not believed the image still shows what was before, as if time stood still.
     const bool is_believed = judgement.verdict == Verdict::good;
-    if (origin == Origin::own && is_believed) commands_.came_in(target);
+    if (origin == Origin::own && is_believed && !judgement.confirm_at_once)
+        commands_.came_in(target);
     if (image_.last_inverter_bank() == now) events_.inverter_answered();
     return judgement;
 }

@@ -23,7 +23,8 @@ using testing::MatrixReport;
 using testing::Recording;
 
 bool is_whole() {
-    return std::getenv("GIVTCP_WHOLE_MATRIX") != nullptr;  // NOLINT(concurrency-mt-unsafe): one thread
+    return std::getenv("GIVTCP_WHOLE_MATRIX") !=
+           nullptr;  // NOLINT(concurrency-mt-unsafe): one thread
 }
 
 MatrixReport matrix_of(const Recording& recording, std::size_t sampled_frames) {

@@ -18,6 +18,8 @@ constexpr auto day = 86'400s;
 constexpr double capacity = 13.4;  // kWh of both packs: 262 Ah at 51.2 V
 constexpr double battery_limit = 2600;
 constexpr double export_limit = 3600;
+constexpr double output_limit = 5000;
+constexpr double efficiency = 0.97;
 constexpr double watts_per_kilowatt = 1000;
 
 struct Span {
@@ -120,11 +122,12 @@ TruePlant::Powers TruePlant::powers_now() const {
     Powers now;
     now.load = load_at(at);
     now.battery = battery_power(sun - now.load);
+    if (now.battery > 0) now.battery = std::min(now.battery, output_limit / efficiency - sun);
     const auto sold = sun + now.battery - now.load;
     if (sold > export_limit) sun -= sold - export_limit;
     now.first_string = sun * 0.57;
     now.second_string = sun * 0.43;
-    now.output = (sun + now.battery) * 0.97;
+    now.output = (sun + now.battery) * efficiency;
     now.grid = now.output - now.load;
     return now;
 }

@@ -53,7 +53,7 @@ class PlantImage {
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
 
     // All of this range came, and was believed as a whole, at `since` or later (skip-if-fresh). A
-    // value in it may be doubted still.
+    // measurement in it may be doubted still; a setting may not.
     bool is_fresh(const ReadTarget& target, Instant since) const;
 
     // A register of the inverter itself, as last read; nothing if it never was.

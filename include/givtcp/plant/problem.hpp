@@ -4,6 +4,7 @@
 // problem clears itself when its cause has gone. One row each, in src/core/plant/problems.cpp.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -26,7 +27,8 @@ struct LinkFacts {
     bool dongle_answers = true;    // the last try to connect succeeded
     std::string unexpected_packs;  // why their number is not NUM_BATTERIES; empty: it is
     std::uint32_t writes_per_day = 300;
-    std::string new_base;  // which total began anew within the last day; empty: none
+    std::string new_base;  // which totals began anew within the last day; empty: none
+    std::chrono::nanoseconds poll_period{};
 
     friend bool operator==(const LinkFacts&, const LinkFacts&) = default;
 };

@@ -59,9 +59,12 @@ DerivedCounters::Settled DerivedCounters::settle(
     return {Number{to_show(point), now->decimals}};
 }
 
-void DerivedCounters::begin_anew() {
-    reached_.clear();
-    shown_.clear();
+void DerivedCounters::begin_anew(Quantity quantity) {
+    for (const auto& point : points()) {
+        if (point.quantity != quantity) continue;
+        reached_.erase(point.path);
+        shown_.erase(point.path);
+    }
 }
 
 void DerivedCounters::recall(const KeptCounters& kept) {

@@ -33,8 +33,8 @@ class DerivedCounters {
     // What is to be published where the formula says `value`.
     Settled settle(const Point& point, const CountedDays& days, const Value& value);
 
-    // What they are made of counts from a new base.
-    void begin_anew();
+    // What those of a quantity may be made of counts from a new base.
+    void begin_anew(Quantity quantity);
 
     // From here on there is somebody who keeps them.
     void recall(const KeptCounters& kept);

@@ -168,7 +168,8 @@ void PlantImage::believe(
         bank.store(kept.first, words, at);
     }
     came_[where].store(reading.range.base, reading.words, reading.taken_at);
-    if (!judgement.new_bases.empty()) derived_->begin_anew();
+    if (!judgement.new_bases.empty()) derived_->begin_anew(Quantity::energy_total);
+    if (judgement.sets_day_back) derived_->begin_anew(Quantity::energy_today);
     if (where.first != device::inverter) return;
     last_inverter_bank_ = reading.taken_at;
     if (where.second == Bank::input) count_load(reading);
@@ -243,7 +244,14 @@ void PlantImage::admit_write(
 bool PlantImage::is_fresh(const ReadTarget& target, Instant since) const {
     const auto where = place(target.device, target.range);
     const auto came = of(came_, where).taken_at(target.range.base, target.range.count);
-    return came && *came >= since;
+    if (!came || *came < since) return false;
+    // A setting that is doubted is not known, whatever came.
+    const auto& doubted = of(doubted_, where);
+    return target.range.bank != Bank::holding ||
+           std::ranges::none_of(doubted, [&](const DoubtedWords& one) {
+               const auto end = target.range.base + target.range.count;
+               return one.first < end && target.range.base < one.first + one.words.size();
+           });
 }
 
 std::optional<std::uint16_t> PlantImage::word(Register where) const {

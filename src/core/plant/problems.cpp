@@ -83,14 +83,31 @@ Sentence clock_wrong(const Snapshot& snapshot, const LinkFacts&) {
     return text.empty() ? Sentence{} : Sentence{text};
 }
 
-Sentence values_held(const Snapshot& snapshot, const LinkFacts&) {
-    const auto is_held = [](const Measured& one) { return one.quality == Quality::held; };
+constexpr int passing = 3;  // cycles: what is over by then is no problem
+
+Sentence values_held(const Snapshot& snapshot, const LinkFacts& link) {
+    const auto is_held = [&](const Measured& one) {
+        const auto age = snapshot.made_at.steady - one.taken_at;
+        return one.quality == Quality::held && age >= passing * link.poll_period;
+    };
     const auto first = std::ranges::find_if(snapshot.values, is_held);
     if (first == snapshot.values.end()) return std::nullopt;
     auto text = "improbable readings wait until they are confirmed, such as of \"" +
                 std::string{first->point->label} + '"';
     if (!first->reason.empty()) text += ": " + std::string{first->reason};
     return text;
+}
+
+// The inverter talks, but what it says of its measurements is not believed.
+Sentence values_old(const Snapshot& snapshot, const LinkFacts&) {
+    if (snapshot.state != PlantState::live) return std::nullopt;
+    const auto is_old = [](const Measured& one) {
+        return one.quality == Quality::stale && one.point->subject == Subject::inverter;
+    };
+    const auto first = std::ranges::find_if(snapshot.values, is_old);
+    if (first == snapshot.values.end()) return std::nullopt;
+    return "nothing that can be believed has come for a while of \"" +
+           std::string{first->point->label} + '"';
 }
 
 Sentence total_fell(const Snapshot&, const LinkFacts& link) {
@@ -116,6 +133,7 @@ constexpr auto rows = std::to_array<Row>({
     {"pack_count", pack_count},
     {"clock_wrong", clock_wrong},
     {"values_held", values_held},
+    {"values_old", values_old},
     {"total_fell", total_fell},
     {"write_budget", write_budget},
 });

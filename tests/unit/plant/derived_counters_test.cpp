@@ -72,8 +72,17 @@ TEST(DerivedCounters, TotalsNeverFall) {
 TEST(DerivedCounters, TotalsFallWithANewBaseOfTheirParts) {
     DerivedCounters counters;
     counters.settle(load_total(), {first_day}, Number{500, 1});
-    counters.begin_anew();
+    counters.begin_anew(Quantity::energy_total);
     EXPECT_EQ(number(counters.settle(load_total(), {first_day}, Number{20, 1})), 20);
+}
+
+TEST(DerivedCounters, OfTheDayFallWhereOneOfTheirPartsWasSetBack) {
+    DerivedCounters counters;
+    counters.settle(load_today(), {first_day}, Number{1009.2, 1});
+    counters.settle(load_total(), {first_day}, Number{500, 1});
+    counters.begin_anew(Quantity::energy_today);
+    EXPECT_EQ(number(counters.settle(load_today(), {first_day}, Number{9.2, 1})), 9.2);
+    EXPECT_EQ(number(counters.settle(load_total(), {first_day}, Number{499, 1})), 500);
 }
 
 TEST(DerivedCounters, DoNotStepBackOverARestart) {

@@ -146,7 +146,7 @@ TEST(PlantImage, AValueThatIsTooOldSaysWhy) {
     const auto* charge = find(*snapshot, "Power/Power/SOC");
     ASSERT_NE(charge, nullptr);
     EXPECT_EQ(charge->quality, Quality::unavailable);
-    EXPECT_EQ(charge->reason, "not read for a while");
+    EXPECT_EQ(charge->reason, "not read for ten minutes");
 }
 
 TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <set>
 
@@ -13,6 +14,7 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -220,6 +222,28 @@ TEST(Problems, AValueThatIsHeldIsNamedWithItsReason) {
     const auto sound = gen1_live();
     plant.image.admit({device::inverter, {Bank::input, 0, 60}, sound, start + 20s});
     EXPECT_THAT(plant.keys_at(start + 20s), IsEmpty());
+}
+
+TEST(Problems, AValueThatWaitsLessThanThreeCyclesIsNone) {
+    WithAPack plant;
+    auto link = usual;
+    link.poll_period = 10s;
+    plant.image.set_link_facts(link);
+    auto page = gen1_live();
+    page.at(50) = 0;
+    plant.image.admit({device::inverter, {Bank::input, 0, 60}, page, start + 10s});
+    EXPECT_THAT(plant.keys_at(start + 29s), IsEmpty());
+    EXPECT_THAT(plant.keys_at(start + 30s), ElementsAre("values_held"));
+}
+
+TEST(Problems, MeasurementsThatAreNotBelievedForAWhileAreOne) {
+    WithAPack plant;
+    auto page = gen1_live();
+    std::ranges::fill(page, std::uint16_t{0});
+    plant.image.admit({device::inverter, {Bank::input, 0, 60}, page, start + 40s});
+
+    EXPECT_THAT(plant.keys_at(start + 30s), IsEmpty());
+    EXPECT_THAT(plant.keys_at(start + 40s), Contains("values_old"));
 }
 
 TEST(Problems, ATotalThatFellIsOneForAsLongAsTheLinkSaysSo) {

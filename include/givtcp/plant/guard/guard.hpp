@@ -60,6 +60,7 @@ class Guard {
 
     Judgement of_inverter(const Sight& sight, const PlantFacts& facts);
     Judgement of_pack(const Sight& sight, const PlantFacts& facts);
+    Judgement of_meter(const Sight& sight, const PlantFacts& facts);
 
     PackThresholds thresholds_;
     RuleCounts counts_;

@@ -37,11 +37,13 @@ struct Judgement {
     std::vector<Kept> kept;           // of a good one
     bool confirm_at_once = false;     // it is worth asking again now
     std::vector<NewBase> new_bases;   // of a good one
+    // Of a good one: the device insists that a counter of the day is lower, and it is not midnight.
+    bool sets_day_back = false;
     // Of a pack's good page: the same has come since then, although power flows.
     std::optional<Instant> frozen_since{};
 
     static Judgement of(Rule rule, bool confirm_at_once = false) {
-        return {facts(rule).verdict, rule, {}, confirm_at_once, {}, std::nullopt};
+        return {facts(rule).verdict, rule, {}, confirm_at_once, {}, false, std::nullopt};
     }
 
     friend bool operator==(const Judgement&, const Judgement&) = default;

@@ -41,6 +41,8 @@ enum class Rule : std::uint8_t {
     zero_value,
     energy_jump,
     energy_fall,
+    early_midnight,
+    counter_wrap,
     total_fall,
 };
 

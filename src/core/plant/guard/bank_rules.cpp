@@ -9,16 +9,20 @@ namespace {
 
 // ---- any bank -----------------------------------------------------------------------------
 
-constexpr std::size_t whole_block = 60;
+constexpr std::size_t smallest_block = 30;  // a meter's page
 
 bool is_zero(std::uint16_t word) { return word == 0; }
+
+// All of it can be cleared.
+constexpr RegisterRange extended_slots{Bank::holding, 240, 60};
 
 // A short read of zeros may be true, and a first bank of zeros is an absent device's (Q8). So may
 // be one of settings, where no more became 0 than commands clear.
 bool is_zero_over_data(const Sight& sight) {
-    if (sight.words().size() < whole_block || !std::ranges::all_of(sight.words(), is_zero)) {
+    if (sight.words().size() < smallest_block || !std::ranges::all_of(sight.words(), is_zero)) {
         return false;
     }
+    if (sight.range() == extended_slots) return false;
     constexpr int by_command = 5;
     const int explained = sight.range().bank == Bank::holding ? by_command : 0;
     int gone = 0;
@@ -94,23 +98,28 @@ struct Anchor {
     std::uint16_t index;
     int min;
     int max;
-    bool may_be_zero;
+    int unit = 1;  // some firmware says it in a finer one: ten times as much
 };
 constexpr auto anchors = std::to_array<Anchor>({
-    {0, 0, 6, true},         // status
-    {5, 1500, 3000, true},   // grid voltage, tenths
-    {13, 4500, 6500, true},  // grid frequency, hundredths
-    {50, 0, 60000, true},    // battery voltage, hundredths
-    {59, 0, 100, true},      // state of charge
+    {0, 0, 6},             // status
+    {5, 1500, 3000},       // grid voltage, tenths
+    {13, 4500, 6500, 10},  // grid frequency, hundredths (Q17)
+    {50, 0, 60000},        // battery voltage, hundredths
+    {59, 0, 100},          // state of charge
 });
 
-bool fails(const Sight& sight, const Anchor& anchor) {
-    const auto word = sight.now(anchor.index);
-    if (!word || (*word == 0 && anchor.may_be_zero)) return false;
-    return *word < anchor.min || *word > anchor.max;
+// A 0 is another rule's.
+bool fails(std::optional<std::uint16_t> word, const Anchor& anchor) {
+    if (word.value_or(0) == 0) return false;
+    const auto lies_within = [&](int value) { return anchor.min <= value && value <= anchor.max; };
+    return !lies_within(*word) && !lies_within(*word / anchor.unit);
 }
 
-bool has_implausible_anchors(const Sight& sight) { return failed_anchors(sight) >= 2; }
+bool has_implausible_anchors(const Sight& sight) {
+    return std::ranges::count_if(anchors, [&](const Anchor& anchor) {
+               return fails(sight.now(anchor.index), anchor);
+           }) >= 2;
+}
 
 // ---- a low-voltage pack -------------------------------------------------------------------
 
@@ -156,7 +165,6 @@ struct BankRule {
 
 constexpr RegisterRange settings{Bank::holding, 0, block};
 constexpr RegisterRange measurements{Bank::input, 0, block};
-constexpr RegisterRange pack_page{Bank::input, 60, block};
 
 constexpr auto bank_rules = std::to_array<BankRule>({
     {Rule::zero_bank, Whose::anyone, {}, is_zero_over_data},
@@ -168,11 +176,6 @@ constexpr auto bank_rules = std::to_array<BankRule>({
     {Rule::dead_temperatures, Whose::pack, pack_page, has_dead_temperatures},
     {Rule::dead_cells, Whose::pack, pack_page, has_dead_cells},
 });
-
-bool is_pack(DeviceAddress device) {
-    const auto first = device::first_lv_pack.value;
-    return device.value >= first && device.value < first + device::lv_pack_places;
-}
 
 bool is_of(DeviceAddress device, Whose whose) {
     switch (whose) {
@@ -195,10 +198,16 @@ bool applies(const BankRule& row, const Sight& sight) {
 
 }  // namespace
 
-int failed_anchors(const Sight& sight) {
+bool is_pack(DeviceAddress device) {
+    const auto first = device::first_lv_pack.value;
+    return device.value >= first && device.value < first + device::lv_pack_places;
+}
+
+int newly_failed_anchors(const Sight& sight) {
     if (!touch(measurements, sight.range())) return 0;
-    const auto failed =
-        std::ranges::count_if(anchors, [&](const Anchor& one) { return fails(sight, one); });
+    const auto failed = std::ranges::count_if(anchors, [&](const Anchor& anchor) {
+        return fails(sight.now(anchor.index), anchor) && !fails(sight.before(anchor.index), anchor);
+    });
     return static_cast<int>(failed);
 }
 

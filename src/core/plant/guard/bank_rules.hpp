@@ -10,11 +10,16 @@
 
 namespace giv::guard {
 
+// What a low-voltage pack says of itself.
+inline constexpr RegisterRange pack_page{Bank::input, 60, 60};
+
+bool is_pack(DeviceAddress device);
+
 // The first rule that the reading breaks.
 std::optional<Rule> impossible(const Sight& sight);
 
-// How many of the inverter's values that physics bounds are impossible: two make a whole reading
-// so.
-int failed_anchors(const Sight& sight);
+// How many of the inverter's values that physics bounds have become impossible. Two impossible ones
+// make the whole reading so.
+int newly_failed_anchors(const Sight& sight);
 
 }  // namespace giv::guard

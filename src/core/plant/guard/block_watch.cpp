@@ -15,7 +15,6 @@
 namespace giv::guard {
 namespace {
 
-constexpr int reads_to_confirm = 3;
 constexpr int odd_together = 2;
 
 bool is_out_of_bounds(const Field& meant, std::span<const std::uint16_t> words) {
@@ -40,15 +39,26 @@ int gone_out_of_bounds(const Sight& sight) {
     return static_cast<int>(found);
 }
 
+bool is_of_power(Rule rule) { return rule == Rule::power_jump || rule == Rule::power_bound; }
+
+std::set<std::uint16_t> doubted_in(const Judgement& judgement) {
+    std::set<std::uint16_t> doubted;
+    for (const auto& kept : judgement.kept)
+        if (kept.doubted_by) doubted.insert(kept.first);
+    return doubted;
+}
+
 // A power may truly jump while all else is well, and it waits by itself; beside another oddity it
-// is one more.
-bool is_odd_as_a_whole(const Sight& sight, const Judgement& of_values) {
+// is one more. What waits on since a block was believed is none.
+bool is_odd_as_a_whole(
+    const Sight& sight, const Judgement& of_values, const std::set<std::uint16_t>& waits_on
+) {
     int jumps = 0;
-    int others = failed_anchors(sight) + gone_out_of_bounds(sight);
+    int others = newly_failed_anchors(sight) + gone_out_of_bounds(sight);
     for (const auto& kept : of_values.kept) {
-        if (!kept.doubted_by) continue;
-        const bool is_power = *kept.doubted_by == Rule::power_jump || *kept.doubted_by == Rule::power_bound;
-        ++(is_power ? jumps : others);
+        if (!kept.doubted_by || waits_on.contains(kept.first)) continue;
+        if (*kept.doubted_by == Rule::early_midnight) continue;  // all of them fall together
+        ++(is_of_power(*kept.doubted_by) ? jumps : others);
     }
     return others > 0 && others + jumps >= odd_together;
 }
@@ -56,7 +66,10 @@ bool is_odd_as_a_whole(const Sight& sight, const Judgement& of_values) {
 }  // namespace
 
 Judgement BlockWatch::judge(const Sight& sight, const PlantFacts& facts, Judgement of_values) {
-    if (!is_odd_as_a_whole(sight, of_values)) {
+    const auto doubted = doubted_in(of_values);
+    auto& waits_on = waits_on_[sight.range()];
+    std::erase_if(waits_on, [&](std::uint16_t first) { return !doubted.contains(first); });
+    if (!is_odd_as_a_whole(sight, of_values, waits_on)) {
         candidates_.erase(sight.range());
         return of_values;
     }
@@ -77,6 +90,7 @@ Judgement BlockWatch::judge(const Sight& sight, const PlantFacts& facts, Judgeme
     const int reads = is_again ? known->second.reads + 1 : 1;
     if (reads >= reads_to_confirm) {
         candidates_.erase(sight.range());
+        waits_on = doubted;
         return of_values;
     }
     const auto words = sight.words();

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <vector>
 
 namespace giv::guard {
@@ -29,6 +30,8 @@ class BlockWatch {
     };
 
     std::map<RegisterRange, Candidate> candidates_;
+    // By their first registers: values that were still doubted when their block was believed.
+    std::map<RegisterRange, std::set<std::uint16_t>> waits_on_;
 };
 
 }  // namespace giv::guard

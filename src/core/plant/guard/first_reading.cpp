@@ -1,21 +1,18 @@
 #include "core/plant/guard/first_reading.hpp"
 
 #include "core/plant/guard/field_number.hpp"
-#include "core/plant/guard/value_rules.hpp"
 #include "core/plant/guard/value_step.hpp"
 
 #include <algorithm>
 
 namespace giv::guard {
-namespace {
 
-bool is_in(const ValueRule& row, const Sight& sight, const PlantFacts& facts) {
+bool FirstReading::is_in(const ValueRule& row, const Sight& sight, const PlantFacts& facts) const {
     const auto& meant = field(row.field);
-    return bank_of(row.field.map) == sight.range().bank && sight.covers(meant.first, meant.count) &&
+    return std::ranges::find(maps_, row.field.map) != maps_.end() &&
+           bank_of(row.field.map) == sight.range().bank && sight.covers(meant.first, meant.count) &&
            exists(meant, facts.identity.model(), facts.identity.arm_firmware);
 }
-
-}  // namespace
 
 bool FirstReading::is_first(const Sight& sight, const PlantFacts& facts) const {
     return std::ranges::any_of(value_rules(), [&](const ValueRule& row) {

@@ -18,14 +18,13 @@
 namespace giv::guard {
 namespace {
 
-constexpr RegisterRange pack_page{Bank::input, 60, 60};
-
 constexpr auto maps_of_inverter = std::to_array<Map>({Map::inverter_input});
 constexpr auto maps_of_pack = std::to_array<Map>({Map::lv_pack});
+constexpr auto maps_of_meter = std::to_array<Map>({Map::meter});
 
-bool is_pack(DeviceAddress device) {
-    const auto first = device::first_lv_pack.value;
-    return device.value >= first && device.value < first + device::lv_pack_places;
+bool is_meter(DeviceAddress device) {
+    const auto first = device::first_meter.value;
+    return device.value >= first && device.value < first + device::meter_places;
 }
 
 // Other words of a pack, as others ask for them, are laid over its page and never make one.
@@ -44,6 +43,11 @@ std::string owner_of(const Sight& page) {
     return serial == nullptr ? std::string{} : *serial + '/';
 }
 
+struct MeterState {
+    FirstReading first_reading;
+    ValueWatch values;
+};
+
 struct PackState {
     PackWatch page;
     FreezeWatch freeze;
@@ -54,7 +58,8 @@ struct PackState {
 
 struct Guard::State {
     std::map<DeviceAddress, PackState> packs;
-    FirstReading first_reading;
+    std::map<DeviceAddress, MeterState> meters;
+    FirstReading first_reading{maps_of_inverter};
     ValueWatch values{maps_of_inverter, ""};
     BlockWatch blocks;
     SettingWatch settings;
@@ -76,6 +81,8 @@ void Guard::keep(KeptCounters& kept) const {
     state_->values.keep(kept);
     for (const auto& [device, pack] : state_->packs)
         if (pack.counters) pack.counters->keep(kept);
+    for (const auto& [device, meter] : state_->meters)
+        meter.values.keep(kept);
 }
 
 std::vector<CounterNote> Guard::counter_notes(DeviceAddress device) const {
@@ -85,6 +92,8 @@ std::vector<CounterNote> Guard::counter_notes(DeviceAddress device) const {
     if (pack != state_->packs.end() && pack->second.counters) {
         pack->second.counters->note_counters(notes);
     }
+    const auto meter = state_->meters.find(device);
+    if (meter != state_->meters.end()) meter->second.values.note_counters(notes);
     return notes;
 }
 
@@ -94,7 +103,13 @@ void Guard::expect_change(std::uint16_t setting, Instant at) {
     state_->settings.expect_change(setting, at);
 }
 
-void Guard::forget(DeviceAddress pack) { state_->packs.erase(pack); }
+// It may come back, at another address.
+void Guard::forget(DeviceAddress pack) {
+    const auto known = state_->packs.find(pack);
+    if (known == state_->packs.end()) return;
+    if (known->second.counters) known->second.counters->keep(state_->recalled);
+    state_->packs.erase(known);
+}
 
 Judgement Guard::of_inverter(const Sight& sight, const PlantFacts& facts) {
     auto& first = state_->first_reading;
@@ -106,7 +121,7 @@ Judgement Guard::of_inverter(const Sight& sight, const PlantFacts& facts) {
     if (judgement.verdict == Verdict::good) {
         state_->values = std::move(values);
     } else {
-        state_->values.doubt_like(values);
+        state_->values.take_doubts_of(values);
     }
     return judgement;
 }
@@ -128,6 +143,20 @@ Judgement Guard::of_pack(const Sight& sight, const PlantFacts& facts) {
     return judgement;
 }
 
+Judgement Guard::of_meter(const Sight& sight, const PlantFacts& facts) {
+    auto known = state_->meters.find(sight.device());
+    if (known == state_->meters.end()) {
+        const auto owner = "meter " + std::to_string(sight.device().value) + '/';
+        MeterState meter{FirstReading{maps_of_meter}, ValueWatch{maps_of_meter, owner}};
+        meter.values.recall(state_->recalled);
+        known = state_->meters.emplace(sight.device(), std::move(meter)).first;
+    }
+    auto& [first, values] = known->second;
+    auto judgement = first.is_first(sight, facts) ? first.judge(sight, facts) : Judgement{};
+    if (judgement.verdict == Verdict::good) values.judge(sight, facts, judgement);
+    return judgement;
+}
+
 Judgement Guard::judged(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
@@ -139,6 +168,8 @@ Judgement Guard::judged(
     }
     if (is_pack_page) return of_pack(sight, facts);
     if (is_pack(reading.device) && is_unknown(believed)) return Judgement::of(Rule::first_reading);
+    const bool is_meter_page = is_meter(reading.device) && reading.range.bank == Bank::input;
+    if (is_meter_page) return of_meter(sight, facts);
     if (reading.device != device::inverter) return {};
     switch (reading.range.bank) {
         case Bank::holding: return state_->settings.judge(sight);

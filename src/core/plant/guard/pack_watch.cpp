@@ -1,5 +1,7 @@
 #include "core/plant/guard/pack_watch.hpp"
 
+#include "core/plant/guard/value_rules.hpp"
+
 #include <algorithm>
 #include <cstdlib>
 #include <span>
@@ -13,7 +15,6 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t page_begins = 60;
 constexpr std::uint16_t page_size = 60;
 constexpr auto longest_gap = 300s;
-constexpr int reads_to_confirm = 3;
 constexpr int polls_of_new_firmware = 10;
 constexpr auto time_of_new_firmware = 900s;
 constexpr std::uint16_t constants_first = 97;  // cell count, then firmware

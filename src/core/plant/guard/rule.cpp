@@ -67,6 +67,14 @@ constexpr auto all_rules = std::to_array<RuleFacts>({
      "energy_fall",
      Verdict::held,
      "a counter of the day fell, and it is not midnight"},
+    {Rule::early_midnight,
+     "early_midnight",
+     Verdict::held,
+     "a counter of the day fell some minutes before midnight"},
+    {Rule::counter_wrap,
+     "counter_wrap",
+     Verdict::held,
+     "a counter of 16 bits fell as if it had begun anew"},
     {Rule::total_fall, "total_fall", Verdict::held, "a counter that never falls fell"},
 });
 

@@ -1,34 +1,27 @@
 #include "core/plant/guard/setting_watch.hpp"
 
+#include "core/plant/guard/value_rules.hpp"
+
 #include "givtcp/registers/field.hpp"
 #include "givtcp/registers/models.hpp"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <vector>
 
 namespace giv::guard {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int reads_to_confirm = 3;
+constexpr int changes_of_the_restless = 5;
 constexpr auto until_it_shows = 2min;  // after a write
-
-// Runs by itself; ClockWatch knows how.
-constexpr RegisterRange clock{Bank::holding, 35, 6};
 
 // On AC-coupled units the power rate moves with every reading (recorded).
 constexpr RegisterRange power_rate{Bank::holding, 50, 1};
 
-bool moves_by_itself(std::uint16_t index, Model model) {
-    return model == Model::ac && power_rate.contains(HR(index));
-}
-
 // Registers that nobody has a name for are not shown, and some of them never rest.
 bool is_setting(std::uint16_t index) {
-    if (clock.contains(HR(index))) return false;
+    if (clock_registers.contains(HR(index))) return false;
     return std::ranges::any_of(fields(Map::inverter_holding), [index](const Field& one) {
         return RegisterRange{Bank::holding, one.first, one.count}.contains(HR(index));
     });
@@ -47,29 +40,34 @@ void keep(Judgement& judgement, std::uint16_t index) {
 
 }  // namespace
 
+bool SettingWatch::is_restless(std::uint16_t index, Model model) const {
+    return restless_.contains(index) || (model == Model::ac && power_rate.contains(HR(index)));
+}
+
 // It became another, and that is no surprise.
 bool SettingWatch::is_expected(std::uint16_t index, Instant at) const {
     const auto expected = expected_.find(index);
     return expected != expected_.end() && at - expected->second < until_it_shows;
 }
 
-// It came often enough.
+// It came often enough; or it is another with each reading, and will be.
 bool SettingWatch::is_confirmed(std::uint16_t index, std::uint16_t word) {
-    const auto known = candidates_.find(index);
-    const bool is_again = known != candidates_.end() && known->second.word == word;
-    const int reads = is_again ? known->second.reads + 1 : 1;
-    if (reads >= reads_to_confirm) {
-        candidates_.erase(index);
-        return true;
+    const auto [known, is_new] = candidates_.try_emplace(index, Candidate{word});
+    auto& candidate = known->second;
+    if (!is_new) {
+        candidate.reads = candidate.word == word ? candidate.reads + 1 : 1;
+        candidate.word = word;
+        ++candidate.changes;
     }
-    candidates_.insert_or_assign(index, Candidate{word, reads});
-    return false;
+    const bool never_rests = candidate.changes >= changes_of_the_restless;
+    if (candidate.reads < reads_to_confirm && !never_rests) return false;
+    if (candidate.reads < reads_to_confirm) restless_.insert(index);
+    candidates_.erase(known);
+    return true;
 }
 
-// Where a setting is doubted, what moves by itself waits with it: the block may be another's.
-Judgement SettingWatch::judge(const Sight& sight) {
-    std::vector<std::uint16_t> doubted;
-    std::vector<std::uint16_t> moved;
+SettingWatch::Differing SettingWatch::differing(const Sight& sight) {
+    Differing found;
     const auto count = static_cast<std::uint16_t>(sight.words().size());
     for (std::uint16_t i = 0; i < count; ++i) {
         const auto index = static_cast<std::uint16_t>(sight.range().base + i);
@@ -77,15 +75,32 @@ Judgement SettingWatch::judge(const Sight& sight) {
         const auto word = *sight.now(index);
         if (!before || *before == word || !is_setting(index)) {
             candidates_.erase(index);
-        } else if (moves_by_itself(index, sight.identity().model())) {
-            moved.push_back(index);
+        } else if (is_restless(index, sight.identity().model())) {
+            found.restless.push_back(index);
         } else if (!is_expected(index, sight.taken_at()) && !is_confirmed(index, word)) {
-            doubted.push_back(index);
+            found.doubted.push_back(index);
         }
+    }
+    return found;
+}
+
+bool SettingWatch::is_clock_doubted(const Sight& sight) {
+    const bool is_ours = std::ranges::any_of(expected_, [&](const auto& one) {
+        return clock_registers.contains(HR(one.first)) && is_expected(one.first, sight.taken_at());
+    });
+    return clock_.is_doubted(sight, is_ours);
+}
+
+// Where a setting is doubted, what never rests waits with it: the block may be another's.
+Judgement SettingWatch::judge(const Sight& sight) {
+    auto [doubted, restless] = differing(sight);
+    if (is_clock_doubted(sight)) {
+        for (std::uint16_t i = 0; i < clock_registers.count; ++i)
+            doubted.push_back(static_cast<std::uint16_t>(clock_registers.base + i));
     }
     Judgement judgement;
     if (doubted.empty()) return judgement;
-    doubted.insert(doubted.end(), moved.begin(), moved.end());
+    doubted.insert(doubted.end(), restless.begin(), restless.end());
     std::ranges::sort(doubted);
     for (const auto index : doubted)
         keep(judgement, index);

@@ -4,6 +4,7 @@
 // A setting has no physics by which a spliced block could be told. Pure state.
 #pragma once
 
+#include "core/plant/guard/clock_step.hpp"
 #include "core/plant/guard/sight.hpp"
 
 #include "givtcp/plant/guard/judgement.hpp"
@@ -11,6 +12,8 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
+#include <vector>
 
 namespace giv::guard {
 
@@ -25,14 +28,25 @@ class SettingWatch {
  private:
     struct Candidate {
         std::uint16_t word;
-        int reads;
+        int reads = 1;    // that said so
+        int changes = 1;  // reads in a row that said anything but what is believed
+    };
+    // Registers of a reading that differ from what is believed.
+    struct Differing {
+        std::vector<std::uint16_t> doubted;
+        std::vector<std::uint16_t> restless;
     };
 
+    Differing differing(const Sight& sight);
+    bool is_restless(std::uint16_t index, Model model) const;
     bool is_expected(std::uint16_t index, Instant at) const;
     bool is_confirmed(std::uint16_t index, std::uint16_t word);
+    bool is_clock_doubted(const Sight& sight);
 
+    ClockStep clock_;
     std::map<std::uint16_t, Candidate> candidates_;  // by register
     std::map<std::uint16_t, Instant> expected_;
+    std::set<std::uint16_t> restless_;  // seen to move with every reading
 };
 
 }  // namespace giv::guard

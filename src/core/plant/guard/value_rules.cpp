@@ -10,6 +10,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using rows::ir;
+using rows::metered;
 using rows::pack;
 
 constexpr auto all_value_rules = std::to_array<ValueRule>({
@@ -52,6 +53,20 @@ constexpr auto all_value_rules = std::to_array<ValueRule>({
 
     {pack("e_battery_charge_total"), ValueKind::energy_total, Bound::inverter},
     {pack("e_battery_discharge_total"), ValueKind::energy_total, Bound::inverter},
+
+    {metered("p_active_total"), ValueKind::live_power, Bound::supply},
+    {metered("e_import_active"), ValueKind::energy_total, Bound::supply},
+    {metered("e_export_active"), ValueKind::energy_total, Bound::supply},
+});
+
+struct OwnConfirmation {
+    Rule rule;
+    Confirmation needed;
+};
+constexpr auto own_confirmations = std::to_array<OwnConfirmation>({
+    {Rule::power_jump, {2, 0s}},
+    {Rule::early_midnight, {2, 0s}},
+    {Rule::total_fall, {5, 5min}},
 });
 
 }  // namespace
@@ -59,11 +74,8 @@ constexpr auto all_value_rules = std::to_array<ValueRule>({
 std::span<const ValueRule> value_rules() { return all_value_rules; }
 
 Confirmation confirmation_of(Rule rule) {
-    switch (rule) {
-        case Rule::power_jump: return {2, 0s};
-        case Rule::total_fall: return {5, 5min};
-        default: return {3, 0s};
-    }
+    const auto* const own = std::ranges::find(own_confirmations, rule, &OwnConfirmation::rule);
+    return own == own_confirmations.end() ? Confirmation{reads_to_confirm, 0s} : own->needed;
 }
 
 }  // namespace giv::guard

@@ -1,4 +1,4 @@
-// Which values of the inverter and its packs may change how fast: one row per value.
+// Which values of the inverter, its packs and meters may change how fast: one row per value.
 //
 // Source: spec/quirks.md Q14-Q16.
 #pragma once
@@ -37,6 +37,9 @@ std::span<const ValueRule> value_rules();
 inline bool counts_energy(const ValueRule& row) {
     return row.kind == ValueKind::energy_today || row.kind == ValueKind::energy_total;
 }
+
+// So many that agree, where a rule says nothing else.
+inline constexpr int reads_to_confirm = 3;
 
 // How often, and for how long, a doubted value must come again before it is believed.
 struct Confirmation {

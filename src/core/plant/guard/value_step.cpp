@@ -18,6 +18,8 @@ constexpr double margin = 1.5;           // Q16: beyond the rating for a while
 constexpr double energy_allowance = 0.2;
 constexpr double rounding = 0.11;
 constexpr double nearly_nothing = 1.0;  // kWh: a day that has just begun
+// After a longer absence a counter that fell was set back, more likely than full.
+constexpr std::chrono::duration<double> longest_to_wrap = 24h;
 constexpr auto before_midnight = 5min;  // Q16: when a day's counter may fall
 constexpr auto after_midnight = 15min;
 
@@ -62,10 +64,18 @@ bool may_begin_a_day(const ValueRule& row, double value, const Lapse& lapse) {
     return counted && *counted != now->today && value <= std::max(nearly_nothing, most);
 }
 
+bool is_before_midnight(const Lapse& lapse) {
+    const auto now = now_of(*lapse.facts);
+    return now && now->midnight && *now->midnight != now->today;
+}
+
 Step fall_of_today(const ValueRule& row, double before, double now, const Lapse& lapse) {
     Step fall;
     fall.begins_a_day = may_begin_a_day(row, now, lapse);
-    if (fall.begins_a_day) return fall;
+    if (fall.begins_a_day) {
+        if (is_before_midnight(lapse)) fall.breaks = Rule::early_midnight;
+        return fall;
+    }
     fall.rounds = !falls(before, now);
     if (!fall.rounds) fall.breaks = Rule::energy_fall;
     return fall;
@@ -76,8 +86,9 @@ Step fall_of_total(const ValueRule& row, double before, double now, const Lapse&
     fall.rounds = !falls(before, now);
     if (fall.rounds) return fall;
     const auto range = range_of(row);
-    fall.wraps = range && now + *range - before <= most_energy(row, lapse.time, *lapse.facts);
-    if (!fall.wraps) fall.breaks = Rule::total_fall;
+    const auto most = most_energy(row, std::min(lapse.time, longest_to_wrap), *lapse.facts);
+    fall.wraps = range && now + *range - before <= most;
+    fall.breaks = fall.wraps ? Rule::counter_wrap : Rule::total_fall;
     return fall;
 }
 
@@ -133,6 +144,8 @@ std::optional<local_days> day_after(
     const auto clock = now_of(*lapse.facts);
     if (!clock) return lapse.counted_for;
     if (step.begins_a_day) return clock->midnight.value_or(clock->today);
+    const bool has_begun = clock->midnight && lapse.counted_for == clock->midnight;
+    if (has_begun) return lapse.counted_for;
     const bool is_of_before = before > 0 && now > 0;
     if (clock->midnight && is_of_before) return lapse.counted_for;
     return clock->today;

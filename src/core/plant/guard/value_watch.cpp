@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 // Nobody knows how long the daemon was away; what could flow meanwhile is reckoned with this.
 constexpr auto longest_absence = 7 * 24h;
 
+// All counters of the day have fallen that long after the first.
+constexpr auto longest_midnight = 20min;
+
 }  // namespace
 
 ValueWatch::ValueWatch(std::span<const Map> maps, std::string owner)
@@ -46,9 +49,9 @@ void ValueWatch::note_counters(std::vector<CounterNote>& notes) const {
     for (const auto& [place, counter] : counters_) {
         const auto& row = value_rules()[place];
         const auto range = range_of(row).value_or(0);
-        const bool counts_a_day = row.kind == ValueKind::energy_today && counter.value > 0;
-        notes.push_back(
-            {row.field, range * counter.wraps, counts_a_day ? counter.day : std::nullopt}
+        const bool counts_a_day = row.kind == ValueKind::energy_today;
+        const bool says_which = counts_a_day && (counter.value > 0 || begun_.contains(place));
+        notes.push_back({row.field, range * counter.wraps, says_which ? counter.day : std::nullopt}
         );
     }
 }
@@ -70,6 +73,7 @@ bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
     const auto needed = confirmation_of(doubt.rule);
     if (doubt.reads >= needed.reads && doubt.last - doubt.since >= needed.lasting) {
         doubts_.erase(place);
+        confirmed_.push_back(place);
         return true;
     }
     doubts_.insert_or_assign(place, doubt);
@@ -77,13 +81,13 @@ bool ValueWatch::is_confirmed(std::size_t place, Doubt doubt, const Now& now) {
 }
 
 // What is to be taken for the value before the first reading since the start. A day's counter says
-// then what it says: one that fell meanwhile has begun at 0.
+// then what it says; but whether it may have fallen meanwhile is for the calendar to say.
 std::optional<double> ValueWatch::remembered(std::size_t place, double value) const {
     const auto known = counters_.find(place);
     if (known == counters_.end()) return std::nullopt;
     const auto before = known->second.value;
     if (value_rules()[place].kind == ValueKind::energy_total) return before;
-    return falls(before, value) ? std::optional{0.0} : std::nullopt;
+    return known->second.day && falls(before, value) ? std::optional{before} : std::nullopt;
 }
 
 std::optional<ValueWatch::Reading> ValueWatch::reading_of(std::size_t place, const Now& now) const {
@@ -97,11 +101,14 @@ std::optional<ValueWatch::Reading> ValueWatch::reading_of(std::size_t place, con
 }
 
 void ValueWatch::believe(
-    std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse
+    std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse, Instant at
 ) {
     if (!counts_energy(value_rules()[place])) return;
     auto& counter = counters_[place];
     if (step.wraps) ++counter.wraps;
+    // A 0 from before the last start may be of a counter that had just begun its day.
+    const bool may_have_begun = !reading.before_at && reading.value == 0;
+    if (step.begins_a_day || may_have_begun) begun_.insert_or_assign(place, at);
     counter.value = step.rounds ? reading.before : reading.value;
     counter.day = day_after(step, reading.before, reading.value, lapse);
 }
@@ -123,23 +130,37 @@ void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judge
         doubts_.erase(place);
         const bool stays = one.rounds && reading->before_at;
         if (stays) judgement.kept.push_back({meant.first, meant.count, std::nullopt});
-        return believe(place, one, *reading, lapse);
+        return believe(place, one, *reading, lapse, at);
     }
     if (!is_confirmed(place, {*one.breaks, reading->value, 1, at, at}, now)) {
         judgement.kept.push_back({meant.first, meant.count, doubts_.at(place).rule});
         return;
     }
-    if (row.kind == ValueKind::energy_total && reading->value < reading->before) {
+    const bool has_fallen = reading->value < reading->before;
+    if (row.kind == ValueKind::energy_total && has_fallen && !one.wraps) {
         const auto wraps = std::exchange(counters_[place].wraps, 0);
         const auto from = reading->before + range_of(row).value_or(0) * wraps;
         judgement.new_bases.push_back({row.field, from, reading->value});
     }
-    one.begins_a_day = row.kind == ValueKind::energy_today && reading->value < reading->before;
-    believe(place, one, *reading, lapse);
+    if (*one.breaks == Rule::energy_fall && now.facts->inverter_time)
+        judgement.sets_day_back = true;
+    one.begins_a_day = row.kind == ValueKind::energy_today && has_fallen;
+    believe(place, one, *reading, lapse, at);
+}
+
+void ValueWatch::take_doubts_of(const ValueWatch& other) {
+    auto doubts = other.doubts_;
+    for (const auto place : other.confirmed_)
+        if (const auto known = doubts_.find(place); known != doubts_.end()) doubts.insert(*known);
+    doubts_ = std::move(doubts);
 }
 
 void ValueWatch::judge(const Sight& sight, const PlantFacts& facts, Judgement& judgement) {
     const Now now{&sight, &facts};
+    confirmed_.clear();
+    std::erase_if(begun_, [&](const auto& one) {
+        return sight.taken_at() - one.second > longest_midnight;
+    });
     const auto& identity = facts.identity;
     for (std::size_t place = 0; place < value_rules().size(); ++place) {
         const auto& row = value_rules()[place];

@@ -48,8 +48,9 @@ class ValueWatch {
     // Of a reading in which nothing is impossible: adds to `judgement`.
     void judge(const Sight& sight, const PlantFacts& facts, Judgement& judgement);
 
-    // This reading is not believed as a whole; but what was doubted in it was seen once more.
-    void doubt_like(const ValueWatch& other) { doubts_ = other.doubts_; }
+    // What `other` judged is not believed as a whole; but what was doubted in it was seen once
+    // more, and what was confirmed in it waits on.
+    void take_doubts_of(const ValueWatch& other);
 
  private:
     struct Now {
@@ -67,7 +68,9 @@ class ValueWatch {
     std::optional<double> remembered(std::size_t place, double value) const;
     std::optional<Reading> reading_of(std::size_t place, const Now& now) const;
     void judge_value(std::size_t place, const Now& now, Judgement& judgement);
-    void believe(std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse);
+    void believe(
+        std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse, Instant at
+    );
     bool is_confirmed(std::size_t place, Doubt doubt, const Now& now);
 
     std::span<const Map> maps_;
@@ -75,6 +78,8 @@ class ValueWatch {
     // by their place in value_rules()
     std::map<std::size_t, Doubt> doubts_;
     std::map<std::size_t, KeptCounter> counters_;
+    std::map<std::size_t, Instant> begun_;  // counters that have just begun their day
+    std::vector<std::size_t> confirmed_;    // in the last reading
 };
 
 }  // namespace giv::guard

@@ -65,14 +65,31 @@ TEST_F(ImpossibleBank, IsNotOneOfZerosWhereNothingElseEverWas) {
 }
 
 TEST_F(ImpossibleBank, IsNotOneOfSettingsOfWhichCommandsClearedTheLast) {
+    constexpr RegisterRange block{Bank::holding, 120, 60};
+    Page page{};
+    std::fill_n(page.begin(), 5, std::uint16_t{430});
+    believed_.store(120, page, start);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
+    page[5] = 100;
+    believed_.store(120, page, start);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), Rule::zero_bank);
+}
+
+TEST_F(ImpossibleBank, IsNotOneOfSlotsThatWereAllCleared) {
     constexpr RegisterRange block{Bank::holding, 240, 60};
     Page slots{};
-    std::fill_n(slots.begin(), 5, std::uint16_t{430});
+    std::fill_n(slots.begin(), 27, std::uint16_t{430});
     believed_.store(240, slots, start);
     EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
-    slots[5] = 100;
-    believed_.store(240, slots, start);
-    EXPECT_EQ(rule(device::inverter, block, Page{}), Rule::zero_bank);
+}
+
+TEST_F(ImpossibleBank, IsOneOfZerosOfAMeter) {
+    constexpr DeviceAddress meter{0x01};
+    const RegisterRange page{Bank::input, 60, 30};
+    const std::vector<std::uint16_t> zeros(30, 0);
+    believed_.store(60, 2413, start);
+    const auto judgement = guard_.judge({meter, page, zeros, start + 10s}, believed_, a_gen1());
+    EXPECT_EQ(judgement.rule, Rule::zero_bank);
 }
 
 TEST_F(ImpossibleBank, IsAPieceOfANetworkPacket) {
@@ -120,6 +137,16 @@ TEST_F(ImpossibleBank, HasTwoAnchorsThatCannotBe) {
     page[5] = 4200;  // a grid of 420 V: one odd value is not impossible
     EXPECT_NE(rule(device::inverter, measurements, page), Rule::implausible_anchors);
     page[59] = 101;  // and a battery beyond full
+    EXPECT_EQ(rule(device::inverter, measurements, page), Rule::implausible_anchors);
+}
+
+TEST_F(ImpossibleBank, IsNotAFrequencyThatIsSaidInTenths) {
+    auto page = gen1_live();
+    believe(measurements, page);
+    page[13] = 50010;  // some firmware says it ten times too large (Q17)
+    page[59] = 101;
+    EXPECT_NE(rule(device::inverter, measurements, page), Rule::implausible_anchors);
+    page[13] = 40010;
     EXPECT_EQ(rule(device::inverter, measurements, page), Rule::implausible_anchors);
 }
 

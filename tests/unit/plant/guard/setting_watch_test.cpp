@@ -85,6 +85,19 @@ TEST_F(SettingsWatched, CountsEachValueOnItsOwn) {
     EXPECT_EQ(believed(target), 96);
 }
 
+TEST_F(SettingsWatched, LetsGoWhatIsAnotherWithEachReading) {
+    auto moving = page_;
+    for (std::uint16_t reading = 1; reading < 5; ++reading) {
+        moving[target] = reading;
+        EXPECT_TRUE(read(moving).confirm_at_once) << reading;
+    }
+    for (std::uint16_t reading = 5; reading < 9; ++reading) {
+        moving[target] = reading;
+        EXPECT_EQ(read(moving), Judgement{}) << reading;
+        EXPECT_EQ(believed(target), reading);
+    }
+}
+
 TEST_F(SettingsWatched, KeepsNeighboursTogetherAndTheRestApart) {
     auto spliced = page_;
     spliced[reserve] = 0;
@@ -140,10 +153,36 @@ TEST_F(IdentityWatched, LetsThePowerRateOfAnAcCoupledUnitMove) {
     EXPECT_EQ(read_identity(page_), Judgement{});
 }
 
+// 12:19:53 by the page, when it was stored.
 TEST_F(IdentityWatched, LetsTheClockRun) {
-    page_[38] = 23;  // hours
-    page_[39] = 59;
-    page_[40] = 7;
+    page_[40] = 54;  // seconds
+    EXPECT_EQ(read_identity(page_), Judgement{});
+    page_[39] = 21;  // two minutes on, but for two seconds
+    page_[40] = 52;
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+TEST_F(IdentityWatched, BelievesAClockThatJumpedWhenThreeReadingsSaySo) {
+    const std::vector<Kept> kept{{35, 6, Rule::setting_change}};
+    page_[37] = 7;  // the day
+    EXPECT_EQ(read_identity(page_).kept, kept);
+    page_[40] = 55;
+    EXPECT_EQ(read_identity(page_).kept, kept);
+    page_[40] = 56;
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+TEST_F(IdentityWatched, ForgetsAClockThatJumpedOnce) {
+    auto spoilt = page_;
+    spoilt[37] = 7;
+    spoilt[36] = 13;  // no month
+    EXPECT_TRUE(read_identity(spoilt).confirm_at_once);
+    EXPECT_EQ(read_identity(page_), Judgement{});
+}
+
+TEST_F(IdentityWatched, BelievesAClockThatWeSet) {
+    guard_.expect_change(35, now_);
+    page_[38] = 23;
     EXPECT_EQ(read_identity(page_), Judgement{});
 }
 

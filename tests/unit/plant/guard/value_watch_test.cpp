@@ -204,6 +204,7 @@ TEST_F(ValueWatched, AfterMidnightYesterdaysCounterDoesNotComeBack) {
 TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
     facts_.inverter_time = LocalTime{2026, 6, 5, 23, 59, 50};
     page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::early_midnight);
     EXPECT_EQ(read(page_), Judgement{});
     facts_.inverter_time = LocalTime{2026, 6, 6, 0, 10, 0};
     page_[export_today] = 2;
@@ -211,6 +212,23 @@ TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
     page_[export_today] = 0;
     EXPECT_EQ(rule_of(page_), Rule::energy_fall);
     EXPECT_EQ(believed(export_today), 2);
+}
+
+TEST_F(ValueWatched, ASingle0BeforeMidnightIsNoMidnight) {
+    facts_.inverter_time = LocalTime{2026, 6, 5, 23, 57, 30};
+    const auto before = page_;
+    page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::early_midnight);
+    EXPECT_EQ(read(before), Judgement{});
+    EXPECT_EQ(believed(export_today), 56);
+}
+
+TEST_F(ValueWatched, WhereTheDeviceInsistsTheDayIsSetBack) {
+    page_[export_today] = 20;
+    EXPECT_FALSE(read(page_).sets_day_back);
+    EXPECT_FALSE(read(page_).sets_day_back);
+    EXPECT_TRUE(read(page_).sets_day_back);
+    EXPECT_EQ(believed(export_today), 20);
 }
 
 TEST_F(ValueWatched, AfterAnOutageOfManyHoursADayMayHaveCountedMuch) {
@@ -278,6 +296,20 @@ TEST_F(ValueWatched, AfterARestartAtMidnightACounterThatHasFallenCountsTheNewDay
     EXPECT_EQ(day_of("e_grid_in_day"), yesterday);  // it shows 1.0 still
 }
 
+TEST_F(ValueWatched, AfterARestartOnTheSameDayACounterThatHasFallenWaits) {
+    guard_.forget();
+    believed_.clear();
+    const std::chrono::local_days today{std::chrono::year{2026} / 6 / 5};
+    guard_.recall({{"e_grid_out_day", {12.3, 0, today}}});
+    page_[export_today] = 0;
+    read(page_);
+    EXPECT_EQ(rule_of(page_), Rule::energy_fall);
+    EXPECT_TRUE(believed_.words(export_today, 1).empty());
+    page_[export_today] = 124;
+    EXPECT_EQ(rule_of(page_), std::nullopt);
+    EXPECT_EQ(believed(export_today), 124);
+}
+
 TEST_F(ValueWatched, HoldsAPowerBeyondOneAndAHalfTimesTheRatingForThreeReads) {
     page_[pv_1_watts] = 7501;
     EXPECT_EQ(rule_of(page_), Rule::power_bound);
@@ -312,6 +344,10 @@ class CountersWatched : public ::testing::Test {
         return judgement;
     }
 
+    static std::optional<Rule> doubt_of(const Judgement& judgement) {
+        return judgement.kept.empty() ? std::nullopt : judgement.kept.front().doubted_by;
+    }
+
     // As it is shown: what the register says, and what it counted before it began anew.
     double carried() const {
         for (const auto& note : guard_.counter_notes(device::inverter))
@@ -330,16 +366,35 @@ TEST_F(CountersWatched, ARegisterOf16BitsGoesOnWhenItBeginsAnew) {
     read(65535);
     read(65535);
     EXPECT_EQ(carried(), 0);
+    EXPECT_EQ(doubt_of(read(0)), Rule::counter_wrap);
+    EXPECT_EQ(doubt_of(read(0)), Rule::counter_wrap);
+    EXPECT_EQ(carried(), 0);
     EXPECT_EQ(read(0), Judgement{});
     EXPECT_DOUBLE_EQ(carried(), 6553.6);
     EXPECT_EQ(read(1, 300s), Judgement{});
     EXPECT_DOUBLE_EQ(carried(), 6553.6);
 }
 
+TEST_F(CountersWatched, ASingle0NearTheEndIsNoNewBeginning) {
+    read(65534);
+    read(65534);
+    EXPECT_EQ(doubt_of(read(0)), Rule::counter_wrap);
+    EXPECT_EQ(read(65534), Judgement{});
+    EXPECT_EQ(carried(), 0);
+}
+
+TEST_F(CountersWatched, NobodyKnowsWhyOneFellThatWasFarFromItsEnd) {
+    guard_.recall({{"e_battery_charge_total_alt1", {5400, 0, {}}}});
+    read(0);
+    EXPECT_EQ(doubt_of(read(0)), Rule::total_fall);
+    EXPECT_EQ(carried(), 0);
+}
+
 TEST_F(CountersWatched, ItGoesOnAlsoWhereTheDaemonWasAway) {
     guard_.recall({{"e_battery_charge_total_alt1", {6550.1, 2, {}}}});
-    read(312);  // 31.2 kWh: within a week
-    EXPECT_EQ(read(312), Judgement{});
+    for (int i = 0; i < 4; ++i)
+        read(312);  // 31.2 kWh: within a day
+
     EXPECT_DOUBLE_EQ(carried(), 3 * 6553.6);
 }
 
@@ -366,7 +421,8 @@ TEST_F(CountersWatched, ANewBaseForgetsHowOftenTheRegisterBeganAnew) {
 TEST_F(CountersWatched, WhatIsKnownOfThemOutlivesTheProcess) {
     read(65535);
     read(65535);
-    read(2, 300s);
+    for (int i = 0; i < 3; ++i)
+        read(2, 100s);
     KeptCounters kept;
     guard_.keep(kept);
     const auto& counter = kept.at("e_battery_charge_total_alt1");
