@@ -28,7 +28,7 @@ class MeterWatched : public ::testing::Test {
         page_[volts] = 2413;
         page_[watts] = 500;
         page_[imported] = 12345;
-        page_[exported] = 65530;
+        page_[exported] = 65534;
         read();
         read();
     }
@@ -75,7 +75,7 @@ TEST_F(MeterWatched, ATotalThatJumpsIsHeld) {
 }
 
 TEST_F(MeterWatched, ATotalGoesOnWhenItsRegisterBeginsAnew) {
-    page_[exported] = 1;
+    page_[exported] = 0;
     EXPECT_EQ(doubt(), Rule::counter_wrap);
     EXPECT_EQ(doubt(), Rule::counter_wrap);
     EXPECT_EQ(read(), Judgement{});
