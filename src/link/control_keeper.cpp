@@ -15,9 +15,6 @@ constexpr std::uint16_t paused_reserve = 100;
 // Less is drift and the way of the answer.
 constexpr auto least_step = 60s;
 
-// A Pi without a clock chip boots in the past.
-constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{2026} / 1 / 1};
-
 constexpr auto first_postponement = 30s;
 constexpr auto longest_without_answer = 10min;
 constexpr auto longest_postponement = 24h;
@@ -51,25 +48,6 @@ std::uint16_t ControlKeeper::saved_reserve() const {
 
 // ---- time ---------------------------------------------------------------------------------
 
-std::optional<WallTime> ControlKeeper::trusted_wall() const {
-    const auto wall = clock_.wall();
-    if (wall < earliest_believable) return std::nullopt;
-    return wall;
-}
-
-std::optional<HostTime> ControlKeeper::host_time() const {
-    const auto wall = trusted_wall();
-    if (!wall) return std::nullopt;
-    return HostTime{*wall, clock_.utc_offset_at(*wall)};
-}
-
-std::optional<LocalTime> ControlKeeper::host_now() const {
-    const auto host = host_time();
-    if (!host) return std::nullopt;
-    const auto utc = std::chrono::floor<std::chrono::seconds>(host->wall).time_since_epoch();
-    return local_time_at(std::chrono::local_seconds{utc + host->utc_offset});
-}
-
 // Its day may end while it shows none: the host's is next best.
 void ControlKeeper::saw_no_clock() {
     time_.forget();
@@ -79,10 +57,10 @@ void ControlKeeper::saw_no_clock() {
 
 // A clock that stands still jumps with each reading: that is one line.
 void ControlKeeper::watch_clock(const LocalTime& shown) {
-    const bool is_told = watch_.state(clock_.now(), host_time()).jump.has_value();
+    const bool is_told = watch_.state(clock_.now(), host_time(clock_)).jump.has_value();
     const bool is_ours = clock_setting_ != ClockSetting::none;
     const auto set_by = is_ours ? ClockWatch::SetBy::us : ClockWatch::SetBy::others;
-    const auto jump = watch_.saw(shown, clock_.now(), host_time(), set_by);
+    const auto jump = watch_.saw(shown, clock_.now(), host_time(clock_), set_by);
     if (!jump || is_told) return;
     log_(
         LogLevel::warning,
@@ -273,7 +251,7 @@ ControlState ControlKeeper::shown() const {
     state.pause_discharge = minutes_left(ActionKind::pause_discharge);
     state.writes_today = kept_.writes.today();
     state.writes_lifetime = kept_.writes.lifetime();
-    state.clock = watch_.state(clock_.now(), host_time());
+    state.clock = watch_.state(clock_.now(), host_time(clock_));
     return state;
 }
 

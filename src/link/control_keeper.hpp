@@ -8,6 +8,7 @@
 #include "exchange/log.hpp"
 #include "link/clock.hpp"
 #include "link/control_memory.hpp"
+#include "link/host_clock.hpp"
 #include "link/plant_time.hpp"
 
 #include "givtcp/control/kept_control.hpp"
@@ -51,9 +52,8 @@ class ControlKeeper {
     std::optional<LocalTime> inverter_now() const { return time_.now(clock_.now()); }
 
     // The right time in the plant's zone; nothing while the host's clock can't be trusted.
-    std::optional<LocalTime> host_now() const;
-    std::optional<WallTime> trusted_wall() const;
-    std::optional<HostTime> host_time() const;
+    std::optional<LocalTime> host_now() const { return host_local_time(clock_, clock_.now()); }
+    std::optional<WallTime> trusted_wall() const { return giv::trusted_wall(clock_); }
 
     // ---- what was read and written ---------------------------------------------------------
 

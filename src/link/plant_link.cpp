@@ -1,5 +1,6 @@
 #include "link/plant_link.hpp"
 
+#include "link/host_clock.hpp"
 #include "link/within.hpp"
 
 #include "givtcp/points/wall_text.hpp"
@@ -60,7 +61,8 @@ PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWo
       alive_since_(world_.clock->now()),
       image_(
           [clock = world_.clock](const LocalTime& at) { return clock->utc_offset(at); },
-          settings_.pack_thresholds
+          settings_.pack_thresholds,
+          [clock = world_.clock](Instant at) { return host_local_time(*clock, at); }
       ),
       commands_(executor_world()),
       poller_(settings_, std::move(kept), poller_world(), poller_events()),

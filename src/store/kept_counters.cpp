@@ -1,6 +1,7 @@
 #include "store/kept_counters.hpp"
 
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -12,6 +13,7 @@ constexpr double milliwatt_hours = 1e6;  // in a kWh
 
 // A plant has no more in a hundred years, and no register as many beginnings.
 constexpr std::int64_t most_milliwatt_hours = 100'000'000'000'000;
+constexpr double most = 1e8;  // kWh: the same
 
 std::optional<KeptCounter> counter_of(std::int64_t value, std::int64_t wraps, std::int64_t day) {
     constexpr std::int64_t last_day = 2'932'896;  // in the year 9999
@@ -23,9 +25,34 @@ std::optional<KeptCounter> counter_of(std::int64_t value, std::int64_t wraps, st
     return counter;
 }
 
+std::optional<KeptCounter> counter_in(const Statement& row) {
+    if (row.number(5) == 0) return std::nullopt;
+    return counter_of(row.number(2), row.number(3), row.number(4));
+}
+
+// A file that was damaged has many: they are one sentence.
+class Refusals {
+ public:
+    void add(std::string which) {
+        if (++count_ == 1) first_ = std::move(which);
+    }
+
+    std::string sentence() const {
+        if (count_ == 0) return {};
+        const auto which = count_ == 1 ? ": " + first_ : ", the first of them " + first_;
+        return std::to_string(count_) +
+               " counter(s) that were kept say what can't be and begin anew" + which;
+    }
+
+ private:
+    std::size_t count_ = 0;
+    std::string first_;
+};
+
 Result<void> save_counter(
     Database& database, const std::string& serial, const std::string& name, const KeptCounter& kept
 ) {
+    if (!(kept.value >= 0 && kept.value <= most)) return {};  // nor what is no number
     auto statement = database.prepare("INSERT OR REPLACE INTO counter VALUES (?, ?, ?, ?, ?)");
     if (!statement) return tl::unexpected(statement.error());
     const std::int64_t day = kept.day ? kept.day->time_since_epoch().count() : 0;
@@ -37,19 +64,29 @@ Result<void> save_counter(
 
 }  // namespace
 
-Result<CountersOfPlants> load_counters(Database& database) {
-    constexpr auto sql = "SELECT serial, name, milliwatt_hours, wraps, day FROM counter";
+Result<LoadedCounters> load_counters(Database& database) {
+    // The columns take texts and nothing too, which would read as 0.
+    constexpr auto sql =
+        "SELECT serial, name, milliwatt_hours, wraps, day, typeof(milliwatt_hours) = 'integer' AND "
+        "typeof(wraps) = 'integer' AND typeof(day) = 'integer' FROM counter ORDER BY serial, name";
     auto statement = database.prepare(sql);
     if (!statement) return tl::unexpected(statement.error());
-    CountersOfPlants plants;
+    LoadedCounters loaded;
+    Refusals refusals;
     for (;;) {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
-        if (!*row) return plants;
-        const auto counter =
-            counter_of(statement->number(2), statement->number(3), statement->number(4));
-        if (counter) plants[statement->text(0)].insert_or_assign(statement->text(1), *counter);
+        if (!*row) break;
+        const auto serial = statement->text(0);
+        const auto name = statement->text(1);
+        if (const auto counter = counter_in(*statement)) {
+            loaded.counters[serial].insert_or_assign(name, *counter);
+        } else {
+            refusals.add(serial + " " + name);
+        }
     }
+    loaded.refused = refusals.sentence();
+    return loaded;
 }
 
 Result<void> save_counters(

@@ -15,8 +15,13 @@ namespace giv::store {
 // By serial.
 using CountersOfPlants = std::map<std::string, KeptCounters, std::less<>>;
 
-// A record that says nothing possible is left out.
-Result<CountersOfPlants> load_counters(Database& database);
+struct LoadedCounters {
+    CountersOfPlants counters;
+    std::string refused;  // which rows are not believed, in one sentence; empty: all are
+};
+
+// A row that says nothing possible is left out; the counter begins anew, and writes over it.
+Result<LoadedCounters> load_counters(Database& database);
 
 // Writes what differs from `old`, which the file holds.
 Result<void> save_counters(

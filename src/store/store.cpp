@@ -83,7 +83,9 @@ Result<void> Store::load(store::Database& database) {
         log_(LogLevel::error, complaint);
     auto counters = store::load_counters(database);
     if (!counters) return tl::unexpected(counters.error());
-    kept_at_start_ = {*std::move(topologies), std::move(controls->controls), *std::move(counters)};
+    if (!counters->refused.empty()) log_(LogLevel::warning, counters->refused);
+    kept_at_start_ = {
+        *std::move(topologies), std::move(controls->controls), std::move(counters->counters)};
     known_serials_ = *std::move(serials);
     return {};
 }

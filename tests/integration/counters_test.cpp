@@ -2,6 +2,7 @@
 // time: every counter of a day falls exactly once a day, and no total ever falls.
 #include "simulator/builtin_plants.hpp"
 #include "support/counted_plant.hpp"
+#include "support/falls.hpp"
 #include "support/rig.hpp"
 
 #include "givtcp/plant/guard/rule.hpp"
@@ -23,36 +24,9 @@ namespace {
 using namespace std::chrono_literals;
 using simulator::Dongle;
 using testing::CountedPlant;
+using testing::falls;
 using testing::Rig;
 using testing::RigPlant;
-
-using Falls = std::map<std::string, int>;
-
-// How often each counter of a day, and each total, was published lower than before.
-struct Seen {
-    Falls of_days;
-    Falls of_totals;
-};
-
-Seen falls(const RigPlant& plant, std::size_t from = 0) {
-    Seen seen;
-    std::map<std::string, double> last;
-    for (std::size_t i = from; i < plant.sink.snapshots.size(); ++i) {
-        for (const auto& measured : plant.sink.snapshots[i]->values) {
-            const auto quantity = measured.point->quantity;
-            const bool is_of_day = quantity == Quantity::energy_today;
-            if (!is_of_day && quantity != Quantity::energy_total) continue;
-            const auto* number = std::get_if<Number>(&measured.value);
-            if (number == nullptr) continue;
-            const std::string path{measured.point->path};
-            auto& counted = is_of_day ? seen.of_days[path] : seen.of_totals[path];
-            const auto known = last.find(path);
-            if (known != last.end() && number->value < known->second - 1e-9) ++counted;
-            last[path] = number->value;
-        }
-    }
-    return seen;
-}
 
 class CountedPlantTest : public ::testing::Test {
  protected:

@@ -1,4 +1,4 @@
-// The counters of a simulated generation 1 hybrid as time passes, turned by its own clock.
+// The counters of a simulated plant as time passes, turned by its own clock.
 #pragma once
 
 #include "support/rig.hpp"
@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 namespace giv::testing {
@@ -41,12 +42,27 @@ inline constexpr auto of_gen1 = std::to_array<Counter>({
     {180, 350, false},       // battery discharge, of 16 bits
 });
 
+inline constexpr auto of_ac = std::to_array<Counter>({
+    {25, 300, true},         // export
+    {26, 500, true},         // import
+    {35, 200, true},         // AC charge
+    {36, 400, true},         // battery charge
+    {37, 350, true},         // battery discharge
+    {44, 900, true},         // inverter output
+    {22, 300, false, true},  // export
+    {33, 500, false, true},  // import
+    {28, 200, false, true},  // AC charge
+    {46, 900, false, true},  // inverter output
+    {7, 750, false, true},   // battery throughput
+});
+
 // Turns the registers of the dongle as time passes.
 class CountedPlant {
  public:
-    CountedPlant(Rig& rig, RigPlant& plant) : rig_(rig), plant_(plant) {
-        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
-            const auto& counter = of_gen1.at(i);
+    CountedPlant(Rig& rig, RigPlant& plant, std::span<const Counter> counters = of_gen1)
+        : rig_(rig), plant_(plant), counters_(counters) {
+        for (std::size_t i = 0; i < counters_.size(); ++i) {
+            const auto& counter = counters_[i];
             tenths_.push_back((counter.has_two_words ? 50'000 : 60) + 3. * static_cast<double>(i));
         }
         show();
@@ -60,8 +76,8 @@ class CountedPlant {
     void begins_late(std::uint16_t low, std::chrono::seconds late) { late_[low] = late; }
 
     void set_counter(std::uint16_t low, double tenths) {
-        for (std::size_t i = 0; i < of_gen1.size(); ++i)
-            if (of_gen1.at(i).low == low) tenths_.at(i) = tenths;
+        for (std::size_t i = 0; i < counters_.size(); ++i)
+            if (counters_[i].low == low) tenths_.at(i) = tenths;
         show();
     }
 
@@ -79,8 +95,8 @@ class CountedPlant {
         const auto before = local_;
         local_ += passed;
         const auto hours = std::chrono::duration<double, std::ratio<3600>>{passed}.count();
-        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
-            const auto& counter = of_gen1.at(i);
+        for (std::size_t i = 0; i < counters_.size(); ++i) {
+            const auto& counter = counters_[i];
             const auto late =
                 late_.contains(counter.low) ? late_.at(counter.low) : std::chrono::seconds{0};
             const bool begins_a_day = day_of(before - late) != day_of(local_ - late);
@@ -92,8 +108,8 @@ class CountedPlant {
 
     void show() {
         auto& registers = plant_.dongle.registers();
-        for (std::size_t i = 0; i < of_gen1.size(); ++i) {
-            const auto& counter = of_gen1.at(i);
+        for (std::size_t i = 0; i < counters_.size(); ++i) {
+            const auto& counter = counters_[i];
             const auto raw = static_cast<std::uint32_t>(tenths_.at(i));
             const auto low = static_cast<std::uint16_t>(raw);
             registers.set(device::inverter, IR(counter.low), low);
@@ -109,6 +125,7 @@ class CountedPlant {
 
     Rig& rig_;
     RigPlant& plant_;
+    std::span<const Counter> counters_;
     std::vector<double> tenths_;
     std::map<std::uint16_t, std::chrono::seconds> late_;
     std::chrono::local_seconds local_{};

@@ -27,10 +27,16 @@ struct BankView;
 class DerivedCounters;
 class LoadMeter;
 
+// The host's time in the plant's zone at a moment; nothing where its clock can't be trusted.
+using HostCalendar = std::function<std::optional<LocalTime>(Instant)>;
+
 class PlantImage {
  public:
+    // `host`: what days begin by where the inverter's clock says nothing; none: nothing does.
     explicit PlantImage(
-        UtcOffset utc_offset, guard::PackThresholds thresholds = guard::usual_pack_thresholds()
+        UtcOffset utc_offset,
+        guard::PackThresholds thresholds = guard::usual_pack_thresholds(),
+        HostCalendar host = {}
     );
     ~PlantImage();
     PlantImage(const PlantImage&) = delete;
@@ -112,11 +118,13 @@ class PlantImage {
     std::optional<double> battery_watts_at(Instant at) const;
     guard::PlantFacts facts_at(Instant at) const;
     std::optional<LocalTime> inverter_time_at(Instant at) const;
+    std::optional<LocalTime> calendar_at(Instant at) const;
     void note_doubts(Place where, const BankReading& reading, const guard::Judgement& judgement);
     void believe(Place where, const BankReading& reading, const guard::Judgement& judgement);
     void count_load(const BankReading& reading);
 
     UtcOffset utc_offset_;
+    HostCalendar host_;
     guard::Guard guard_;
     std::optional<Topology> topology_;
     std::map<Place, RegisterBank> banks_;  // what is believed, and when it was read

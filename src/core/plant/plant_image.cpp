@@ -31,8 +31,9 @@ const typename Kept::mapped_type& of(const Kept& kept, const typename Kept::key_
 
 }  // namespace
 
-PlantImage::PlantImage(UtcOffset utc_offset, guard::PackThresholds thresholds)
+PlantImage::PlantImage(UtcOffset utc_offset, guard::PackThresholds thresholds, HostCalendar host)
     : utc_offset_(std::move(utc_offset)),
+      host_(std::move(host)),
       guard_(thresholds),
       derived_(std::make_unique<DerivedCounters>()),
       load_meter_(std::make_unique<LoadMeter>()) {}
@@ -107,6 +108,12 @@ std::optional<LocalTime> PlantImage::inverter_time_at(Instant at) const {
     return plus(*time, std::chrono::duration_cast<std::chrono::seconds>(since));
 }
 
+// Midnight is the inverter's; where it knows no time, the host's is next best (Q19).
+std::optional<LocalTime> PlantImage::calendar_at(Instant at) const {
+    if (const auto time = inverter_time_at(at)) return time;
+    return host_ ? host_(at) : std::nullopt;
+}
+
 // A power that was read long ago says nothing of this reading.
 std::optional<double> PlantImage::battery_watts_at(Instant at) const {
     constexpr auto lately = std::chrono::seconds{60};
@@ -127,7 +134,7 @@ guard::PlantFacts PlantImage::facts_at(Instant at) const {
     return {
         identity,
         rated_watts(identity.device_type_code, static_cast<std::uint16_t>(code)),
-        inverter_time_at(at),
+        calendar_at(at),
         battery_watts_at(at)};
 }
 
@@ -185,7 +192,7 @@ void PlantImage::count_load(const BankReading& reading) {
     const auto value = decode(row, believed.words(row.first, row.count));
     const auto* watts = std::get_if<Number>(&value);
     if (watts == nullptr) return;
-    load_meter_->measured(watts->value, reading.taken_at, inverter_time_at(reading.taken_at));
+    load_meter_->measured(watts->value, reading.taken_at, calendar_at(reading.taken_at));
 }
 
 KeptCounters PlantImage::counters() const {

@@ -1,5 +1,7 @@
 #include "core/plant/load_meter.hpp"
 
+#include "givtcp/registers/local_time.hpp"
+
 #include <gtest/gtest.h>
 
 namespace giv {
@@ -106,6 +108,196 @@ TEST(LoadMeter, HalfARecordIsNone) {
     meter.recall({{"counted_load_today", {4.5, 0, {}}}});
     meter.measured(3600, Instant{0s}, noon);
     EXPECT_EQ(meter.shown(), std::nullopt);
+}
+
+// ---- a clock that does not run as time does --------------------------------------------------
+
+// A kilowatt, once a minute; the clock may be set between two measurements.
+class MeteredHouse : public ::testing::Test {
+ protected:
+    static constexpr std::chrono::local_days fifth{std::chrono::year{2026} / 6 / 5};
+
+    void show(std::chrono::local_seconds shown) { clock_ = shown; }
+    void move(std::chrono::seconds step) { clock_ += step; }
+
+    // The last measurement is at the end of it. Counts how often the day's counter fell.
+    void pass(std::chrono::minutes time) {
+        for (; time > 0min; time -= 1min) {
+            at_ += 1min;
+            clock_ += 1min;
+            measure();
+        }
+    }
+
+    // Without measurements, but the last.
+    void be_away(std::chrono::minutes time) {
+        at_ += time;
+        clock_ += time;
+        measure();
+    }
+
+    void measure() {
+        meter_.measured(1000, at_, is_shown_ ? local_time_at(clock_) : std::nullopt);
+        const auto now = today(meter_);
+        if (last_ && now < *last_) ++falls_;
+        last_ = now;
+    }
+
+    void restart() {
+        const auto kept = kept_of(meter_);
+        meter_ = {};
+        meter_.recall(kept);
+    }
+
+    LoadMeter meter_;
+    Instant at_{1000h};
+    std::chrono::local_seconds clock_{fifth + 12h};
+    bool is_shown_ = true;
+    std::optional<double> last_;
+    int falls_ = 0;
+};
+
+TEST_F(MeteredHouse, HasOneMidnightADay) {
+    pass(71h);  // until 11:00 on the 8th
+    EXPECT_EQ(falls_, 3);
+    EXPECT_NEAR(today(meter_), 11.0, 1e-9);
+}
+
+TEST_F(MeteredHouse, AClockThatIsPutBackOverMidnightBeginsTheDayOnce) {
+    show(fifth + 23h);
+    pass(90min);
+    EXPECT_EQ(falls_, 1);
+    move(-1h);  // 23:30 of the day before
+    pass(90min);
+    EXPECT_EQ(falls_, 1);
+    EXPECT_NEAR(today(meter_), 2.0, 1e-9);  // since the first midnight
+    pass(24h);
+    EXPECT_EQ(falls_, 2);
+}
+
+TEST_F(MeteredHouse, ItBeginsItOnceOverARestartToo) {
+    show(fifth + 23h);
+    pass(90min);
+    move(-1h);
+    pass(10min);
+    restart();
+    pass(80min);
+    EXPECT_EQ(falls_, 1);
+    pass(24h);
+    EXPECT_EQ(falls_, 2);
+}
+
+TEST_F(MeteredHouse, AClockThatIsSetForwardOverMidnightBeginsADay) {
+    show(fifth + 23h);
+    pass(30min);
+    move(1h);
+    pass(1min);
+    EXPECT_EQ(falls_, 1);
+    pass(12h);
+    EXPECT_EQ(falls_, 1);
+}
+
+TEST_F(MeteredHouse, ADateThatIsWrongForAWhileBeginsNoDay) {
+    for (const auto wrong : {1, 2, -1, -3, 16, -4, 31, 36'500}) {
+        SCOPED_TRACE(wrong);
+        falls_ = 0;
+        show(fifth + 12h);
+        meter_ = {};
+        last_.reset();
+        pass(10min);
+        move(std::chrono::days{wrong});
+        pass(5min);
+        move(std::chrono::days{-wrong});
+        pass(11h);
+        EXPECT_EQ(falls_, 0);
+        pass(1h);
+        EXPECT_EQ(falls_, 1);
+        pass(24h);
+        EXPECT_EQ(falls_, 2);
+    }
+}
+
+TEST_F(MeteredHouse, AMidnightUnderAWrongDateCounts) {
+    for (const auto wrong : {1, 2, -1, -3, 16}) {
+        SCOPED_TRACE(wrong);
+        falls_ = 0;
+        show(fifth + 23h + 50min);
+        meter_ = {};
+        last_.reset();
+        pass(8min);
+        move(std::chrono::days{wrong});
+        pass(5min);
+        EXPECT_EQ(falls_, 1);
+        move(std::chrono::days{-wrong});
+        pass(23h);
+        EXPECT_EQ(falls_, 1);
+        pass(1h);
+        EXPECT_EQ(falls_, 2);
+    }
+}
+
+TEST_F(MeteredHouse, AWrongDateThatIsPutRightOverMidnightLosesNone) {
+    for (const auto wrong : {1, 2, -1, -3, 16}) {
+        SCOPED_TRACE(wrong);
+        falls_ = 0;
+        show(fifth + 23h + 50min);
+        meter_ = {};
+        last_.reset();
+        pass(3min);
+        move(std::chrono::days{wrong});
+        pass(5min);
+        move(std::chrono::days{-wrong});
+        be_away(4min);  // 00:02
+        EXPECT_EQ(falls_, 1);
+        EXPECT_NEAR(today(meter_), 2.0 / 60, 1e-9);
+        pass(23h);
+        EXPECT_EQ(falls_, 1);
+    }
+}
+
+TEST_F(MeteredHouse, ADateThatStaysWrongHasItsOwnMidnights) {
+    pass(1h);
+    move(std::chrono::days{20});
+    pass(10h);
+    restart();
+    EXPECT_EQ(falls_, 0);
+    pass(2h);
+    EXPECT_EQ(falls_, 1);
+}
+
+TEST_F(MeteredHouse, AfterARestartADateThatWasFarAheadHidesNoMidnight) {
+    pass(1h);
+    move(std::chrono::days{20});
+    pass(1h);
+    restart();
+    move(-std::chrono::days{20});
+    pass(9h);
+    EXPECT_EQ(falls_, 0);
+    pass(2h);
+    EXPECT_EQ(falls_, 1);
+}
+
+TEST_F(MeteredHouse, AClockThatIsPutBackAgainAndAgainHidesAtMostOneMidnight) {
+    show(fifth + 1h);
+    pass(1min);
+    for (int i = 0; i < 5; ++i) {
+        move(-11h);
+        pass(1min);
+    }
+    EXPECT_EQ(falls_, 0);
+    pass(48h);  // from 18:06 on the 2nd to 18:06 on the 4th
+    EXPECT_EQ(falls_, 1);
+}
+
+TEST_F(MeteredHouse, WhileTheClockShowsNothingADayGoesOnAndTheMidnightIsMadeUpFor) {
+    show(fifth + 23h + 50min);
+    pass(5min);
+    is_shown_ = false;
+    pass(10min);
+    EXPECT_EQ(falls_, 0);
+    is_shown_ = true;
+    pass(1min);
+    EXPECT_EQ(falls_, 1);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace giv::store {
 namespace {
 
@@ -22,7 +24,7 @@ class KeptCountersTest : public ::testing::Test {
 };
 
 TEST_F(KeptCountersTest, AreNoneAtFirst) {
-    EXPECT_THAT(load_counters(database_).value(), IsEmpty());
+    EXPECT_THAT(load_counters(database_).value().counters, IsEmpty());
 }
 
 TEST_F(KeptCountersTest, ComeBackAsTheyWere) {
@@ -32,7 +34,7 @@ TEST_F(KeptCountersTest, ComeBackAsTheyWere) {
     ASSERT_TRUE(save_counters(database_, "SA2114G047", {}, one));
     ASSERT_TRUE(save_counters(database_, "CE2231G000", {}, other));
 
-    const auto loaded = load_counters(database_).value();
+    const auto loaded = load_counters(database_).value().counters;
     EXPECT_EQ(loaded.at("SA2114G047"), one);
     EXPECT_EQ(loaded.at("CE2231G000"), other);
 }
@@ -53,7 +55,41 @@ TEST_F(KeptCountersTest, RecordsThatSayNothingPossibleAreLeftOut) {
                           "INSERT INTO counter VALUES ('SA', 'good', 1000000, 1, 0);")
     );
     const KeptCounters good{{"good", {1, 1, {}}}};
-    EXPECT_EQ(load_counters(database_).value().at("SA"), good);
+    const auto loaded = load_counters(database_).value();
+    EXPECT_EQ(loaded.counters.at("SA"), good);
+    EXPECT_EQ(
+        loaded.refused,
+        "5 counter(s) that were kept say what can't be and begin anew, the first of them SA before"
+    );
+}
+
+TEST_F(KeptCountersTest, WhatIsNoNumberIsNotZero) {
+    ASSERT_TRUE(
+        database_.execute("INSERT INTO counter VALUES ('SA', 'text', 'nan', 0, 0);"
+                          "INSERT INTO counter VALUES ('SA', 'fraction', 0.5, 0, 0);"
+                          "INSERT INTO counter VALUES ('SA', 'endless', 9e999, 0, 0);"
+                          "INSERT INTO counter VALUES ('SA', 'no wraps', 1, 'x', 0);"
+                          "INSERT INTO counter VALUES ('SA', 'no day', 1, 0, x'00');")
+    );
+    const auto loaded = load_counters(database_).value();
+    EXPECT_THAT(loaded.counters, IsEmpty());
+    EXPECT_EQ(
+        loaded.refused,
+        "5 counter(s) that were kept say what can't be and begin anew, the first of them SA endless"
+    );
+}
+
+TEST_F(KeptCountersTest, WhatCannotBeIsNotWrittenEither) {
+    for (const auto value : {std::nan(""), HUGE_VAL, -HUGE_VAL, -0.1, 1.1e8})
+        ASSERT_TRUE(save_counters(database_, "SA", {}, {{"e_pv_total", {value, 0, {}}}})) << value;
+    EXPECT_EQ(number_in(database_, "SELECT count(*) FROM counter"), 0);
+}
+
+TEST_F(KeptCountersTest, NothingIsSaidOfRowsThatAreFine) {
+    ASSERT_TRUE(save_counters(database_, "SA", {}, {{"e_pv_total", {0, 0, {}}}}));
+    const auto loaded = load_counters(database_).value();
+    EXPECT_EQ(loaded.counters.at("SA").at("e_pv_total").value, 0);
+    EXPECT_EQ(loaded.refused, "");
 }
 
 }  // namespace

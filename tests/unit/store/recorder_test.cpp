@@ -76,7 +76,7 @@ TEST_F(RecorderTest, CountersWaitForTheNextCommitAndAreToldOfIt) {
     EXPECT_THAT(answers_, ElementsAre("kept"));
     recorder_.commit(noon + 60s);
     EXPECT_THAT(answers_, ElementsAre("kept", "kept"));
-    EXPECT_EQ(load_counters(reader_).value().at("SA2114G047").at("e_pv_total").value, 6);
+    EXPECT_EQ(load_counters(reader_).value().counters.at("SA2114G047").at("e_pv_total").value, 6);
 }
 
 TEST_F(RecorderTest, WhoKeepsTheSameCountersAgainIsTold) {

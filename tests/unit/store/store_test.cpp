@@ -124,6 +124,33 @@ TEST(Store, AnUnreadableRecordIsLeftOut) {
     EXPECT_NE(next.topology_at("192.0.2.8:8899"), std::nullopt);
 }
 
+TEST(Store, CountersThatCannotBeAreSaidInOneLine) {
+    const TemporaryFolder folder;
+    {
+        Store store{in(folder.path()), no_log()};
+        ASSERT_TRUE(store.open());
+        ASSERT_TRUE(store.stop(generous));
+        auto database = store::Database::open(folder.file("givtcp.db")).value();
+        ASSERT_TRUE(
+            database.execute("INSERT INTO counter VALUES ('SA', 'one', -1, 0, 0);"
+                             "INSERT INTO counter VALUES ('SB', 'two', 'nan', 0, 0);"
+                             "INSERT INTO counter VALUES ('SB', 'good', 1, 0, 0);")
+        );
+    }
+
+    std::vector<std::string> lines;
+    Store next{
+        in(folder.path()), [&](LogLevel, std::string_view line) { lines.emplace_back(line); }};
+    ASSERT_TRUE(next.open());
+
+    EXPECT_THAT(
+        lines,
+        ElementsAre("2 counter(s) that were kept say what can't be and begin anew, the first of "
+                    "them SA one")
+    );
+    EXPECT_EQ(next.counters_of("SB").size(), 1U);
+}
+
 TEST(Store, OneThatCouldNotBeOpenedForgetsAndStops) {
     Store store{in("/proc/givtcp"), no_log()};
     ASSERT_FALSE(store.open());

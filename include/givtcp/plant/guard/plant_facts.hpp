@@ -10,9 +10,14 @@ namespace giv::guard {
 
 struct PlantFacts {
     Identity identity;
-    std::optional<int> rated_watts;          // nothing: nobody knows
-    std::optional<LocalTime> inverter_time;  // at the time of the reading; nothing: unknown
-    std::optional<double> battery_watts{};   // by the inverter, lately; nothing: unknown
+    std::optional<int> rated_watts;  // nothing: nobody knows
+
+    // What days begin by, at the time of the reading: the inverter's clock; where that shows no
+    // time that can be believed, the host's in the plant's zone (spec/quirks.md Q19); nothing:
+    // neither is to be had.
+    std::optional<LocalTime> inverter_time;
+
+    std::optional<double> battery_watts{};  // by the inverter, lately; nothing: unknown
 };
 
 }  // namespace giv::guard
