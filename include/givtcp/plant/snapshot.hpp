@@ -31,7 +31,7 @@ enum class Quality : std::uint8_t {
     good,
     held,         // an improbable reading is waiting for confirmation; this is the one before it
     stale,        // older than three periods
-    unavailable,  // older than ten minutes, or gone
+    unavailable,  // older than ten minutes (settings: six periods), or gone
 };
 
 std::string_view words(Quality quality);

@@ -102,7 +102,8 @@ Sentence values_held(const Snapshot& snapshot, const LinkFacts& link) {
 Sentence values_old(const Snapshot& snapshot, const LinkFacts&) {
     if (snapshot.state != PlantState::live) return std::nullopt;
     const auto is_old = [](const Measured& one) {
-        return one.quality == Quality::stale && one.point->subject == Subject::inverter;
+        const bool is_late = one.quality == Quality::stale || one.quality == Quality::unavailable;
+        return is_late && present(one.value) && one.point->subject == Subject::inverter;
     };
     const auto first = std::ranges::find_if(snapshot.values, is_old);
     if (first == snapshot.values.end()) return std::nullopt;

@@ -15,6 +15,9 @@ using namespace std::chrono_literals;
 constexpr auto unavailable_after = 10min;  // spec/quirks.md Q23
 constexpr int stale_after_periods = 3;
 
+// Settings are read so seldom that ten minutes are nothing; more than this is no lost answer.
+constexpr int settings_unavailable_after_periods = 6;
+
 // A part is whole when its page is in.
 constexpr std::uint16_t first_of_page = 60;
 constexpr std::uint16_t pack_page = 60;
@@ -129,6 +132,9 @@ Quality SnapshotBuilder::quality(const Inputs& inputs) const {
     if (!taken) return Quality::good;  // made of nothing that can age
     const auto age = now_.steady - *taken;
     if (inputs.only_settings()) {
+        const auto limit = settings_unavailable_after_periods * periods_.settings;
+        if (age > std::max<std::chrono::milliseconds>(limit, unavailable_after))
+            return Quality::unavailable;
         return age > stale_after_periods * periods_.settings ? Quality::stale : Quality::good;
     }
     if (age > unavailable_after) return Quality::unavailable;
@@ -177,7 +183,8 @@ void SnapshotBuilder::note_quality(Measured& measured, const Inputs& inputs, con
     const {
     measured.quality = quality(inputs);
     if (measured.quality == Quality::unavailable) {
-        measured.reason = "not read for ten minutes";
+        measured.reason = inputs.only_settings() ? "not read for six periods of settings"
+                                                 : "not read for ten minutes";
         return;
     }
     if (measured.quality == Quality::stale) measured.reason = "not read for a while";

@@ -149,6 +149,43 @@ TEST(PlantImage, AValueThatIsTooOldSaysWhy) {
     EXPECT_EQ(charge->reason, "not read for ten minutes");
 }
 
+Quality quality_of_mode(PlantImage& image, Instant now) {
+    const auto snapshot = image.snapshot(at(now), PlantState::live, "");
+    const auto* mode = find(*snapshot, "Control/Mode");
+    return mode == nullptr ? Quality::good : mode->quality;
+}
+
+// Three periods, and six (spec/quirks.md Q23).
+TEST(PlantImage, SettingsThatAreNotReadForLongAreStaleThenUnavailable) {
+    auto image = an_image();
+    image.set_periods(10s, 5min);
+    admit_gen1(image, start);
+
+    EXPECT_EQ(quality_of_mode(image, start + 15min), Quality::good);
+    EXPECT_EQ(quality_of_mode(image, start + 15min + 1s), Quality::stale);
+    EXPECT_EQ(quality_of_mode(image, start + 30min), Quality::stale);
+    EXPECT_EQ(quality_of_mode(image, start + 30min + 1s), Quality::unavailable);
+    const auto snapshot = image.snapshot(at(start + 31min), PlantState::live, "");
+    const auto* mode = find(*snapshot, "Control/Mode");
+    ASSERT_NE(mode, nullptr);
+    EXPECT_EQ(mode->reason, "not read for six periods of settings");
+    EXPECT_TRUE(present(mode->value));  // clients keep what they have (spec/clients.md 2.4)
+    EXPECT_TRUE(snapshot->complete);
+
+    admit_gen1(image, start + 31min);
+    EXPECT_EQ(quality_of_mode(image, start + 31min), Quality::good);
+}
+
+TEST(PlantImage, SettingsThatAreReadEachMinuteAreNotUnavailableBeforeTenMinutes) {
+    auto image = an_image();
+    image.set_periods(10s, 1min);
+    admit_gen1(image, start);
+
+    EXPECT_EQ(quality_of_mode(image, start + 3min + 1s), Quality::stale);
+    EXPECT_EQ(quality_of_mode(image, start + 10min), Quality::stale);
+    EXPECT_EQ(quality_of_mode(image, start + 10min + 1s), Quality::unavailable);
+}
+
 TEST(PlantImage, TheFacadeIsTheSameRegisterFile) {
     auto image = an_image();
     image.admit({device::inverter_facade, {Bank::holding, 0, 60}, gen1_identity(), start});

@@ -244,6 +244,7 @@ TEST(Problems, MeasurementsThatAreNotBelievedForAWhileAreOne) {
 
     EXPECT_THAT(plant.keys_at(start + 30s), IsEmpty());
     EXPECT_THAT(plant.keys_at(start + 40s), Contains("values_old"));
+    EXPECT_THAT(plant.keys_at(start + 1h), Contains("values_old"));
 }
 
 TEST(Problems, ATotalThatFellIsOneForAsLongAsTheLinkSaysSo) {
