@@ -1,6 +1,7 @@
 // What the executor makes of a command: it reads what the plan depends on, plans, and accepts the
 // plan or not. Loop thread.
 #include "link/executor.hpp"
+#include "link/reads.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -65,7 +66,7 @@ Planned Executor::make_plan() const { return plan(job_->asked->what.order, view(
 // Settings that were never read, and the clock where the plan depends on it.
 std::vector<RegisterRange> Executor::blocks_before_planning() const {
     std::vector<RegisterRange> blocks;
-    const auto reads = configuration_reads(*image_.topology());
+    const auto reads = setting_reads(*image_.topology());
     for (const auto& target : reads) {
         const bool has_clock = target.range.contains(HR(first_clock_register));
         const bool is_wanted = has_clock && job_->asked->what.order.control->needs_clock;

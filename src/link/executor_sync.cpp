@@ -2,6 +2,7 @@
 // most, where the user wants it (CLOCK_SYNC). It is carried out and audited as any other. Loop
 // thread.
 #include "link/executor.hpp"
+#include "link/reads.hpp"
 
 #include "givtcp/control/clock_sync.hpp"
 
@@ -14,7 +15,7 @@ SyncView Executor::sync_view() const {
     SyncView view;
     view.plant = capabilities();
     view.registers = io_.registers();
-    const auto reads = configuration_reads(*image_.topology());
+    const auto reads = setting_reads(*image_.topology());
     const auto since = clock_.now() - 2 * world_.settings_period;
     view.settings_are_fresh = std::ranges::all_of(reads, [&](const ReadTarget& target) {
         return image_.is_fresh(target, since);

@@ -32,6 +32,14 @@ bool asks_inverter(const ReadTarget& target) {
     return target.device == device::inverter || (is_facade && target.range != controllers_page);
 }
 
+std::vector<ReadTarget> setting_reads(const Topology& topology) {
+    auto reads = configuration_reads(topology);
+    std::erase_if(reads, [](const ReadTarget& target) {
+        return target.range.bank != Bank::holding;
+    });
+    return reads;
+}
+
 std::vector<ReadTarget> part_reads(const Topology& topology) {
     auto reads = measurement_reads(topology);
     std::erase_if(reads, asks_inverter);

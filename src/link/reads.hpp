@@ -16,6 +16,10 @@ bool is_read_by_us(const Topology& topology, const ReadTarget& target);
 // facade is not.
 bool asks_inverter(const ReadTarget& target);
 
+// The blocks of settings: what a command may depend on. Beside them the inverter is asked as seldom
+// for measurements that not every firmware has.
+std::vector<ReadTarget> setting_reads(const Topology& topology);
+
 // The reads of a cycle that ask somebody else than the inverter itself.
 std::vector<ReadTarget> part_reads(const Topology& topology);
 

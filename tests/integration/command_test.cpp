@@ -236,5 +236,37 @@ TEST_F(CommandTest, ForceChargeEndsInTheNextProcessToo) {
     EXPECT_EQ(holds(116), target_before);
 }
 
+// As some AC-coupled units are recorded: silent on IR120-179.
+simulator::RegisterImage without_rare_measurements() {
+    constexpr RegisterRange rare{Bank::input, 120, 60};
+    constexpr std::uint16_t last = 400;
+    const auto whole = simulator::gen1_plant();
+    simulator::RegisterImage rest;
+    for (const auto device : whole.devices()) {
+        for (const auto bank : {Bank::holding, Bank::input}) {
+            for (std::uint16_t index = 0; index < last; ++index) {
+                const Register where{bank, index};
+                const auto word = whole.word(device, where);
+                if (word && !rare.contains(where)) rest.set(device, where, *word);
+            }
+        }
+    }
+    return rest;
+}
+
+TEST(CommandOfALesserInverter, NeedsNoMeasurementsThatItDoesNotAnswer) {
+    Rig rig;
+    auto& plant = rig.add(Dongle{without_rare_measurements(), {}});
+    rig.start(plant);
+    rig.run_for(60s);
+
+    const auto& asked = rig.ask(plant, "setChargeTarget", "71");
+    rig.run_until([&] { return asked.is_answered(); }, 20s);
+
+    ASSERT_EQ(asked.answers.size(), 1U);
+    EXPECT_EQ(asked.outcome().how, How::verified) << asked.outcome().why;
+    EXPECT_LE(asked.answered_at - asked.asked_at, 1s);
+}
+
 }  // namespace
 }  // namespace giv
