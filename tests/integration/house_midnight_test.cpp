@@ -61,7 +61,8 @@ class HouseMidnight : public ::testing::Test {
         EXPECT_EQ(seen.of_totals.at(total), 0);
         ASSERT_TRUE(seen.last.contains(today));
         EXPECT_GE(seen.last.at(today), midnight);
-        EXPECT_LE(seen.last.at(today), midnight + 150s);  // kept and kept once more, each once a minute
+        // Kept and kept once more, each once a minute.
+        EXPECT_LE(seen.last.at(today), midnight + 150s);
     }
 
     int falls_of_today() const { return falls(plant_).of_days.at(today); }
