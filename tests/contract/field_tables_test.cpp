@@ -363,7 +363,9 @@ struct Comparison {
 
     // The other way round: nothing that the library decoded is missing here without a reason.
     void finish(const json& expected) {
-        for (const auto& [name, value] : expected.items()) {
+        for (const auto& item : expected.items()) {
+            const auto& name = item.key();
+            const auto& value = item.value();
             if (value.is_null() || seen.contains(name) || is_of_other_models(name)) continue;
             const auto reason = std::ranges::find_if(not_fields, [&](const Deviation& one) {
                 return name == one.name && plant.find(one.plants) != std::string::npos;

@@ -19,8 +19,6 @@ using testing::GuardedPlant;
 // A day and ten minutes in polls of ten seconds, and how it is played.
 class TrueDay : public ::testing::Test {
  protected:
-    static constexpr int polls_of_a_piece = 360;
-
     void live(std::chrono::seconds from, int polls) {
         const auto recording = testing::true_recording(from, polls);
         GuardedPlant plant{recording};
