@@ -99,6 +99,17 @@ TEST_F(ProblemsOfAPlant, AnInverterThatIsSilentIsToldFromADongleThatIsAway) {
     EXPECT_THAT(keys(), IsEmpty());
 }
 
+TEST_F(ProblemsOfAPlant, InALongOutageValuesGrowOlderThanStale) {
+    live();
+    plant->transport->set_door(Door::refuses);
+    plant->transport->cut();
+    const auto quality = [&] { return plant->hub.latest()->values.front().quality; };
+    rig.run_for(1min);
+    EXPECT_EQ(quality(), Quality::stale);
+    rig.run_for(20min);
+    EXPECT_EQ(quality(), Quality::unavailable);
+}
+
 // A text that changes is a message: while the same is wrong, the same is said.
 TEST_F(ProblemsOfAPlant, AreNotSaidInOtherWordsAsTimePasses) {
     live();

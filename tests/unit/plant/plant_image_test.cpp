@@ -346,6 +346,20 @@ TEST(PlantImage, AWriteOfSomebodyElseUpdatesTheRegister) {
     EXPECT_EQ(number(*snapshot, "Control/Target_SOC"), 55);
 }
 
+TEST(PlantImage, ASettingThatIsDoubtedIsNotFresh) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    const ReadTarget target{device::inverter, {Bank::holding, 116, 1}};
+    const ReadTarget neighbour{device::inverter, {Bank::holding, 110, 1}};
+    auto changed = gen1_schedule();
+    changed.at(56) = 95;  // HR116
+    image.admit({device::inverter, {Bank::holding, 60, 60}, changed, start + 10s});
+
+    EXPECT_EQ(image.word(HR(116)), 80);
+    EXPECT_FALSE(image.is_fresh(target, start));
+    EXPECT_TRUE(image.is_fresh(neighbour, start + 10s));
+}
+
 TEST(PlantImage, AWriteIntoAnUnreadBankIsNoReading) {
     auto image = an_image();
 

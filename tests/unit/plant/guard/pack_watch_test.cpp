@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace giv::guard {
 namespace {
 
@@ -46,6 +48,35 @@ class PackWatched : public ::testing::Test {
     PlantFacts facts_{testing::gen1_topology().identity, 5000, std::nullopt};
     Instant now_{1000s};
 };
+
+// How often its registers began anew is not forgotten.
+TEST_F(PackWatched, WhatItCountedGoesWithItToAnotherAddress) {
+    guard_.forget();
+    believed_.clear();
+    const std::string name{"/e_battery_charge_total"};
+    KeptCounters kept;
+    guard_.judge({address, range, page_, now_}, {}, facts_);
+    guard_.judge({address, range, page_, now_ + 1s}, {}, facts_);
+    guard_.keep(kept);
+    const auto known =
+        std::ranges::find_if(kept, [&](const auto& one) { return one.first.ends_with(name); });
+    ASSERT_NE(known, kept.end());
+    known->second.wraps = 2;
+    guard_.forget();
+    guard_.recall(kept);
+    guard_.judge({address, range, page_, now_ + 2s}, {}, facts_);
+    guard_.judge({address, range, page_, now_ + 3s}, {}, facts_);
+
+    guard_.recall({});
+    guard_.forget(address);
+    constexpr DeviceAddress other{0x33};
+    guard_.judge({other, range, page_, now_ + 4s}, {}, facts_);
+    guard_.judge({other, range, page_, now_ + 5s}, {}, facts_);
+    double carried = 0;
+    for (const auto& note : guard_.counter_notes(other))
+        if (field(note.field).name == "e_battery_charge_total") carried = note.carried;
+    EXPECT_DOUBLE_EQ(carried, 2 * 6553.6);
+}
 
 TEST(PackWatch, BelievesAFirstPageWhenASecondAgrees) {
     Guard guard;
