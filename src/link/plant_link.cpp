@@ -257,7 +257,7 @@ void PlantLink::keep_counters() {
 // Somebody's history has a step now: that is told, and kept.
 void PlantLink::new_base(const guard::NewBase& base) {
     const auto text = [](double kwh) { return decimal_text(kwh, 1) + " kWh"; };
-    const std::string name{field(base.field).name};
+    const auto& name = base.counter;
     const auto detail =
         "it fell from " + text(base.from) + " to " + text(base.to) + " and stays there";
     const auto sentence = "the total " + name + " fell and counts anew: " + detail;

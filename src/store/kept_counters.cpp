@@ -13,7 +13,7 @@ constexpr double milliwatt_hours = 1e6;  // in a kWh
 
 // A plant has no more in a hundred years, and no register as many beginnings.
 constexpr std::int64_t most_milliwatt_hours = 100'000'000'000'000;
-constexpr double most = 1e8;  // kWh: the same
+constexpr double most = most_milliwatt_hours / milliwatt_hours;  // kWh
 
 std::optional<KeptCounter> counter_of(std::int64_t value, std::int64_t wraps, std::int64_t day) {
     constexpr std::int64_t last_day = 2'932'896;  // in the year 9999

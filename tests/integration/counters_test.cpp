@@ -50,14 +50,8 @@ class CountedPlantTest : public ::testing::Test {
         if (is_cut) plant_.dongle.hang_up(rig_.clock().now());
     }
 
-    // With kill -9 every seven minutes, if wanted.
     void run_for(std::chrono::seconds time) {
-        constexpr auto life = 7min;
-        while (is_killed_ && time > life) {
-            counted_.run_for(life);
-            rig_.restart(plant_);
-            time -= life;
-        }
+        if (is_killed_) return counted_.run_killed_for(time);
         counted_.run_for(time);
     }
 

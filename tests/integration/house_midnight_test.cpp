@@ -43,13 +43,8 @@ class HouseMidnight : public ::testing::Test {
         plant_.dongle.run_clock(shown, rig_.clock().now());
     }
 
-    // With kill -9 every seven minutes, if wanted.
     void run_for(seconds time, bool is_killed = false) {
-        constexpr auto life = 7min;
-        for (; is_killed && time > life; time -= life) {
-            counted_.run_for(life);
-            rig_.restart(plant_);
-        }
+        if (is_killed) return counted_.run_killed_for(time);
         counted_.run_for(time);
     }
 

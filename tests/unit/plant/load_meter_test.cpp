@@ -143,6 +143,13 @@ class MeteredHouse : public ::testing::Test {
         last_ = now;
     }
 
+    void begin_anew(std::chrono::local_seconds shown) {
+        show(shown);
+        meter_ = {};
+        last_.reset();
+        falls_ = 0;
+    }
+
     void restart() {
         const auto kept = kept_of(meter_);
         meter_ = {};
@@ -200,10 +207,7 @@ TEST_F(MeteredHouse, AClockThatIsSetForwardOverMidnightBeginsADay) {
 TEST_F(MeteredHouse, ADateThatIsWrongForAWhileBeginsNoDay) {
     for (const auto wrong : {1, 2, -1, -3, 16, -4, 31, 36'500}) {
         SCOPED_TRACE(wrong);
-        falls_ = 0;
-        show(fifth + 12h);
-        meter_ = {};
-        last_.reset();
+        begin_anew(fifth + 12h);
         pass(10min);
         move(std::chrono::days{wrong});
         pass(5min);
@@ -220,10 +224,7 @@ TEST_F(MeteredHouse, ADateThatIsWrongForAWhileBeginsNoDay) {
 TEST_F(MeteredHouse, AMidnightUnderAWrongDateCounts) {
     for (const auto wrong : {1, 2, -1, -3, 16}) {
         SCOPED_TRACE(wrong);
-        falls_ = 0;
-        show(fifth + 23h + 50min);
-        meter_ = {};
-        last_.reset();
+        begin_anew(fifth + 23h + 50min);
         pass(8min);
         move(std::chrono::days{wrong});
         pass(5min);
@@ -239,10 +240,7 @@ TEST_F(MeteredHouse, AMidnightUnderAWrongDateCounts) {
 TEST_F(MeteredHouse, AWrongDateThatIsPutRightOverMidnightLosesNone) {
     for (const auto wrong : {1, 2, -1, -3, 16}) {
         SCOPED_TRACE(wrong);
-        falls_ = 0;
-        show(fifth + 23h + 50min);
-        meter_ = {};
-        last_.reset();
+        begin_anew(fifth + 23h + 50min);
         pass(3min);
         move(std::chrono::days{wrong});
         pass(5min);

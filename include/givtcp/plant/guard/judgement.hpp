@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace giv::guard {
@@ -24,8 +25,8 @@ struct Kept {
 
 // A counter that never falls fell, and stayed there: it counts from here.
 struct NewBase {
-    FieldKey field;
-    double from;  // kWh, as was published
+    std::string counter;  // as KeptCounters has it: a pack's with its serial
+    double from;          // kWh, as was published
     double to;
 
     friend bool operator==(const NewBase&, const NewBase&) = default;

@@ -15,7 +15,7 @@ struct PlantFacts {
     // What days begin by, at the time of the reading: the inverter's clock; where that shows no
     // time that can be believed, the host's in the plant's zone (spec/quirks.md Q19); nothing:
     // neither is to be had.
-    std::optional<LocalTime> inverter_time;
+    std::optional<LocalTime> calendar;
 
     std::optional<double> battery_watts{};  // by the inverter, lately; nothing: unknown
 };

@@ -13,16 +13,12 @@ constexpr std::size_t smallest_block = 30;  // a meter's page
 
 bool is_zero(std::uint16_t word) { return word == 0; }
 
-// All of it can be cleared.
-constexpr RegisterRange extended_slots{Bank::holding, 240, 60};
-
 // A short read of zeros may be true, and a first bank of zeros is an absent device's (Q8). So may
 // be one of settings, where no more became 0 than commands clear.
 bool is_zero_over_data(const Sight& sight) {
     if (sight.words().size() < smallest_block || !std::ranges::all_of(sight.words(), is_zero)) {
         return false;
     }
-    if (sight.range() == extended_slots) return false;
     constexpr int by_command = 5;
     const int explained = sight.range().bank == Bank::holding ? by_command : 0;
     int gone = 0;

@@ -44,8 +44,8 @@ struct Now {
 };
 
 std::optional<Now> now_of(const PlantFacts& facts) {
-    if (!facts.inverter_time) return std::nullopt;
-    const auto at = local_seconds_of(*facts.inverter_time);
+    if (!facts.calendar) return std::nullopt;
+    const auto at = local_seconds_of(*facts.calendar);
     if (!at) return std::nullopt;
     const auto today = std::chrono::floor<std::chrono::days>(*at);
     Now now{today, *at - today, std::nullopt};

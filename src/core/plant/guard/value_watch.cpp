@@ -140,10 +140,9 @@ void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judge
     if (row.kind == ValueKind::energy_total && has_fallen && !one.wraps) {
         const auto wraps = std::exchange(counters_[place].wraps, 0);
         const auto from = reading->before + range_of(row).value_or(0) * wraps;
-        judgement.new_bases.push_back({row.field, from, reading->value});
+        judgement.new_bases.push_back({name_of(row), from, reading->value});
     }
-    if (*one.breaks == Rule::energy_fall && now.facts->inverter_time)
-        judgement.sets_day_back = true;
+    if (*one.breaks == Rule::energy_fall && now.facts->calendar) judgement.sets_day_back = true;
     one.begins_a_day = row.kind == ValueKind::energy_today && has_fallen;
     believe(place, one, *reading, lapse, at);
 }

@@ -75,14 +75,6 @@ TEST_F(ImpossibleBank, IsNotOneOfSettingsOfWhichCommandsClearedTheLast) {
     EXPECT_EQ(rule(device::inverter, block, Page{}), Rule::zero_bank);
 }
 
-TEST_F(ImpossibleBank, IsNotOneOfSlotsThatWereAllCleared) {
-    constexpr RegisterRange block{Bank::holding, 240, 60};
-    Page slots{};
-    std::fill_n(slots.begin(), 27, std::uint16_t{430});
-    believed_.store(240, slots, start);
-    EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
-}
-
 TEST_F(ImpossibleBank, IsOneOfZerosOfAMeter) {
     constexpr DeviceAddress meter{0x01};
     const RegisterRange page{Bank::input, 60, 30};

@@ -173,14 +173,14 @@ TEST_F(ValueWatched, FiveMinutesAloneAreNotEnoughForANewBase) {
 }
 
 TEST_F(ValueWatched, ACounterOfTheDayFallsAtTheInvertersMidnight) {
-    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 0, 5};
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 0, 5};
     page_[export_today] = 0;
     EXPECT_EQ(read(page_), Judgement{});
     EXPECT_EQ(believed(export_today), 0);
 }
 
 TEST_F(ValueWatched, ACounterOfTheDayFallsWhenTheDateHasChangedMeanwhile) {
-    facts_.inverter_time = LocalTime{2026, 6, 6, 3, 0, 0};
+    facts_.calendar = LocalTime{2026, 6, 6, 3, 0, 0};
     page_[export_today] = 0;
     EXPECT_EQ(read(page_, 3h), Judgement{});
 }
@@ -193,7 +193,7 @@ TEST_F(ValueWatched, ACounterOfTheDayDoesNotFallAtNoon) {
 
 TEST_F(ValueWatched, AfterMidnightYesterdaysCounterDoesNotComeBack) {
     const auto yesterday = page_;
-    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 0, 5};
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 0, 5};
     page_[export_today] = 0;
     read(page_);
     EXPECT_EQ(rule_of(yesterday), Rule::energy_jump);
@@ -202,11 +202,11 @@ TEST_F(ValueWatched, AfterMidnightYesterdaysCounterDoesNotComeBack) {
 }
 
 TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
-    facts_.inverter_time = LocalTime{2026, 6, 5, 23, 59, 50};
+    facts_.calendar = LocalTime{2026, 6, 5, 23, 59, 50};
     page_[export_today] = 0;
     EXPECT_EQ(rule_of(page_), Rule::early_midnight);
     EXPECT_EQ(read(page_), Judgement{});
-    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 10, 0};
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 10, 0};
     page_[export_today] = 2;
     EXPECT_EQ(read(page_, 610s), Judgement{});
     page_[export_today] = 0;
@@ -215,7 +215,7 @@ TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
 }
 
 TEST_F(ValueWatched, ASingle0BeforeMidnightIsNoMidnight) {
-    facts_.inverter_time = LocalTime{2026, 6, 5, 23, 57, 30};
+    facts_.calendar = LocalTime{2026, 6, 5, 23, 57, 30};
     const auto before = page_;
     page_[export_today] = 0;
     EXPECT_EQ(rule_of(page_), Rule::early_midnight);
@@ -234,7 +234,7 @@ TEST_F(ValueWatched, WhereTheDeviceInsistsTheDayIsSetBack) {
 TEST_F(ValueWatched, AfterAnOutageOfManyHoursADayMayHaveCountedMuch) {
     page_[export_today] = 400;  // 40 kWh on the day before
     read(page_, 2h);
-    facts_.inverter_time = LocalTime{2026, 6, 6, 11, 0, 0};
+    facts_.calendar = LocalTime{2026, 6, 6, 11, 0, 0};
     page_[export_today] = 150;
     EXPECT_EQ(read(page_, 22h), Judgement{});
     EXPECT_EQ(believed(export_today), 150);
@@ -283,7 +283,7 @@ TEST_F(ValueWatched, AfterARestartAtMidnightACounterThatHasFallenCountsTheNewDay
     const std::chrono::local_days yesterday{std::chrono::year{2026} / 6 / 5};
     guard_.recall({{"e_grid_out_day", {9.9, 0, yesterday}}, {"e_grid_in_day", {0.9, 0, yesterday}}}
     );
-    facts_.inverter_time = LocalTime{2026, 6, 6, 0, 5, 0};
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 5, 0};
     page_[export_today] = 1;
     read(page_);
     read(page_);
@@ -431,7 +431,7 @@ TEST_F(CountersWatched, WhatIsKnownOfThemOutlivesTheProcess) {
 }
 
 TEST_F(ValueWatched, AnUnknownClockIsNoMidnight) {
-    facts_.inverter_time.reset();
+    facts_.calendar.reset();
     page_[export_today] = 0;
     EXPECT_EQ(rule_of(page_), Rule::energy_fall);
 }
