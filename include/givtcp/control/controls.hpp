@@ -42,6 +42,9 @@ struct Parameter {
     ArgumentType type = ArgumentType::on_off;
     bool optional = false;
     std::span<const ArgumentWord> words{};
+    int least = 0;  // of a percentage, and of a duration: 0 ends what runs
+    int most = 0;
+    std::span<const std::string_view> only_shown{};  // words of its point that nobody can order
 };
 
 struct Control {
@@ -55,6 +58,8 @@ struct Control {
     std::string_view only_on;  // for the refusal: "models with ten slots"
     Expected<PlanDraft, Refusal> (*plan)(const Order&, const ControlView&) = nullptr;
     std::span<const std::string_view> shows{};  // paths of the points that it changes: shown_by()
+    std::span<const std::string_view> sets{};   // those of them that its payload names: set_by()
+    bool everyday = false;                      // people use it often, not once when they set up
     std::string_view effect;                    // for people: "HR96"
 };
 
@@ -88,6 +93,10 @@ std::string says(const Order& order);
 // those of every slot.
 std::vector<std::string> shown_by(const NamedControl& named);
 std::vector<std::string> shown_by(const Order& order);
+
+// The control that a person means who changes the point with this path, and its slot; nothing where
+// there is none. Several controls may change a point on the way; at most one sets it.
+std::optional<NamedControl> set_by(std::string_view path);
 
 // A payload that the control takes: {"start": "00:30", "finish": "04:30"}. Empty for one that takes
 // none. `optional_too`: with the keys that may be left out.

@@ -69,6 +69,8 @@ struct Point {
     bool required = false;
     // A total whose formula may step back: it is never published lower than before.
     bool never_falls = false;
+    // It has no value for long times, although all is well: when the battery will be full.
+    bool comes_and_goes = false;
 
     // The last segment of the path: what Home Assistant and InfluxDB know it by.
     constexpr std::string_view key() const { return path.substr(path.rfind('/') + 1); }

@@ -14,6 +14,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::enable_charge_target,
         .shows = show::charge_target,
+        .sets = set::charge_target,
         .effect = "on: HR20 = 1; off: HR20 = 0, HR116 = 100",
     },
     {
@@ -29,6 +30,8 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::flag<reg::enable_charge>,
         .shows = show::charge_schedule,
+        .sets = show::charge_schedule,
+        .everyday = true,
         .effect = "HR96: may the battery be charged from the grid in charge slots",
     },
     {
@@ -38,6 +41,8 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::flag<reg::enable_discharge>,
         .shows = show::discharge_schedule,
+        .sets = set::discharge_schedule,
+        .everyday = true,
         .effect = "HR59: do discharge slots count",
     },
     {
@@ -46,6 +51,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::enable_discharge,
         .shows = show::reserve,
+        .sets = set::enable_discharge,
         .effect = "on: HR110 = the last reserve other than 100; off: HR110 = 100",
     },
     {
@@ -54,6 +60,8 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::charge_target,
         .plan = plans::charge_target,
         .shows = show::charge_target,
+        .sets = set::target_soc,
+        .everyday = true,
         .effect = "HR116, 4 to 100 %; seed profile: also HR20 = 1, or 0 at 100 %",
     },
     {
@@ -62,6 +70,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::reserve,
         .plan = plans::reserve,
         .shows = show::reserve,
+        .sets = set::reserve,
         .effect = "HR110, 4 to 100 %, less becomes 4; seed profile: HR114",
     },
     {
@@ -78,6 +87,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::cutoff,
         .plan = plans::cutoff,
         .shows = show::cutoff,
+        .sets = show::cutoff,
         .effect = "HR114, 4 to 100 %, less becomes 4",
     },
     {
@@ -86,6 +96,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::charge_rate,
         .plan = plans::charge_rate,
         .shows = show::charge_rate,
+        .sets = show::charge_rate,
         .effect = "HR111, from watts or percent of the battery's maximum power",
     },
     {
@@ -94,6 +105,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::discharge_rate,
         .plan = plans::discharge_rate,
         .shows = show::discharge_rate,
+        .sets = show::discharge_rate,
         .effect = "HR112, from watts or percent of the battery's maximum power",
     },
     {
@@ -104,6 +116,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .only_on = ac_models,
         .plan = plans::percent<reg::charge_limit_ac>,
         .shows = show::charge_rate_ac,
+        .sets = show::charge_rate_ac,
         .effect = "HR313, 1 to 100 %",
     },
     {
@@ -114,6 +127,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .only_on = ac_models,
         .plan = plans::percent<reg::discharge_limit_ac>,
         .shows = show::discharge_rate_ac,
+        .sets = show::discharge_rate_ac,
         .effect = "HR314, 1 to 100 %",
     },
     {
@@ -122,6 +136,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::active_power,
         .plan = plans::percent<reg::active_power_rate>,
         .shows = show::active_power,
+        .sets = show::active_power,
         .effect = "HR50, 0 to 100 % of the inverter's rated power",
     },
     {
@@ -130,6 +145,8 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::battery_mode,
         .plan = plans::battery_mode,
         .shows = show::battery_mode,
+        .sets = set::battery_mode,
+        .everyday = true,
         .effect = "HR27, HR59; Eco: HR110 if it is 100; Eco (Paused): HR110 = 100; "
                   "2: Timed Demand with discharge slot 1 from 16:00 to 07:00",
     },
@@ -139,6 +156,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::flag<reg::eco_mode>,
         .shows = show::eco_mode,
+        .sets = set::eco_mode,
         .effect = "HR27",
     },
     {
@@ -147,6 +165,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::flag<reg::eco_mode>,
         .shows = show::eco_mode,
+        .sets = set::power_mode,
         .effect = "HR27",
     },
     {
@@ -157,6 +176,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .only_on = pausing_models,
         .plan = plans::word<reg::pause_mode>,
         .shows = show::pause_mode,
+        .sets = show::pause_mode,
         .effect = "HR318",
     },
     {
@@ -167,6 +187,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .only_on = ac_models,
         .plan = plans::word<reg::local_control>,
         .shows = show::local_control,
+        .sets = show::local_control,
         .effect = "HR311: what comes first",
     },
     {
@@ -175,6 +196,7 @@ inline constexpr auto battery = std::to_array<Control>({
         .parameters = takes::calibration,
         .plan = plans::calibration,
         .shows = show::calibration,
+        .sets = show::calibration,
         .effect = "HR29; takes hours, and empties and fills the battery",
     },
 });

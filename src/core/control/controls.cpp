@@ -67,6 +67,16 @@ bool could_be_a_name(std::string_view text) {
 
 constexpr std::string_view slot_mark = "{n}";
 
+// Which slot this path is of, by the pattern; 0 for a pattern without one.
+std::optional<int> slot_of(std::string_view pattern, std::string_view path) {
+    const auto mark = pattern.find(slot_mark);
+    if (mark == std::string_view::npos)
+        return pattern == path ? std::make_optional(0) : std::nullopt;
+    if (!path.starts_with(pattern.substr(0, mark))) return std::nullopt;
+    const int slot = slot_in(path.substr(mark));
+    return slot == 0 ? std::nullopt : std::make_optional(slot);
+}
+
 std::string with_slot(std::string_view pattern, int slot) {
     std::string text{pattern};
     const auto mark = text.find(slot_mark);
@@ -166,6 +176,15 @@ std::vector<std::string> shown_by(const NamedControl& named) {
 
 std::vector<std::string> shown_by(const Order& order) {
     return shown_by(NamedControl{order.control, slot_shown(order)});
+}
+
+std::optional<NamedControl> set_by(std::string_view path) {
+    for (const auto& control : all_controls) {
+        for (const auto pattern : control.sets) {
+            if (const auto slot = slot_of(pattern, path)) return NamedControl{&control, *slot};
+        }
+    }
+    return std::nullopt;
 }
 
 std::string example_of(const NamedControl& named, bool optional_too) {

@@ -49,33 +49,38 @@ inline constexpr Parameter slot_key{.keys = key::slot, .type = slot_number};
 
 inline constexpr auto state = std::to_array<Parameter>({{.keys = key::state, .type = on_off}});
 inline constexpr auto charge_target =
-    std::to_array<Parameter>({{.keys = key::charge_to, .type = percent}});
+    std::to_array<Parameter>({{.keys = key::charge_to, .type = percent, .least = 4, .most = 100}});
 inline constexpr auto discharge_target = std::to_array<Parameter>({
-    {.keys = key::discharge_to, .type = percent},
+    {.keys = key::discharge_to, .type = percent, .least = 4, .most = 100},
     {.keys = key::slot, .type = slot_number, .optional = true},
 });
-inline constexpr auto reserve = std::to_array<Parameter>({{.keys = key::reserve, .type = percent}});
-inline constexpr auto cutoff = std::to_array<Parameter>({{.keys = key::cutoff, .type = percent}});
+inline constexpr auto reserve =
+    std::to_array<Parameter>({{.keys = key::reserve, .type = percent, .least = 4, .most = 100}});
+inline constexpr auto cutoff =
+    std::to_array<Parameter>({{.keys = key::cutoff, .type = percent, .least = 4, .most = 100}});
 inline constexpr auto charge_rate =
     std::to_array<Parameter>({{.keys = key::charge_rate, .type = rate}});
 inline constexpr auto discharge_rate =
     std::to_array<Parameter>({{.keys = key::discharge_rate, .type = rate}});
 inline constexpr auto charge_percent =
-    std::to_array<Parameter>({{.keys = key::charge_rate, .type = percent}});
-inline constexpr auto discharge_percent =
-    std::to_array<Parameter>({{.keys = key::discharge_rate, .type = percent}});
+    std::to_array<Parameter>({{.keys = key::charge_rate, .type = percent, .least = 1, .most = 100}}
+    );
+inline constexpr auto discharge_percent = std::to_array<Parameter>(
+    {{.keys = key::discharge_rate, .type = percent, .least = 1, .most = 100}}
+);
 inline constexpr auto active_power =
-    std::to_array<Parameter>({{.keys = key::active_power, .type = percent}});
+    std::to_array<Parameter>({{.keys = key::active_power, .type = percent, .least = 0, .most = 100}}
+    );
 inline constexpr auto charge_slot = std::to_array<Parameter>({
     start_key,
     finish_key,
-    {.keys = key::charge_to, .type = percent, .optional = true},
+    {.keys = key::charge_to, .type = percent, .optional = true, .least = 4, .most = 100},
     slot_key,
 });
 inline constexpr auto discharge_slot = std::to_array<Parameter>({
     start_key,
     finish_key,
-    {.keys = key::discharge_to, .type = percent, .optional = true},
+    {.keys = key::discharge_to, .type = percent, .optional = true, .least = 4, .most = 100},
     slot_key,
 });
 inline constexpr auto pause_slot = std::to_array<Parameter>({start_key, finish_key});
@@ -86,7 +91,7 @@ inline constexpr auto finish_time =
 inline constexpr auto instant =
     std::to_array<Parameter>({{.keys = key::date_time, .type = date_time}});
 inline constexpr auto minutes =
-    std::to_array<Parameter>({{.keys = key::duration, .type = duration}});
+    std::to_array<Parameter>({{.keys = key::duration, .type = duration, .least = 0, .most = 1439}});
 
 constexpr std::uint16_t code(BatteryMode mode) { return static_cast<std::uint16_t>(mode); }
 
@@ -114,6 +119,7 @@ inline constexpr auto calibrations = std::to_array<ArgumentWord>({
     {"Start", 1},
     {"Charge Only", 3},
 });
+inline constexpr auto running = list("Running");
 
 inline constexpr auto battery_mode =
     std::to_array<Parameter>({{.keys = key::mode, .type = word, .words = battery_modes}});
@@ -121,8 +127,9 @@ inline constexpr auto pause_mode =
     std::to_array<Parameter>({{.keys = key::state, .type = word, .words = pause_modes}});
 inline constexpr auto local_control =
     std::to_array<Parameter>({{.keys = key::state, .type = word, .words = local_controls}});
-inline constexpr auto calibration =
-    std::to_array<Parameter>({{.keys = key::state, .type = word, .words = calibrations}});
+inline constexpr auto calibration = std::to_array<Parameter>(
+    {{.keys = key::state, .type = word, .words = calibrations, .only_shown = running}}
+);
 
 }  // namespace takes
 
@@ -228,6 +235,27 @@ inline constexpr auto pause_discharge = list(
 );
 
 }  // namespace show
+
+// Of the paths above, those that a row's own payload names.
+namespace set {
+
+inline constexpr auto charge_target = list("Control/Enable_Charge_Target");
+inline constexpr auto target_soc = list("Control/Target_SOC");
+inline constexpr auto discharge_schedule = list("Control/Enable_Discharge_Schedule");
+inline constexpr auto enable_discharge = list("Control/Enable_Discharge");
+inline constexpr auto reserve = list("Control/Battery_Power_Reserve");
+inline constexpr auto eco_mode = list("Control/Eco_Mode");
+inline constexpr auto power_mode = list("Control/Battery_Power_Mode");
+inline constexpr auto battery_mode = list("Control/Mode");
+inline constexpr auto sync_time = list("Control/Sync_Time");
+inline constexpr auto force_charge = list("Control/Force_Charge", "Control/Force_Charge_Num");
+inline constexpr auto force_export = list("Control/Force_Export", "Control/Force_Export_Num");
+inline constexpr auto pause_charge =
+    list("Control/Temp_Pause_Charge", "Control/Temp_Pause_Charge_Num");
+inline constexpr auto pause_discharge =
+    list("Control/Temp_Pause_Discharge", "Control/Temp_Pause_Discharge_Num");
+
+}  // namespace set
 
 // Where a control is: each is a row's `exists`, with its words in `only_on`.
 template <Where Place>

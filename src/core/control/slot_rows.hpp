@@ -26,6 +26,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .parameters = takes::start_time,
         .plan = plans::charge_start,
         .shows = show::charge_start,
+        .sets = show::charge_start,
         .effect = "the slot's start",
     },
     {
@@ -35,6 +36,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .parameters = takes::finish_time,
         .plan = plans::charge_end,
         .shows = show::charge_end,
+        .sets = show::charge_end,
         .effect = "the slot's end",
     },
     {
@@ -46,6 +48,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .only_on = ten_slots,
         .plan = plans::charge_slot_target,
         .shows = show::charge_slot_target,
+        .sets = show::charge_slot_target,
         .effect = "HR242, 245, ... 269: the slot's own target, 4 to 100 %",
     },
     {
@@ -66,6 +69,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .parameters = takes::start_time,
         .plan = plans::discharge_start,
         .shows = show::discharge_start,
+        .sets = show::discharge_start,
         .effect = "the slot's start",
     },
     {
@@ -75,6 +79,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .parameters = takes::finish_time,
         .plan = plans::discharge_end,
         .shows = show::discharge_end,
+        .sets = show::discharge_end,
         .effect = "the slot's end",
     },
     {
@@ -86,6 +91,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .only_on = ten_slots,
         .plan = plans::discharge_slot_target,
         .shows = show::discharge_slot_target,
+        .sets = show::discharge_slot_target,
         .effect = "HR272, 275, ... 299: the slot's own target, 4 to 100 %; without a slot: the "
                   "first",
     },
@@ -107,6 +113,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .only_on = pausing_models,
         .plan = plans::pause_start,
         .shows = show::pause_start,
+        .sets = show::pause_start,
         .effect = "HR319",
     },
     {
@@ -117,6 +124,7 @@ inline constexpr auto slots = std::to_array<Control>({
         .only_on = pausing_models,
         .plan = plans::pause_end,
         .shows = show::pause_end,
+        .sets = show::pause_end,
         .effect = "HR320",
     },
 });

@@ -21,6 +21,7 @@ inline constexpr auto system = std::to_array<Control>({
         .says = "Invertor time setting",
         .plan = plans::sync_date_time,
         .shows = show::clock,
+        .sets = set::sync_time,
         .effect = "HR35 to HR40: the time of this machine, in the plant's zone",
     },
     {
@@ -29,6 +30,7 @@ inline constexpr auto system = std::to_array<Control>({
         .says = "Rebooting Inverter",
         .plan = plans::reboot,
         .shows = show::reboot,
+        .sets = show::reboot,
         .effect = "HR163 = 100",
     },
     {
@@ -37,6 +39,7 @@ inline constexpr auto system = std::to_array<Control>({
         .parameters = takes::state,
         .plan = plans::flag<reg::real_time_control>,
         .shows = show::real_time_control,
+        .sets = show::real_time_control,
         .effect = "HR166",
     },
     {
@@ -46,6 +49,8 @@ inline constexpr auto system = std::to_array<Control>({
         .needs_clock = true,
         .plan = plans::force_charge,
         .shows = show::force_charge,
+        .sets = set::force_charge,
+        .everyday = true,
         .effect = "HR318 = 0 where there is one, HR111 = 50, HR116 = 100, charge slot 1 from now, "
                   "HR96 = 1; all put back afterwards",
     },
@@ -56,6 +61,8 @@ inline constexpr auto system = std::to_array<Control>({
         .needs_clock = true,
         .plan = plans::force_export,
         .shows = show::force_export,
+        .sets = set::force_export,
+        .everyday = true,
         .effect = "HR318 = 0 where there is one, HR112 = 50, HR110 = 4, discharge slot 2 cleared, "
                   "slot 1 from now, HR27 = 0, HR59 = 1; all put back afterwards",
     },
@@ -66,6 +73,7 @@ inline constexpr auto system = std::to_array<Control>({
         .needs_clock = true,
         .plan = plans::pause_charge,
         .shows = show::pause_charge,
+        .sets = set::pause_charge,
         .effect = "HR111 = 0; put back afterwards",
     },
     {
@@ -75,6 +83,7 @@ inline constexpr auto system = std::to_array<Control>({
         .needs_clock = true,
         .plan = plans::pause_discharge,
         .shows = show::pause_discharge,
+        .sets = set::pause_discharge,
         .effect = "HR112 = 0; put back afterwards",
     },
 });

@@ -61,7 +61,7 @@ inline constexpr auto batteries = std::to_array<Point>({
            point(
                "Battery_Details/Battery_Stack_1/{id}/Battery_Firmware_Version",
                "Firmware version",
-               Quantity::count,
+               Quantity::text,
                pack("bms_firmware_version")
            ))
     ),

@@ -48,6 +48,11 @@ constexpr Point never_falling(Point row) {
     return row;
 }
 
+constexpr Point now_and_then(Point row) {
+    row.comes_and_goes = true;
+    return row;
+}
+
 constexpr Point diagnostic(Point row) {
     row.category = Category::diagnostic;
     return row;

@@ -82,18 +82,18 @@ inline constexpr auto powers = std::to_array<Point>({
         Quantity::duration_minutes,
         formulas::discharge_time_remaining
     ),
-    point(
+    now_and_then(point(
         "Power/Power/Charge_Completion_Time",
         "Charge completion time",
         Quantity::timestamp,
         formulas::charge_completion_time
-    ),
-    point(
+    )),
+    now_and_then(point(
         "Power/Power/Discharge_Completion_Time",
         "Discharge completion time",
         Quantity::timestamp,
         formulas::discharge_completion_time
-    ),
+    )),
 
     power("Power/Flows/Solar_to_House", "Solar to house", formulas::solar_to_house),
     power("Power/Flows/Solar_to_Battery", "Solar to battery", formulas::solar_to_battery),

@@ -194,6 +194,37 @@ TEST(Controls, ShowEverySlotWhereNoneIsNamed) {
     EXPECT_THAT(paths, Contains("Timeslots/Charge_end_time_slot_10"));
 }
 
+TEST(Controls, SetAPointThatTheyShowAndNoOtherSets) {
+    std::set<std::string> paths;
+    for (const auto& control : controls()) {
+        for (const auto path : control.sets) {
+            EXPECT_NE(std::ranges::find(control.shows, path), control.shows.end()) << path;
+            EXPECT_TRUE(paths.insert(std::string{path}).second) << path;
+        }
+    }
+}
+
+TEST(Controls, AreFoundByThePointThatTheySet) {
+    const auto named = [](std::string_view path) {
+        const auto found = set_by(path);
+        if (!found) return std::string{"none"};
+        return std::string{found->control->name} + ' ' + std::to_string(found->slot);
+    };
+
+    EXPECT_EQ(named("Control/Mode"), "setBatteryMode 0");
+    EXPECT_EQ(named("Control/Target_SOC"), "setChargeTarget 0");
+    EXPECT_EQ(named("Control/Charge_Target_SOC_10"), "setChargeTarget 10");
+    EXPECT_EQ(named("Control/Discharge_Target_SOC_1"), "setDischargeTarget 1");
+    EXPECT_EQ(named("Timeslots/Discharge_end_time_slot_2"), "setDischargeEnd 2");
+    EXPECT_EQ(named("Control/Battery_Power_Reserve"), "setBatteryReserve 0");
+    EXPECT_EQ(named("Control/Force_Export_Num"), "forceExport 0");
+    EXPECT_EQ(named("Control/Sync_Time"), "syncDateTime 0");
+    EXPECT_EQ(named("Control/Reboot_Addon"), "none");
+    EXPECT_EQ(named("Control/Charge_Target_SOC_11"), "none");
+    EXPECT_EQ(named("Power/Power/PV_Power"), "none");
+    EXPECT_EQ(named(""), "none");
+}
+
 TEST(Controls, NearlyAllShowSomething) {
     for (const auto& control : controls()) {
         if (control.name == "setLocalControlMode") continue;  // nothing shows HR311

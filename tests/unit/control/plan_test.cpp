@@ -130,6 +130,30 @@ TEST(Plan, TreatsGeneration3WithOldFirmwareAsOneOfTwoSlots) {
     );
 }
 
+// What is shown to people as a number's limits is what the registers take.
+TEST(Plan, TakesTheLimitsThatTheTableNames) {
+    const auto gen3 = a_case("gen3");
+    const auto ac = a_case("ac");
+    int compared = 0;
+    for (const auto& control : controls()) {
+        if (control.parameters.empty() || control.numbered) continue;
+        const auto& first = control.parameters.front();
+        if (first.type != ArgumentType::percent) continue;
+        const auto& one = control.exists != nullptr ? ac : gen3;
+        const auto plan = [&](int percent) {
+            return planned(std::string{control.name}, std::to_string(percent), one.view());
+        };
+        SCOPED_TRACE(std::string{control.name});
+        EXPECT_TRUE(plan(first.least));
+        EXPECT_TRUE(plan(first.most));
+        EXPECT_FALSE(plan(first.most + 1));
+        const auto below = plan(first.least - 1);
+        EXPECT_TRUE(!below || !below->notes.empty());
+        ++compared;
+    }
+    EXPECT_EQ(compared, 7);
+}
+
 TEST(Plan, SaysTheValueAndTheLimits) {
     const auto one = a_case("gen1");
 
