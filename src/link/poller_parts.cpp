@@ -40,12 +40,14 @@ asio::awaitable<Result<void>> Poller::probe_next(Client& client) {
 }
 
 void Poller::search_ended() {
+    if (image_.search_ended() == 1) schedule_.search_again(clock_.now());
     auto gone = std::exchange(doubted_, {});
     std::erase_if(gone, [&](const ReadTarget& part) {
         return image_.is_fresh(part, search_began_);
     });
     if (!gone.empty()) set_topology(without(*image_.topology(), gone));
     check_expectation();
+    events_.news();
 }
 
 // What a cycle that was whole says of the packs: one that missed it was not missed by a link that

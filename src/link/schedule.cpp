@@ -52,4 +52,9 @@ void Schedule::configuration_failed(Instant began, Instant now) {
 
 void Schedule::search_done(Instant now) { search_due_ = now + periods_.search; }
 
+void Schedule::search_again(Instant now) {
+    constexpr std::chrono::minutes before_long{2};
+    search_due_ = std::min(search_due_, now + before_long);
+}
+
 }  // namespace giv

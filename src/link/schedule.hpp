@@ -58,6 +58,9 @@ class Schedule {
 
     void search_done(Instant now);
 
+    // What was not found is looked for once more before long: once is no proof.
+    void search_again(Instant now);
+
  private:
     Periods periods_;
     Instant cycle_due_{};

@@ -87,6 +87,9 @@ class PlantImage {
     // When an inverter bank was last accepted.
     std::optional<Instant> last_inverter_bank() const { return last_inverter_bank_; }
 
+    // All that hangs on this inverter has been looked for once more. How often that is.
+    int search_ended() { return ++searches_; }
+
     void cycle_completed(Moment at);
     std::uint64_t cycles() const { return cycles_; }
 
@@ -139,6 +142,7 @@ class PlantImage {
     LinkFacts link_;
     std::chrono::milliseconds period_{10'000};
     std::chrono::milliseconds settings_period_{300'000};
+    int searches_ = 0;
     std::uint64_t cycles_ = 0;
     std::uint64_t number_ = 0;
 };

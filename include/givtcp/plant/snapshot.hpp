@@ -77,6 +77,10 @@ enum class PlantState : std::uint8_t {
 
 std::string_view words(PlantState state);
 
+// So many searches have to miss a part before it counts as absent: it may miss a question, or its
+// answer be spliced. Twice, minutes apart, is no accident.
+inline constexpr int proof_of_absence = 2;
+
 struct Snapshot {
     std::uint64_t number = 0;  // grows with every snapshot of this plant
     std::uint64_t cycles = 0;  // measurement cycles completed so far
@@ -89,6 +93,7 @@ struct Snapshot {
     guard::RuleCounts rule_counts;    // what was not believed at once, since the start
     std::vector<Problem> problems;    // what its owner should know; empty: all is well
     bool complete = false;            // Control, Timeslots and details are in
+    int searches = 0;                 // for packs, meters and blocks, to the end
     std::vector<PartSnapshot> parts;  // inverter first, then packs, stacks, meters
     std::vector<Measured> values;     // in the order of points(), then parts; only what exists
 

@@ -71,6 +71,7 @@ void PlantImage::set_topology(const Topology& topology) {
         last_inverter_bank_.reset();
         last_cycle_.reset();
         control_ = {};
+        searches_ = 0;
     }
     if (topology_) forget_replaced(topology.packs);
     topology_ = topology;
@@ -279,6 +280,7 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     snapshot->detail = detail;
     snapshot->last_cycle = last_cycle_;
     snapshot->control = control_;
+    snapshot->searches = searches_;
     snapshot->rule_counts = guard_.counts();
     if (topology_) {
         snapshot->identity = topology_->identity;
