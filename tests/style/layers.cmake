@@ -30,7 +30,7 @@ string(CONCAT where_asio "^src/("
   "link/(control_io|executor|write_sequence|clock_sequence|restart_sequence)\\.hpp|"
   "link/(tcp_transport|signal|resolver|plant_link|poller|executor_answers|executor_jobs|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"
-  "app/(app|nursery|stop_signals)\\.[ch]pp|"
+  "app/(app|nursery|stop_signals)\\.[ch]pp|app/discovery_plan\\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
 set(where_httplib "^src/http/hardened_server\\.cpp$")
@@ -40,7 +40,7 @@ set(where_openssl "^no file$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
-  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(json|problem_text)|config/(assign|config_file)|"
+  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(announcement_text|device_style_held|discovery_config|identities_text|json|problem_text)|config/(assign|config_file)|"
   "http/(operation_routes|api_json)|mqtt/result_text|simulator/register_image)\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.

@@ -1,9 +1,8 @@
 #include "givtcp/render/document.hpp"
 
 #include "core/render/point_path.hpp"
+#include "core/render/stamps.hpp"
 #include "core/render/value_text.hpp"
-
-#include "givtcp/points/wall_text.hpp"
 
 #include <algorithm>
 #include <array>
@@ -92,65 +91,11 @@ void add_raw(Document& document, const PartSnapshot& part) {
     }
 }
 
-// ---- what depends on the moment of looking -------------------------------------------------
-
-// One stamp, under Stats and, as older generations have it, at the top as well.
-struct Stamp {
-    std::string_view key;
-    bool at_top;
-    std::optional<Value> (*value)(const Snapshot&, Moment now, const Options&);
-};
-
-std::optional<Value> seconds_since_cycle(const Snapshot& snapshot, Moment now, const Options&) {
-    if (!snapshot.last_cycle) return std::nullopt;
-    const auto age = std::max(now.steady - snapshot.last_cycle->steady, Instant::duration::zero());
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(age).count();
-    return Number{static_cast<double>(seconds), 0};
-}
-
-std::optional<Value> writes_ever(const Snapshot& snapshot, Moment, const Options&) {
-    return Number{static_cast<double>(snapshot.control.writes_lifetime), 0};
-}
-
-std::optional<Value> writes_today(const Snapshot& snapshot, Moment, const Options&) {
-    return Number{static_cast<double>(snapshot.control.writes_today), 0};
-}
-
-// GivTCP counts writes here that wear out no flash, because HR166 says that they go to RAM. Sources
-// disagree about HR166 (spec/commands.md 0.2): all of ours are in Write_Count.
-std::optional<Value> no_safe_writes(const Snapshot&, Moment, const Options&) {
-    return Number{0, 0};
-}
-
-constexpr auto stamps = std::to_array<Stamp>({
-    {"GivTCP_Version",
-     true,
-     [](const Snapshot&, Moment, const Options& options) -> std::optional<Value> {
-         return std::string{options.version};
-     }},
-    {"Last_Updated_Time",
-     true,
-     [](const Snapshot& snapshot, Moment, const Options&) -> std::optional<Value> {
-         if (!snapshot.last_cycle) return std::nullopt;
-         return utc_text(snapshot.last_cycle->wall);
-     }},
-    {"Time_Since_Last_Update", true, seconds_since_cycle},
-    {"Data_Age", false, seconds_since_cycle},
-    {"status",
-     true,
-     [](const Snapshot& snapshot, Moment, const Options&) -> std::optional<Value> {
-         return std::string{snapshot.online() ? "online" : "offline"};
-     }},
-    {"Write_Count", false, writes_ever},
-    {"Safe_Write_Count", false, no_safe_writes},
-    {"Writes_Today", false, writes_today},
-});
-
 void add_stamps(Document& document, const Snapshot& snapshot, Moment now, const Options& options) {
-    for (const auto& stamp : stamps) {
+    for (const auto& stamp : stamps()) {
         const auto value = stamp.value(snapshot, now, options);
         if (!value) continue;
-        add(document, "Stats/" + std::string{stamp.key}, *value);
+        add(document, std::string{stamp_section} + '/' + std::string{stamp.key}, *value);
         if (stamp.at_top) add(document, std::string{stamp.key}, *value);
     }
 }

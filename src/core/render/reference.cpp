@@ -22,7 +22,7 @@ number. "all" models are those that this version reads, "hybrids" all of them bu
 changes a setting stands in [CONTROLS.md](CONTROLS.md).
 
 Not in these tables, but in the document: the registers' fields below `raw`, and `Stats` and what
-else says how old the values are (src/core/render/document.cpp).
+else says how old the values are (src/core/render/stamps.cpp).
 )";
 
 std::string_view in_words(Quantity quantity) {
