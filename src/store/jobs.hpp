@@ -32,6 +32,11 @@ struct KeepCounters {
     Done done;  // waits for the next commit; makes none
 };
 
-using Job = std::variant<SaveTopology, KeepControl, KeepCounters, AuditEntry>;
+struct KeepIdentities {
+    std::string serial;
+    std::string identities;  // as text
+};
+
+using Job = std::variant<SaveTopology, KeepControl, KeepCounters, KeepIdentities, AuditEntry>;
 
 }  // namespace giv::store

@@ -52,6 +52,10 @@ void Recorder::take_in(KeepCounters job) {
     patient_.push_back(std::move(job.done));
 }
 
+void Recorder::take_in(KeepIdentities job) {
+    put(kept_.identities, identities_, std::move(job.serial), std::move(job.identities));
+}
+
 void Recorder::take_in(AuditEntry entry) {
     auto& lines = entry.wrote ? audits_ : idle_audits_;
     const auto most = entry.wrote ? 2 * many_audits : most_that_wrote_nothing;
@@ -63,8 +67,8 @@ void Recorder::take_in(AuditEntry entry) {
 }
 
 bool Recorder::is_empty() const {
-    return topologies_.empty() && controls_.empty() && counters_.empty() && audits_.empty() &&
-           idle_audits_.empty();
+    return topologies_.empty() && controls_.empty() && counters_.empty() && identities_.empty() &&
+           audits_.empty() && idle_audits_.empty();
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
@@ -94,6 +98,7 @@ void Recorder::is_written() {
     for (auto& [serial, counters] : counters_)
         move_all(counters, kept_.counters[serial]);
     counters_.clear();
+    move_all(identities_, kept_.identities);
     audits_.clear();
     idle_audits_.clear();
 }
@@ -128,6 +133,9 @@ Result<void> Recorder::write_all() {
     for (const auto& [serial, counters] : counters_) {
         auto saved = save_counters(database_, serial, kept_.counters[serial], counters);
         if (!saved) return saved;
+    }
+    for (const auto& [serial, identities] : identities_) {
+        if (auto saved = save_identities(database_, serial, identities); !saved) return saved;
     }
     std::vector<AuditEntry> lines;
     const auto at = &AuditEntry::at;

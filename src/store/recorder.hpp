@@ -11,6 +11,7 @@
 #include "store/jobs.hpp"
 #include "store/kept_controls.hpp"
 #include "store/kept_counters.hpp"
+#include "store/kept_identities.hpp"
 #include "store/topologies.hpp"
 
 #include <chrono>
@@ -29,6 +30,7 @@ struct Kept {
     Topologies topologies;
     KeptControls controls;
     CountersOfPlants counters;
+    IdentityTexts identities;
 };
 
 class Recorder {
@@ -45,6 +47,7 @@ class Recorder {
     void take_in(SaveTopology job);
     void take_in(KeepControl job);
     void take_in(KeepCounters job);
+    void take_in(KeepIdentities job);
     void take_in(AuditEntry entry);
 
     // When there is something to commit: the earliest moment to do so.
@@ -71,6 +74,7 @@ class Recorder {
     Topologies topologies_;
     KeptControls controls_;
     CountersOfPlants counters_;
+    IdentityTexts identities_;
     std::deque<AuditEntry> audits_;  // that wrote something
     std::deque<AuditEntry> idle_audits_;
 

@@ -61,6 +61,12 @@ constexpr std::array steps_of_this_version{
         PRIMARY KEY (serial, name)
     ) WITHOUT ROWID;
     )",
+    R"(
+    CREATE TABLE discovery (
+        serial TEXT PRIMARY KEY,
+        identities TEXT NOT NULL   -- render/adoption.hpp to_text()
+    ) WITHOUT ROWID;
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

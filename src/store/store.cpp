@@ -84,8 +84,13 @@ Result<void> Store::load(store::Database& database) {
     auto counters = store::load_counters(database);
     if (!counters) return tl::unexpected(counters.error());
     if (!counters->refused.empty()) log_(LogLevel::warning, counters->refused);
+    auto identities = store::load_identities(database);
+    if (!identities) return tl::unexpected(identities.error());
     kept_at_start_ = {
-        *std::move(topologies), std::move(controls->controls), std::move(counters->counters)};
+        *std::move(topologies),
+        std::move(controls->controls),
+        std::move(counters->counters),
+        *std::move(identities)};
     known_serials_ = *std::move(serials);
     return {};
 }
@@ -110,12 +115,22 @@ KeptCounters Store::counters_of(std::string_view serial) const {
     return found == counters.end() ? KeptCounters{} : found->second;
 }
 
+std::string_view Store::identities_of(std::string_view serial) const {
+    const auto& identities = kept_at_start_.identities;
+    const auto found = identities.find(serial);
+    return found == identities.end() ? std::string_view{} : found->second;
+}
+
 void Store::save_topology(std::string endpoint, Topology topology) {
     push_or_drop(store::SaveTopology{std::move(endpoint), std::move(topology)});
 }
 
 void Store::keep_control_soon(std::string serial, KeptControl kept) {
     push_or_drop(store::KeepControl{std::move(serial), std::move(kept), {}});
+}
+
+void Store::keep_identities(std::string serial, std::string identities) {
+    push_or_drop(store::KeepIdentities{std::move(serial), std::move(identities)});
 }
 
 void Store::audit(AuditEntry entry) {

@@ -63,11 +63,15 @@ class Store {
     // kept.
     KeptCounters counters_of(std::string_view serial) const;
 
+    // What the entities of the inverter with this serial are called, as open() found it.
+    std::string_view identities_of(std::string_view serial) const;
+
     // ---- any thread; all return at once --------------------------------------------------------
 
     // Written soon, if it differs from what is kept; dropped and counted when the queue is full.
     void save_topology(std::string endpoint, Topology topology);
     void keep_control_soon(std::string serial, KeptControl kept);
+    void keep_identities(std::string serial, std::string identities);
     void audit(AuditEntry entry);  // what wrote nothing has half of the queue at most
 
     // Written with the next commit; then `done` is called on the store's thread, or with the reason
