@@ -154,7 +154,29 @@ void App::build_mqtt() {
     }
     options.remembered = store_.known_serials();
     const auto post = [this](std::function<void()> work) { on_loop(std::move(work)); };
-    mqtt_ = std::make_unique<mqtt::Service>(options, post, process_.logs("mqtt"), mqtt_commands());
+    mqtt_ = std::make_unique<mqtt::Service>(
+        options, post, process_.logs("mqtt"), mqtt_commands(), announcing()
+    );
+}
+
+mqtt::Announcing App::announcing() {
+    mqtt::Announcing announcing;
+    if (!settings_.mqtt.discovery.enabled) return announcing;
+    for (const auto& plant : plants_)
+        announcing.facts.instances.push_back(plant.settings.instance);
+    announcing.facts.seed_profile = settings_.plants.front().control.seed_profile;
+    announcing.facts.read_only = settings_.read_only;
+    announcing.facts.version = process_.version;
+    announcing.memory.recall = [this](const std::string& serial) {
+        const auto known = kept_identities_.find(serial);
+        if (known != kept_identities_.end()) return known->second;
+        return render::identities_from(store_.identities_of(serial)).value_or(render::Identities{});
+    };
+    announcing.memory.keep = [this](const std::string& serial, const render::Identities& kept) {
+        kept_identities_.insert_or_assign(serial, kept);
+        store_.keep_identities(serial, render::to_text(kept));
+    };
+    return announcing;
 }
 
 App::Plant* App::plant_of(int instance) {

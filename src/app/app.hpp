@@ -81,6 +81,7 @@ class App {
     ControlMemory control_memory();
     CounterMemory counter_memory();
     mqtt::CommandOptions mqtt_commands();
+    mqtt::Announcing announcing();
     Plant* plant_of(int instance);
     void report_start(const std::vector<std::uint16_t>& ports) const;
     http::PlantFace face_of(Plant& plant);
@@ -116,6 +117,7 @@ class App {
     Store store_;
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
     std::map<std::string, KeptCounters> kept_counters_;
+    std::map<std::string, render::Identities> kept_identities_;
     std::unique_ptr<mqtt::Service> mqtt_;  // null where it is switched off
     std::deque<Plant> plants_;
     Signal http_failed_;

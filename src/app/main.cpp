@@ -3,6 +3,7 @@
 // Main thread only. Everything that a mistake can be found in is looked at, and reported all
 // together, before anything is started.
 #include "app/app.hpp"
+#include "app/discovery_plan.hpp"
 #include "app/logging.hpp"
 #include "app/stop_signals.hpp"
 #include "config/command_line.hpp"
@@ -123,6 +124,26 @@ int run_daemon(const LoadOutcome& loaded) {
     return exit_code;
 }
 
+// Only the plan belongs on stdout; whoever asks for it wants to hear of failures alone.
+int plan_discovery(const Settings& settings) {
+    if (!settings.mqtt.enabled || !settings.mqtt.discovery.enabled) {
+        return complain(
+            "nothing is announced to Home Assistant, because MQTT_OUTPUT (mqtt.enabled) or "
+            "HA_AUTO_D (discovery.enabled) is off",
+            cannot_start
+        );
+    }
+    set_time_zone(settings.time_zone);
+    ignore_broken_pipes();
+    const auto log = [](LogLevel level, std::string_view text) {
+        if (level <= LogLevel::warning) std::cerr << "givtcpd: " << text << '\n';
+    };
+    const auto plan = discovery_plan(settings, version, log);
+    if (!plan) return complain(plan.error().detail, cannot_start);
+    std::cout << *plan;
+    return success;
+}
+
 int act_on_settings(const CommandLine& command) {
     const auto file = find_config_file(command.config_file);
     if (!file) return complain(file.error().detail, mistaken);
@@ -136,6 +157,8 @@ int act_on_settings(const CommandLine& command) {
         std::cout << print_config(loaded);
         return success;
     }
+    if (command.action == CommandLine::Action::discovery_plan)
+        return plan_discovery(loaded.settings);
     return run_daemon(loaded);
 }
 
@@ -143,6 +166,7 @@ int act(const CommandLine& command) {
     switch (command.action) {
         case CommandLine::Action::run:
         case CommandLine::Action::check_config:
+        case CommandLine::Action::discovery_plan:
         case CommandLine::Action::print_config: return act_on_settings(command);
         case CommandLine::Action::decode: return decode(command.decode_file);
         case CommandLine::Action::say:

@@ -174,6 +174,14 @@ bool is_origin(std::string_view text) {
     return rest.empty() || (rest.starts_with(':') && is_port(rest.substr(1)));
 }
 
+bool is_page(std::string_view text) {
+    const auto start = text.find("://");
+    if (start == std::string_view::npos || !is_text(text)) return false;
+    const auto scheme = text.substr(0, start);
+    const auto end = text.find_first_of("/?#", start + 3);
+    return (scheme == "http" || scheme == "https") && is_origin(text.substr(0, end));
+}
+
 bool is_about_all_origins(std::string_view text) {
     return same_word(text, "legacy") || same_word(text, "off");
 }

@@ -27,9 +27,16 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
 
     bool check = false;
     bool print = false;
+    bool plan = false;
     auto* actions = app.add_option_group("Instead of running");
     actions->add_flag("--check-config", check, "Say what is wrong with the settings and end");
     actions->add_flag("--print-config", print, "Print every setting and where it comes from");
+    actions->add_flag(
+        "--discovery-plan",
+        plan,
+        "Read the plants and the broker, say what would be announced to Home Assistant, adopted "
+        "and cleared, and end; publishes and writes nothing"
+    );
     actions
         ->add_option("--decode", asked.decode_file, "Print the document of a register dump and end")
         ->type_name("FILE");
@@ -55,6 +62,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     if (config_option->count() > 0) asked.config_file = config;
     if (check) asked.action = Action::check_config;
     if (print) asked.action = Action::print_config;
+    if (plan) asked.action = Action::discovery_plan;
     if (!asked.decode_file.empty()) asked.action = Action::decode;
     return asked;
 }

@@ -12,8 +12,6 @@ namespace {
 using Kind = ForeignName::Kind;
 
 constexpr auto names = std::to_array<ForeignName>({
-    {"HA_AUTO_D", Kind::later_switch},
-    {"HADEVICEPREFIX", Kind::later_detail, true},
     {"INFLUX_OUTPUT", Kind::later_switch},
     {"INFLUX_URL", Kind::later_detail},
     {"INFLUX_TOKEN", Kind::later_detail},

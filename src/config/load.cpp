@@ -86,11 +86,12 @@ class Loader {
         for (int plant = 1; plant <= count; ++plant) {
             draft_.link = common;
             draft_.plant_topic.clear();
+            draft_.plant_name_prefix.clear();
             for (const auto& option : options()) {
                 if (option.scope != Scope::one_plant) continue;
                 apply(option, plant_path(plant - 1) + "." + std::string{option.path}, plant);
             }
-            plants_.push_back({draft_.link, draft_.plant_topic});
+            plants_.push_back({draft_.link, draft_.plant_topic, draft_.plant_name_prefix});
         }
     }
 

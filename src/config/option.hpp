@@ -23,6 +23,7 @@ struct SettingsDraft {
     Settings all;
     LinkSettings link;
     std::string plant_topic;         // empty: as all plants
+    std::string plant_name_prefix;   // empty: GivTCP, GivTCP2, ...
     std::optional<int> plant_count;  // NUMINVERTORS
 };
 

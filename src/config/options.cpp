@@ -40,6 +40,7 @@ constexpr auto link = &SettingsDraft::link;
 constexpr auto mqtt = &Settings::mqtt;
 constexpr auto http = &Settings::http;
 constexpr auto tls = &MqttSettings::tls;
+constexpr auto discovery = &MqttSettings::discovery;
 
 // Which instance we are stands in both rooms that serve clients.
 constexpr Whole instance{
@@ -114,6 +115,30 @@ constexpr Choice publish{
     },
     [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
 
+constexpr auto style_words = std::to_array<Choice::Word>({
+    {"entity", static_cast<int>(render::DiscoveryStyle::entity)},
+    {"device", static_cast<int>(render::DiscoveryStyle::device)},
+});
+
+constexpr Choice discovery_style{
+    style_words,
+    [](SettingsDraft& draft, int value) {
+        draft.all.mqtt.discovery.style = static_cast<render::DiscoveryStyle>(value);
+    },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.discovery.style); }};
+
+constexpr auto layout_words = std::to_array<Choice::Word>({
+    {"single", static_cast<int>(render::DeviceLayout::single)},
+    {"sections", static_cast<int>(render::DeviceLayout::sections)},
+});
+
+constexpr Choice device_layout{
+    layout_words,
+    [](SettingsDraft& draft, int value) {
+        draft.all.mqtt.discovery.layout = static_cast<render::DeviceLayout>(value);
+    },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.discovery.layout); }};
+
 constexpr auto rate_units = std::to_array<Choice::Word>({
     {"auto", static_cast<int>(RateUnit::automatic)},
     {"watts", static_cast<int>(RateUnit::watts)},
@@ -156,6 +181,7 @@ constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
 constexpr std::string_view a_path = "an absolute path";
 constexpr std::string_view a_topic = "a topic without wildcards (# and +), $ or control characters";
 constexpr std::string_view a_text = "a text";
+constexpr std::string_view a_page = "an address of a page (http://192.168.1.10:6345/)";
 constexpr std::string_view a_zone =
     "an IANA zone (Europe/London) or a POSIX rule (GMT0BST,M3.5.0/1,M10.5.0)";
 
@@ -191,6 +217,13 @@ constexpr auto rows = std::to_array<Option>({
         "Root topic of this plant alone; empty: mqtt.topic"}
         .of_one_plant()
         .only_numbered(),
+    Option{
+        "name_prefix",
+        {"HADEVICEPREFIX"},
+        Text{a_text, is_text, field<&SettingsDraft::plant_name_prefix>},
+        "What this plant's entities and devices in Home Assistant begin with; empty: GivTCP for "
+        "the first plant, GivTCP2 for the second"}
+        .of_one_plant(),
     Option{
         "",
         {"NUMINVERTORS"},
@@ -330,6 +363,44 @@ constexpr auto rows = std::to_array<Option>({
         {"MQTT_TLS_KEY"},
         Text{a_path, is_path, field<all, mqtt, tls, &MqttTls::key>},
         "PEM file of that certificate's key"},
+
+    Option{
+        "discovery.enabled",
+        {"HA_AUTO_D"},
+        Flag{field<all, mqtt, discovery, &DiscoverySettings::enabled>},
+        "Announce the plants to Home Assistant over MQTT"},
+    Option{
+        "discovery.prefix",
+        {"HA_DISCOVERY_PREFIX"},
+        Text{a_topic, is_topic, field<all, mqtt, discovery, &DiscoverySettings::prefix>},
+        "Home Assistant's discovery prefix, as its MQTT integration has it"},
+    Option{
+        "discovery.style",
+        {"HA_DISCOVERY_STYLE"},
+        discovery_style,
+        "One message for each entity, which every Home Assistant takes, or one for each device, "
+        "which needs 2024.12 or later: an older one loses the entities"},
+    Option{
+        "discovery.device_layout",
+        {"HA_DEVICE_LAYOUT"},
+        device_layout,
+        "How many devices an inverter is in a new installation: one, or one for each section as "
+        "with GivTCP; what the broker holds already stays as it is"},
+    Option{
+        "discovery.time_entities",
+        {"HA_TIME_ENTITIES"},
+        Flag{field<all, mqtt, discovery, &DiscoverySettings::time_entities>},
+        "Announce time slots as time entities, too, which Home Assistant 2026.11 and later show"},
+    Option{
+        "discovery.seed_slot_sensors",
+        {"HA_SEED_SLOT_SENSORS"},
+        Flag{field<all, mqtt, discovery, &DiscoverySettings::seed_slot_sensors>},
+        "Announce time slots as sensors, too, as the first GivTCP had them"},
+    Option{
+        "discovery.configuration_url",
+        {"HA_CONFIGURATION_URL"},
+        Text{a_page, is_page, field<all, mqtt, discovery, &DiscoverySettings::configuration_url>},
+        "Where the device's page in Home Assistant links to; empty: nowhere"},
 
     Option{
         "rest.bind",

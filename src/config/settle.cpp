@@ -24,7 +24,7 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is
     const auto count = plants.size();
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
-        auto& [link, topic] = plants[index];
+        auto& [link, topic, name_prefix] = plants[index];
         const auto number = std::to_string(index + 1);
         if (link.host.empty()) {
             if (count == 1) break;
@@ -43,6 +43,9 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is
         }
         if (!topic.empty()) {
             settings.mqtt.instance_topics[link.instance] = without_slashes(topic);
+        }
+        if (!name_prefix.empty()) {
+            settings.mqtt.discovery.name_prefixes[link.instance] = name_prefix;
         }
         settings.plants.push_back(std::move(link));
     }
@@ -153,6 +156,7 @@ void settle(
 ) {
     auto& mqtt = outcome.settings.mqtt;
     mqtt.root_topic = without_slashes(mqtt.root_topic);
+    mqtt.discovery.prefix = without_slashes(mqtt.discovery.prefix);
     settle_plants(outcome, std::move(plants), is_file_complete);
     settle_polling(outcome);
     settle_ports(outcome);

@@ -11,7 +11,8 @@ namespace giv {
 
 struct DraftPlant {
     LinkSettings link;
-    std::string topic;  // empty: as all plants
+    std::string topic;        // empty: as all plants
+    std::string name_prefix;  // empty: by its number
 };
 
 // Completes outcome.settings and adds what is wrong. `plants` are numbered from the first on.

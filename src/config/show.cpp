@@ -41,6 +41,9 @@ std::string print_config(const LoadOutcome& outcome) {
             own != settings.mqtt.instance_topics.end()) {
             draft.plant_topic = own->second;
         }
+        const auto& prefixes = settings.mqtt.discovery.name_prefixes;
+        const auto prefix = prefixes.find(plant.instance);
+        draft.plant_name_prefix = prefix == prefixes.end() ? "" : prefix->second;
         const auto index = std::to_string(plant.instance - settings.mqtt.instance);
         for (const auto& option : options()) {
             if (option.scope != Scope::one_plant) continue;

@@ -78,7 +78,13 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
     };
     struct SubscribeListener : paho::iaction_listener {
         explicit SubscribeListener(Impl& owner) : impl{owner} {}
-        void on_success(const paho::token&) override {}
+        void on_success(const paho::token& token) override {
+            const auto filters = token.get_topics();
+            if (!filters || filters->empty()) return;
+            impl.on_loop([filter = (*filters)[0]](Impl& self) {
+                if (self.options.events.subscribed) self.options.events.subscribed(filter);
+            });
+        }
         void on_failure(const paho::token& token) override {
             const auto filters = token.get_topics();
             if (!filters || filters->empty()) return;
@@ -99,7 +105,9 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
     };
 
     explicit Impl(ClientOptions given)
-        : options{std::move(given)}, report{broker_uri(options.settings)} {}
+        : options{std::move(given)},
+          report{broker_uri(options.settings)},
+          inbox{options.settings.discovery.prefix + '/'} {}
 
     // Any thread. What was posted comes to nothing when the client is gone by then.
     template <class Function>
@@ -164,7 +172,7 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
 void Client::Impl::create() {
     client.emplace(
         broker_uri(options.settings),
-        client_id(options.settings),
+        client_id(options.settings, !options.last_will),
         create_options(sets_in_queue * options.largest_plant)
     );
     client->set_connected_handler([this](const std::string&) {
@@ -181,13 +189,15 @@ void Client::Impl::create() {
 }
 
 paho::connect_options Client::Impl::connect_options() {
-    const auto& will = options.last_will;
     paho::connect_options_builder builder;
     builder.mqtt_version(MQTTVERSION_3_1_1)
         .clean_session(true)
         .keep_alive_interval(keep_alive)
-        .connect_timeout(connect_timeout)
-        .will(paho::message{will.topic, will.payload, static_cast<int>(will.qos), will.retain});
+        .connect_timeout(connect_timeout);
+    if (const auto& will = options.last_will) {
+        builder.will(paho::message{
+            will->topic, will->payload, static_cast<int>(will->qos), will->retain});
+    }
     const auto& settings = options.settings;
     if (!settings.user.empty()) builder.user_name(settings.user).password(settings.password);
     if (settings.tls.enabled) builder.ssl(ssl_options(settings.tls));
@@ -260,7 +270,9 @@ void Client::Impl::arrived(const Message& message) {
 
 // At once, then a sum now and then.
 void Client::Impl::tell_overflow() {
-    overflowed += inbox.overflowed();
+    const auto lost_now = inbox.overflowed();
+    if (lost_now > 0 && options.events.overflowed) options.events.overflowed();
+    overflowed += lost_now;
     const auto now = options.now();
     if (overflowed == 0 || now < overflow_told_after) return;
     options.log(
@@ -299,7 +311,9 @@ void Client::Impl::failed_to_subscribe(const std::string& filter, int code) {
     if (std::exchange(subscription_refusal_told, true)) return;
     options.log(
         LogLevel::warning,
-        "the broker refuses a subscription: commands over MQTT do not arrive; check its access list"
+        "the broker refuses a subscription: commands over MQTT, or what Home Assistant was told, "
+        "do "
+        "not arrive; check its access list"
     );
 }
 
@@ -361,8 +375,12 @@ void Client::tick() {
 
 bool Client::connected() const { return impl_->phase == Impl::Phase::connected && impl_->usable; }
 
-void Client::subscribe(const std::vector<std::string>& filters) {
+void Client::subscribe(
+    const std::vector<std::string>& filters, const std::vector<std::string>& again
+) {
     impl_->subscriptions.want(filters);
+    for (const auto& filter : again)
+        impl_->subscriptions.failed(filter);
     impl_->subscribe_what_is_due();
 }
 

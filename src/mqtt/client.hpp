@@ -17,6 +17,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,11 +32,17 @@ struct ClientEvents {
     std::function<void()> connected;
     std::function<void()> disconnected;
     std::function<void(const Message&)> message{};  // may be empty: nobody subscribes
+
+    // The broker has taken this subscription; what it holds comes about now.
+    std::function<void(const std::string& filter)> subscribed{};
+
+    // More came at once than could be kept: messages are missing, of whatever topics.
+    std::function<void()> overflowed{};
 };
 
 struct ClientOptions {
     MqttSettings settings;
-    Publication last_will;
+    std::optional<Publication> last_will;  // nothing: a guest beside the daemon, by another name
     Post post;
     Log log;
     ClientEvents events;
@@ -63,8 +70,11 @@ class Client {
 
     bool connected() const;
 
-    // Subscribes to these topic filters and no others (QoS 1), now and at every connect.
-    void subscribe(const std::vector<std::string>& filters);
+    // Subscribes to these topic filters and no others (QoS 1), now and at every connect; to
+    // `again` in any case, so that the broker sends what it holds.
+    void subscribe(
+        const std::vector<std::string>& filters, const std::vector<std::string>& again = {}
+    );
 
     // Accepted means queued. QoS 1 is delivered at least once as long as the connection lives.
     Offer publish(const Publication& publication);

@@ -29,14 +29,15 @@ std::string broker_uri(const MqttSettings& settings) {
            std::to_string(settings.port);
 }
 
-std::string client_id(const MqttSettings& settings) {
+std::string client_id(const MqttSettings& settings, bool is_guest) {
     std::array<char, 256> host_name{};
     if (::gethostname(host_name.data(), host_name.size() - 1) != 0) host_name[0] = '\0';
     const auto whose = std::string{host_name.data()} + '/' + settings.root_topic;
     std::uint32_t hash = 2'166'136'261U;  // FNV-1a
     for (const char c : whose)
         hash = (hash ^ static_cast<unsigned char>(c)) * 16'777'619U;
-    return "givtcp" + std::to_string(settings.instance) + 'x' + std::to_string(hash);
+    const std::string what = is_guest ? "givlook" : "givtcp";
+    return what + std::to_string(settings.instance) + 'x' + std::to_string(hash);
 }
 
 std::string failure_words(int code, const MqttTls& tls) {

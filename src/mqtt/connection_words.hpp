@@ -15,7 +15,8 @@ std::string broker_uri(const MqttSettings& settings);
 // Unique, but the same after a restart: the broker then ends what is left of the former
 // connection, will and all, before it greets us. Letters and digits, at most 23: any broker
 // accepts that.
-std::string client_id(const MqttSettings& settings);
+// A guest's is another, so that both can be there.
+std::string client_id(const MqttSettings& settings, bool is_guest = false);
 
 // What a broker (CONNACK) or paho says when connecting fails.
 std::string failure_words(int code, const MqttTls& tls);

@@ -19,7 +19,8 @@ bool occupy(std::atomic<std::size_t>& used, std::size_t wanted, std::size_t limi
 std::optional<Message> Inbox::take(
     std::string_view topic, std::string_view payload, bool retained
 ) {
-    const bool is_too_long = payload.size() > longest_payload;
+    const bool is_config = topic.starts_with(discovery_prefix_);
+    const bool is_too_long = payload.size() > (is_config ? longest_config : longest_payload);
     const bool is_possible = topic.size() <= longest_topic;
     if (is_possible && !is_too_long && occupy(used_, places_for(payload.size()), places))
         return Message{std::string{topic}, std::string{payload}, retained, Message::Loss::none};

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace giv::mqtt {
 
@@ -30,9 +31,13 @@ struct Message {
 class Inbox {
  public:
     static constexpr std::size_t longest_payload = 65'536;
-    static constexpr std::size_t longest_topic = 1'024;  // no control has a longer one
-    static constexpr std::size_t places = 1'024;         // of 4 kB each, for whole messages
-    static constexpr std::size_t topic_places = 1'024;   // for those that lost their payload
+    static constexpr std::size_t longest_config = 524'288;  // below the discovery prefix
+    static constexpr std::size_t longest_topic = 1'024;     // no control has a longer one
+    static constexpr std::size_t places = 1'024;            // of 4 kB each, for whole messages
+    static constexpr std::size_t topic_places = 1'024;      // for those that lost their payload
+
+    // "homeassistant/"
+    explicit Inbox(std::string discovery_prefix) : discovery_prefix_{std::move(discovery_prefix)} {}
 
     // A copy to hand to the loop; nothing where not even the topic can be kept.
     std::optional<Message> take(std::string_view topic, std::string_view payload, bool retained);
@@ -44,6 +49,7 @@ class Inbox {
     std::uint64_t overflowed();
 
  private:
+    const std::string discovery_prefix_;
     std::atomic<std::size_t> used_{0};
     std::atomic<std::size_t> used_topics_{0};
     std::atomic<std::uint64_t> overflowed_{0};

@@ -3,6 +3,8 @@
 // Plain values, filled by the config room. Source: spec/clients.md §2.6 and §3.5.
 #pragma once
 
+#include "mqtt/discovery_settings.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -39,6 +41,8 @@ struct MqttSettings {
     std::chrono::milliseconds republish_period =
         std::chrono::minutes{10};  // MQTT_REPUBLISH_MINUTES; 0: never
     bool raw = true;               // MQTT_RAW: the raw group too, where PRINT_RAW has it
+
+    DiscoverySettings discovery;
 
     // The root of a plant's topics.
     const std::string& root_of(int plant_instance) const {

@@ -3,6 +3,7 @@
 #include "givtcp/render/problem_text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <utility>
 
@@ -14,6 +15,12 @@ using namespace std::chrono_literals;
 // A document looks different a minute later even if nothing was read: its ages have grown, and
 // the values of a silent plant run out.
 constexpr auto render_again_after = 60s;
+
+// What Home Assistant misses, it is told again: a new entity takes in no value that comes while it
+// collects its subscriptions, and one that expires has none from the moment its announcement
+// changed until the next message, retained or not. How long it takes over hundreds of announcements
+// nobody knows (research/home-assistant.md 3: a second or two on an idle machine).
+constexpr auto states_again_after = std::to_array<std::chrono::seconds>({1s, 10s, 60s});
 
 StateOptions state_options(const MqttSettings& settings, int plant, bool discovery) {
     return {
@@ -32,12 +39,12 @@ render::Options with_mqtt_raw(render::Options options, bool mqtt_raw) {
 
 }  // namespace
 
-MqttSink::MqttSink(SinkOptions options, Publisher publisher)
+MqttSink::MqttSink(SinkOptions options, Publisher publisher, Discovery* discovery)
     : settings_{std::move(options.settings)},
       render_{with_mqtt_raw(options.render, settings_.raw)},
-      discovery_{options.discovery},
       now_{std::move(options.now)},
       publisher_{std::move(publisher)},
+      discovery_{discovery},
       availability_{settings_.root_topic, settings_.instance} {
     for (const auto& inverter : options.known) {
         const auto root = settings_.root_of(inverter.plant);
@@ -55,13 +62,14 @@ MqttSink::Plant& MqttSink::plant_of(int instance) {
     const auto known = plants_.find(instance);
     if (known != plants_.end()) return known->second;
 
-    Plant plant{.table = StateTable{state_options(settings_, instance, discovery_)}};
+    Plant plant{.table = StateTable{state_options(settings_, instance, discovery_ != nullptr)}};
     return plants_.emplace(instance, std::move(plant)).first->second;
 }
 
 void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
     if (stopped_ || !snapshot) return;
     take_problems(instance, *snapshot);
+    if (discovery_ != nullptr) discovery_->accept(instance, snapshot, now_().steady);
     // Without a serial there is no topic to speak on.
     if (snapshot->serial().empty()) {
         publish();
@@ -70,9 +78,6 @@ void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
 
     auto& plant = plant_of(instance);
     plant.snapshot = snapshot;
-    availability_.set(
-        instance, settings_.root_of(instance), snapshot->serial(), snapshot->online()
-    );
     if (!connected_) return;
     take_in(plant);
     publish();
@@ -106,14 +111,51 @@ void MqttSink::take_in(Plant& plant) {
     plant.rendered_at = now.steady;
 }
 
-// The daemon's and the inverters' availability first, then plant by plant.
+// Who is announced, then who is there, then plant by plant.
 bool MqttSink::publish() {
-    if (!connected_ || stopped_) return false;
+    if (!connected_ || stopped_ || !publish_discovery()) return false;
+    const auto now = now_().steady;
+    for (const auto& [instance, plant] : plants_) {
+        const bool is_announced = discovery_ == nullptr || discovery_->is_announced(instance, now);
+        const auto& snapshot = *plant.snapshot;
+        availability_.set(
+            instance,
+            settings_.root_of(instance),
+            snapshot.serial(),
+            snapshot.online() && is_announced
+        );
+    }
     if (!availability_.publish(publisher_.publish)) return false;
     if (!problems_.publish(publisher_.publish)) return false;
     return std::ranges::all_of(plants_, [&](auto& known) {
         return known.second.table.publish(publisher_.publish);
     });
+}
+
+bool MqttSink::publish_discovery() {
+    if (discovery_ == nullptr) return true;
+    const auto now = now_().steady;
+    const bool is_all = discovery_->publish(publisher_.publish, now);
+    if (discovery_->has_announced()) {
+        states_again_at_.clear();
+        for (const auto pause : states_again_after)
+            states_again_at_.push_back(now + pause);
+    }
+    return is_all;
+}
+
+void MqttSink::say_everything_again() {
+    availability_.forget_marks();
+    problems_.forget_marks();
+    for (auto& [instance, plant] : plants_)
+        plant.table.forget_marks();
+}
+
+void MqttSink::publish_states_again() {
+    if (states_again_at_.empty() || now_().steady < states_again_at_.front()) return;
+    states_again_at_.pop_front();
+    for (auto& [instance, plant] : plants_)
+        plant.table.forget_marks();
 }
 
 void MqttSink::say_again(int instance, const std::vector<std::string>& paths) {
@@ -132,10 +174,8 @@ void MqttSink::connected() {
 
 void MqttSink::disconnected() {
     connected_ = false;
-    availability_.forget_marks();
-    problems_.forget_marks();
-    for (auto& [instance, plant] : plants_)
-        plant.table.forget_marks();
+    states_again_at_.clear();
+    say_everything_again();
 }
 
 void MqttSink::tick() {
@@ -150,6 +190,7 @@ void MqttSink::tick() {
     }
     for (auto& [instance, plant] : plants_)
         if (now - plant.rendered_at >= render_again_after) take_in(plant);
+    publish_states_again();
     publish();
 }
 

@@ -6,6 +6,7 @@
 
 #include "exchange/sink.hpp"
 #include "mqtt/availability.hpp"
+#include "mqtt/discovery.hpp"
 #include "mqtt/mqtt_settings.hpp"
 #include "mqtt/problem_topics.hpp"
 #include "mqtt/publication.hpp"
@@ -13,6 +14,7 @@
 
 #include "givtcp/render/document.hpp"
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <string>
@@ -38,7 +40,6 @@ struct KnownInverter {
 struct SinkOptions {
     MqttSettings settings;
     render::Options render;  // `raw` as PRINT_RAW says; MQTT_RAW is looked at here
-    bool discovery = false;  // withdrawn values become "None" instead of being removed
     std::vector<KnownInverter> known;
     std::vector<std::string> remembered;  // serials of any plant, past ones too
     std::function<Moment()> now;
@@ -46,7 +47,9 @@ struct SinkOptions {
 
 class MqttSink : public Sink {
  public:
-    MqttSink(SinkOptions options, Publisher publisher);
+    // `discovery` is said before anything else, and withdrawn values become "None" where there is
+    // one; it outlives this.
+    MqttSink(SinkOptions options, Publisher publisher, Discovery* discovery = nullptr);
 
     std::string_view name() const override { return "mqtt"; }
     void accept(int instance, const SnapshotPtr& snapshot) override;
@@ -57,6 +60,9 @@ class MqttSink : public Sink {
 
     // These leaves of the plant, whether their text changed or not, with the next publish().
     void say_again(int instance, const std::vector<std::string>& paths);
+
+    // Home Assistant has started: all is due again.
+    void say_everything_again();
 
     // Offers what is due. True: the client has accepted it all.
     bool publish();
@@ -78,13 +84,15 @@ class MqttSink : public Sink {
     Plant& plant_of(int instance);
     void take_problems(int instance, const Snapshot& snapshot);
     void take_in(Plant& plant);
+    bool publish_discovery();
+    void publish_states_again();
 
     // set once
     const MqttSettings settings_;
     const render::Options render_;
-    const bool discovery_;
     const std::function<Moment()> now_;
     const Publisher publisher_;
+    Discovery* const discovery_;
 
     // loop thread
     Availability availability_;
@@ -92,6 +100,7 @@ class MqttSink : public Sink {
     std::map<int, Plant> plants_;
     std::vector<PartName> parts_;  // scratch
     Instant availability_repeated_at_;
+    std::deque<Instant> states_again_at_;
     bool connected_ = false;
     bool stopped_ = false;
 };

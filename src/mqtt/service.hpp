@@ -9,16 +9,33 @@
 #include "exchange/sink.hpp"
 #include "mqtt/client.hpp"
 #include "mqtt/commands.hpp"
+#include "mqtt/discovery.hpp"
 #include "mqtt/mqtt_sink.hpp"
 
 #include <functional>
+#include <optional>
+#include <random>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace giv::mqtt {
 
+// Without a `memory` nothing is announced to Home Assistant.
+struct Announcing {
+    DiscoveryFacts facts{};
+    IdentityMemory memory{};
+};
+
 class Service : public Sink {
  public:
-    Service(const SinkOptions& options, Post post, Log log, CommandOptions commands = {});
+    Service(
+        const SinkOptions& options,
+        Post post,
+        Log log,
+        CommandOptions commands = {},
+        Announcing announcing = {}
+    );
 
     std::string_view name() const override { return sink_.name(); }
     void accept(int plant, const SnapshotPtr& snapshot) override;
@@ -35,10 +52,17 @@ class Service : public Sink {
     void stop(std::function<void()> done);
 
  private:
+    ClientEvents events();
     CommandWorld command_world(Log log);
+    DiscoveryWorld discovery_world(IdentityMemory memory, Log log);
+    void subscribe(const std::vector<std::string>& again = {});
 
+    const std::function<Moment()> now_;
+    std::vector<std::string> command_filters_;
+    std::minstd_rand chance_{std::random_device{}()};
     Client client_;
-    MqttSink sink_;  // after what it publishes through
+    std::optional<Discovery> discovery_;  // nothing where it is switched off
+    MqttSink sink_;                       // after what it publishes through
     Commands commands_;
 };
 

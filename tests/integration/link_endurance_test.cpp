@@ -214,6 +214,7 @@ TEST_F(LinkEndurance, ABlockThatNeverComesIsNotAskedForAllTheTime) {
 
 TEST_F(LinkEndurance, ABlockThatAnotherClientHasJustReadIsNotAskedFor) {
     auto& plant = settled();
+    rig.run_for(5min);  // parts have been looked for again
     const auto before = cycles(plant);
     ASSERT_TRUE(rig.run_until([&] { return cycles(plant) > before; }, 20s));
     const auto per_cycle = plant.link->counts().requests;
@@ -254,6 +255,7 @@ TEST_F(LinkEndurance, ADamagedIntroductionCostsNothingThatIsKnown) {
 
 TEST_F(LinkEndurance, ADongleThatHangsUpBetweenCyclesIsNoFault) {
     auto& plant = settled();
+    rig.run_for(3min);  // parts have been looked for again
     plant.log.clear();
     const auto before = cycles(plant);
 

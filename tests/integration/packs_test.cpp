@@ -4,6 +4,7 @@
 #include "mqtt/mqtt_sink.hpp"
 #include "simulator/builtin_plants.hpp"
 #include "support/rig.hpp"
+#include "unit/mqtt/discovery_world.hpp"
 #include "unit/mqtt/fake_client.hpp"
 
 #include "givtcp/render/document.hpp"
@@ -179,13 +180,15 @@ TEST_F(Packs, OfAPlantThatIsSilentAsAWholeAreNotMissing) {
 
 TEST_F(Packs, ThatAreMissingAreWithdrawnAtTheBroker) {
     auto& plant = settled();
-    for (const bool discovery : {false, true}) {
+    mqtt::Discovery announces{{}, {.instances = {1}}, mqtt::deaf_world()};
+    for (auto* discovery : {static_cast<mqtt::Discovery*>(nullptr), &announces}) {
         mqtt::FakeClient client;
         mqtt::SinkOptions options;
-        options.discovery = discovery;
         options.now = [this] { return rig.clock().moment(); };
         mqtt::MqttSink sink{
-            std::move(options), {.publish = client.publish(), .close = [](const auto&) {}}};
+            std::move(options),
+            {.publish = client.publish(), .close = [](const auto&) {}},
+            discovery};
         const auto page = *plant.dongle.registers().read(second_place, page_range);
         sink.connected();
         sink.accept(1, plant.hub.latest());
@@ -198,13 +201,13 @@ TEST_F(Packs, ThatAreMissingAreWithdrawnAtTheBroker) {
         const auto topic = "GivEnergy/" + std::string{plant.hub.latest()->serial()} + '/' +
                            path("Battery_SOC") + '=';
         const auto news = client.news();
-        const std::string none = discovery ? "None" : "";
-        EXPECT_EQ(std::ranges::count(news, topic + none), 1) << discovery;
+        const std::string none = discovery == nullptr ? "" : "None";
+        EXPECT_EQ(std::ranges::count(news, topic + none), 1) << none;
 
         plant.dongle.registers().set(second_place, Bank::input, page_range.base, page);
         ASSERT_TRUE(run_cycles(plant, 1));
         sink.accept(1, plant.hub.latest());
-        EXPECT_EQ(std::ranges::count(client.news(), topic + shown(plant)), 1) << discovery;
+        EXPECT_EQ(std::ranges::count(client.news(), topic + shown(plant)), 1) << none;
     }
 }
 

@@ -15,7 +15,9 @@ import sys
 import time
 import unittest
 
-from scene import GENEROUS, Scene, Topics, leaves, listens, wait_until
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "control"))
+from callers import Publisher  # noqa: E402
+from scene import GENEROUS, Scene, Topics, leaves, listens, wait_until  # noqa: E402
 
 BUILD = pathlib.Path(".")
 PROJECT = pathlib.Path(__file__).resolve().parents[3]
@@ -121,6 +123,30 @@ class Publishing(DaemonTest):
         self.daemon = self.scene.daemon([self.simulator], self.mosquitto)
         self.topics = Topics(self.mosquitto)
         self.addCleanup(self.topics.stop)
+
+    def test_says_what_would_become_of_discovery_and_does_nothing(self):
+        def config(key):
+            return f"homeassistant/sensor/GivEnergy/{SERIAL}_{key}/config"
+
+        self.topics.wait_for(f"GivEnergy/{SERIAL}/status", "online")
+        self.until(lambda: config("BE2051G388_Battery_SOC") in self.topics.all())
+        self.daemon.end()
+        publisher = Publisher(self.mosquitto.port, "old")
+        self.addCleanup(publisher.stop)
+        publisher.publish(config("Timeout_Error"), json.dumps({
+            "uniq_id": f"GivTCP_{SERIAL}_Timeout_Error",
+            "stat_t": f"GivEnergy/{SERIAL}/Stats/Timeout_Error"}), retain=True)
+        self.until(lambda: config("Timeout_Error") in self.topics.all())
+        before, nowhere = self.topics.all(), self.scene.folder / "none"
+
+        plan = self.daemon.run("--discovery-plan", STATE_DIR=str(nowhere))
+
+        self.assertEqual((plan.returncode, plan.stderr), (0, ""))
+        self.assertIn(f"cleared   {config('Timeout_Error')}  (nothing publishes it)\n", plan.stdout)
+        self.assertRegex(plan.stdout, r"\n0 fresh, 0 recalled, \d+ adopted, 0 waits, 0 blocked, "
+                                      r"1 cleared\n")
+        self.assertEqual(self.topics.all(), before)
+        self.assertFalse(nowhere.exists())
 
     def leaf(self, path):
         return self.topics.all().get(f"GivEnergy/{SERIAL}/{path}")

@@ -6,6 +6,7 @@ import os
 import pathlib
 import shutil
 import signal
+import subprocess
 import sys
 import time
 import urllib.error
@@ -96,6 +97,11 @@ class Daemon(Process):
         super().__init__(scene, name, [scene.build / "src/app/givtcpd"],
                          {key: str(value) for key, value in environment.items()},
                          (lambda: listens(self.rest)) if answers else None)
+
+    def run(self, *options, **settings):
+        """The same program with the same settings, beside it, until it ends."""
+        return subprocess.run([*self._command, *options], env=self._environment | settings,
+                              capture_output=True, text=True, timeout=180, check=False)
 
     def get(self, path, plant=1):
         """The status and the answer, parsed."""

@@ -114,6 +114,8 @@ TEST(Migration, AV2EnvironmentStartsUnchanged) {
     EXPECT_EQ(outcome.settings.plants[0].expected_batteries, 1);
     EXPECT_EQ(outcome.settings.plants[0].poll_period, 15s);
     EXPECT_EQ(outcome.settings.mqtt.host, "core-mosquitto");
+    EXPECT_TRUE(outcome.settings.mqtt.discovery.enabled);
+    EXPECT_EQ(outcome.settings.mqtt.discovery.name_prefix_of(1, 1), "GivTCP");
     EXPECT_EQ(outcome.settings.log.level, LogLevel::warning);
     EXPECT_EQ(outcome.settings.time_zone, "Europe/London");
 }
@@ -124,7 +126,6 @@ TEST(Migration, WhatHasNoFunctionIsListedOnce) {
     EXPECT_THAT(
         outcome.warnings,
         ElementsAre(
-            "not in this version yet: HA_AUTO_D",
             "ignored, without a function here: CACHELOCATION, DATASMOOTHER, DAYRATE, DAYRATESTART, "
             "DYNAMICTARIFF, EXPORTRATE, GEAPI, HOSTIP, INVERTOR_AC_1, INVERTOR_AIO_1, "
             "INVERTOR_AIO_2, "
@@ -188,15 +189,12 @@ TEST(Migration, APlantWithoutAnAddressIsLeftOut) {
 
 TEST(Migration, FunctionsOfALaterVersionAreNamedOnlyWhenTheyAreWanted) {
     const auto off = load_variables({{"INFLUX_OUTPUT", "False"}, {"INFLUX_URL", "http://a"}});
-    const auto on =
-        load_variables({{"INFLUX_OUTPUT", "True"}, {"HA_AUTO_D", "1"}, {"API_TOKEN", "x"}});
-    const auto ill = load_variables({{"HA_AUTO_D", "perhaps"}});
+    const auto on = load_variables({{"INFLUX_OUTPUT", "True"}, {"API_TOKEN", "x"}});
+    const auto ill = load_variables({{"INFLUX_OUTPUT", "perhaps"}});
 
     EXPECT_THAT(off.warnings, IsEmpty());
-    EXPECT_THAT(
-        on.warnings, ElementsAre("not in this version yet: API_TOKEN, HA_AUTO_D, INFLUX_OUTPUT")
-    );
-    EXPECT_THAT(ill.errors, ElementsAre(R"(HA_AUTO_D is "perhaps"; expected true or false)"));
+    EXPECT_THAT(on.warnings, ElementsAre("not in this version yet: API_TOKEN, INFLUX_OUTPUT"));
+    EXPECT_THAT(ill.errors, ElementsAre(R"(INFLUX_OUTPUT is "perhaps"; expected true or false)"));
 }
 
 TEST(Migration, NearMissesOfOursAreWarnedAbout) {

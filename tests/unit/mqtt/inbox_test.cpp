@@ -18,7 +18,7 @@ std::optional<Message> take(Inbox& inbox, const std::string& payload = "80") {
 }
 
 TEST(MqttInbox, CopiesWhatItTakes) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
 
     const auto message = inbox.take("a/b", std::string{"x\0y", 3}, true);
 
@@ -31,7 +31,7 @@ TEST(MqttInbox, CopiesWhatItTakes) {
 }
 
 TEST(MqttInbox, HoldsNoMoreThan1024WholeMessagesThen1024Topics) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
     int whole = 0;
     int topics = 0;
     int nothing = 0;
@@ -50,7 +50,7 @@ TEST(MqttInbox, HoldsNoMoreThan1024WholeMessagesThen1024Topics) {
 }
 
 TEST(MqttInbox, HasRoomAgainForWhatWasHandedOver) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
     std::vector<Message> held;
     for (int number = 0; number < 2'048; ++number)
         held.push_back(*take(inbox));
@@ -65,7 +65,7 @@ TEST(MqttInbox, HasRoomAgainForWhatWasHandedOver) {
 }
 
 TEST(MqttInbox, LongPayloadsTakeMorePlaces) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
     const std::string longest(65'536, 'x');  // 17 places of 4096 bytes: 60 of them fit in 1024
 
     for (int number = 0; number < 60; ++number)
@@ -76,7 +76,7 @@ TEST(MqttInbox, LongPayloadsTakeMorePlaces) {
 }
 
 TEST(MqttInbox, APayloadOfMoreThan64KBIsLeftBehind) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
 
     const auto message = take(inbox, std::string(65'537, 'x'));
 
@@ -86,8 +86,18 @@ TEST(MqttInbox, APayloadOfMoreThan64KBIsLeftBehind) {
     EXPECT_EQ(inbox.overflowed(), 0U) << "it is refused in words, not for want of room";
 }
 
+TEST(MqttInbox, ADiscoveryMessageMayBeAsLongAsADevice) {
+    Inbox inbox{"homeassistant/"};
+    const auto take_config = [&](std::size_t size) {
+        return inbox.take("homeassistant/device/a/config", std::string(size, 'x'), true);
+    };
+
+    EXPECT_EQ(take_config(524'288)->loss, Loss::none);
+    EXPECT_EQ(take_config(524'289)->loss, Loss::too_long);
+}
+
 TEST(MqttInbox, ATopicThatNoControlHasIsNotKept) {
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
 
     EXPECT_TRUE(inbox.take(std::string(1'024, 'a'), "x", false));
     EXPECT_FALSE(inbox.take(std::string(1'025, 'a'), "x", false));
@@ -96,7 +106,7 @@ TEST(MqttInbox, ATopicThatNoControlHasIsNotKept) {
 
 TEST(MqttInboxThreads, CountsRightWhenBothSidesHurry) {
     constexpr int messages = 20'000;
-    Inbox inbox;
+    Inbox inbox{"homeassistant/"};
     std::vector<std::optional<Message>> taken(messages);
     std::atomic<int> filled{0};
     std::thread other{[&] {
