@@ -30,6 +30,15 @@ tool() {
 
 jobs() { nproc; }
 
+# Where this machine gets its own packages from.
+debian_mirror() {
+    {
+        sed -n 's/^URIs: *\([^ ]*\).*/\1/p' /etc/apt/sources.list.d/*.sources
+        sed -n 's/^deb *\(\[[^]]*\] *\)\{0,1\}\([^ ]*\).*/\2/p' /etc/apt/sources.list \
+            /etc/apt/sources.list.d/*.list
+    } 2>/dev/null | grep -E '/debian/?$' | head -n 1
+}
+
 begin_steps() {
     mkdir -p "$logs"
     rm -f "$logs"/*.log "$logs"/*.xml "$logs"/*.txt
