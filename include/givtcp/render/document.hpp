@@ -28,7 +28,7 @@ using Document = std::vector<Leaf>;
 
 struct Options {
     bool raw = true;                     // PRINT_RAW, MQTT_RAW
-    bool seed_profile = false;           // COMPAT_PROFILE=seed: rates in percent of the maximum
+    bool seed_profile = false;           // COMPAT_PROFILE=seed: its rates and its reserve
     std::string_view version = "3.5.0";  // Stats.GivTCP_Version: begins with a 3 (clients §1.1.2)
 };
 

@@ -32,27 +32,43 @@ void add_point(Document& document, const Snapshot& snapshot, const Measured& mea
     }
 }
 
+std::string_view text_at(const Document& document, std::string_view path) {
+    const auto found = std::ranges::find(document, path, &Leaf::path);
+    return found == document.end() ? std::string_view{} : found->text;
+}
+
+double number_at(const Document& document, std::string_view path) {
+    const auto text = text_at(document, path);
+    double value = 0;
+    std::from_chars(text.begin(), text.end(), value);
+    return value;
+}
+
 // The seed knew rates as percent of what the battery can do (spec/commands.md 8).
-void as_percent(Document& document) {
+void rates_as_percent(Document& document) {
     constexpr auto rates = std::to_array<std::string_view>(
         {"Control/Battery_Charge_Rate", "Control/Battery_Discharge_Rate"}
     );
-    const auto number_at = [&document](std::string_view path) {
-        const auto found = std::ranges::find(document, path, &Leaf::path);
-        double value = 0;
-        if (found == document.end()) return value;
-        const std::string_view text = found->text;
-        std::from_chars(text.begin(), text.end(), value);
-        return value;
-    };
-    const double maximum = number_at("Invertor_Details/Invertor_Max_Bat_Rate");
+    const double maximum = number_at(document, "Invertor_Details/Invertor_Max_Bat_Rate");
     std::erase_if(document, [&](const Leaf& one) {
         return maximum <= 0 && std::ranges::find(rates, one.path) != rates.end();
     });
     for (auto& one : document) {
         if (std::ranges::find(rates, one.path) == rates.end()) continue;
-        one.text = std::to_string(std::lround(number_at(one.path) / maximum * 100));
+        one.text = std::to_string(std::lround(number_at(document, one.path) / maximum * 100));
     }
+}
+
+// What the seed called the reserve, for reading and for writing, is the register of the cut-off.
+void cutoff_as_reserve(Document& document) {
+    const auto reserve = std::ranges::find(document, "Control/Battery_Power_Reserve", &Leaf::path);
+    const auto cutoff = text_at(document, "Control/Battery_Power_Cutoff");
+    if (reserve != document.end() && !cutoff.empty()) reserve->text = cutoff;
+}
+
+void as_the_seed(Document& document) {
+    rates_as_percent(document);
+    cutoff_as_reserve(document);
 }
 
 // What is so old says nothing about now: the flow of power, and parts that have gone.
@@ -133,7 +149,7 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
             if (!part.missing && !is_old) add_raw(document, part);
         }
     }
-    if (options.seed_profile) as_percent(document);
+    if (options.seed_profile) as_the_seed(document);
     if (snapshot.complete) add_empty_sections(document);
     add_stamps(document, snapshot, now, options);
     sort_by_path(document);

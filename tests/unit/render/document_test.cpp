@@ -174,6 +174,36 @@ TEST(Document, IsServableOnlyWhenTheSchedulesAreIn) {
     EXPECT_TRUE(is_servable(*whole.snapshot()));
 }
 
+Snapshot with(const Snapshot& snapshot, std::string_view key, double value) {
+    auto changed = snapshot;
+    for (auto& one : changed.values)
+        if (one.point->key() == key) one.value = Number{value, 0};
+    return changed;
+}
+
+TEST(Document, InTheSeedsWordsTheCutOffIsTheReserve) {
+    A plant;
+    auto snapshot = with(*plant.snapshot(), "Battery_Power_Reserve", 4);
+    snapshot = with(snapshot, "Battery_Power_Cutoff", 30);
+
+    const auto ours = document(snapshot, at(0s), {});
+    const auto seeds = document(snapshot, at(0s), {.seed_profile = true});
+
+    EXPECT_EQ(text_of(ours, "Control/Battery_Power_Reserve"), "4");
+    EXPECT_EQ(text_of(seeds, "Control/Battery_Power_Reserve"), "30");
+    EXPECT_EQ(text_of(seeds, "Control/Battery_Power_Cutoff"), "30");
+}
+
+TEST(Document, InTheSeedsWordsRatesArePercent) {
+    A plant;
+    auto snapshot = with(*plant.snapshot(), "Battery_Charge_Rate", 1300);
+    snapshot = with(snapshot, "Invertor_Max_Bat_Rate", 2600);
+
+    const auto seeds = document(snapshot, at(0s), {.seed_profile = true});
+
+    EXPECT_EQ(text_of(seeds, "Control/Battery_Charge_Rate"), "50");
+}
+
 TEST(Document, TheNoDataAnswerHasNoControl) {
     const auto json = nlohmann::json::parse(no_data_answer());
 
