@@ -95,6 +95,7 @@ void Discovery::lost_messages() { retained_.lost(); }
 void Discovery::connected() {
     connected_ = true;
     looks_ = 0;
+    not_before_ = {};
 }
 
 void Discovery::disconnected() {
@@ -106,7 +107,7 @@ void Discovery::disconnected() {
 }
 
 void Discovery::look_if_wanted(Instant now) {
-    if (!connected_ || retained_.is_listening()) return;
+    if (!connected_ || retained_.is_listening() || now < not_before_) return;
     const bool is_wanted = std::ranges::any_of(plants_, [now](const auto& plant) {
         return plant.second.wants_look(now);
     });
@@ -123,20 +124,23 @@ void Discovery::subscribed(const std::string& filter, Instant now) {
     retained_.confirmed(filter, now);
 }
 
+void Discovery::look_again(Instant now) {
+    if (++looks_ < looks_until_told) return look(now);
+    not_before_ = now + look_again_after;
+    if (looks_ > looks_until_told) return;
+    world_.log(
+        LogLevel::warning,
+        "what the broker holds under " + settings_.discovery.prefix +
+            "/ could not be read whole, so nothing is told to Home Assistant: check the broker's "
+            "access list; it is tried again each minute"
+    );
+}
+
 void Discovery::finish_look(Instant now) {
-    if (retained_.has_gaps()) {
-        if (++looks_ == looks_until_told) {
-            world_.log(
-                LogLevel::warning,
-                "what the broker holds under " + settings_.discovery.prefix +
-                    "/ could not be read whole, so nothing is told to Home Assistant: check the "
-                    "broker's access list; it is tried again"
-            );
-        }
-        return look(now);
-    }
-    looks_ = 0;
+    const bool is_whole = !retained_.has_gaps();
     const auto held = retained_.take();
+    if (!is_whole) return look_again(now);
+    looks_ = 0;
     for (auto& [instance, plant] : plants_)
         if (plant.wants_look(now)) plant.looked(held);
 }

@@ -11,6 +11,7 @@
 #include "mqtt/plant_discovery.hpp"
 #include "mqtt/retained_configs.hpp"
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <string>
@@ -47,6 +48,7 @@ class Discovery {
     // A broker that loses messages, or does not take the subscription, is looked at again and
     // again: who does not know what it holds makes doubles. The log hears of it after so many.
     static constexpr int looks_until_told = 3;
+    static constexpr auto look_again_after = std::chrono::seconds{60};  // from then on
 
     Discovery(MqttSettings settings, DiscoveryFacts facts, DiscoveryWorld world);
 
@@ -90,6 +92,7 @@ class Discovery {
     PlantDiscovery& plant_of(int instance);
     void look_if_wanted(Instant now);
     void look(Instant now);
+    void look_again(Instant now);
     void finish_look(Instant now);
 
     // set once
@@ -103,7 +106,8 @@ class Discovery {
     std::map<int, PlantDiscovery> plants_;
     RetainedConfigs retained_;
     Birth birth_;
-    int looks_ = 0;  // in vain
+    int looks_ = 0;       // in vain
+    Instant not_before_;  // of the next look
     bool has_looked_ = false;
     bool connected_ = false;
     bool has_announced_ = false;

@@ -6,10 +6,6 @@
 namespace giv::mqtt {
 namespace {
 
-// After a clearing Home Assistant takes entities and devices away one by one, and for a moment what
-// is announced goes with them (spec/clients.md §3.3 rule 7).
-constexpr std::chrono::seconds settled_after{3};
-
 Publication config(std::string topic, std::string payload) {
     return {
         .topic = std::move(topic),
@@ -181,7 +177,7 @@ bool PlantDiscovery::make_room(const Publish& offer, Instant now) {
         to_make_room_.pop_front();
     }
     cleared_at_ = now;
-    hold_until_ = now + settled_after;
+    hold_until_ = now + render::settled_after;
     return true;
 }
 
@@ -219,7 +215,7 @@ void PlantDiscovery::hear(const Message& message, Instant now) {
     if (!message.payload.empty() || message.loss != Message::Loss::none) return;
     if (said_.erase(message.topic) == 0) return;
     if (cleared_at_ && now - *cleared_at_ <= aftermath) {
-        hold_until_ = now + settled_after;
+        hold_until_ = now + render::settled_after;
         is_stale_ = true;
         return;
     }

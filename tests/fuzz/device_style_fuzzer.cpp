@@ -1,7 +1,8 @@
 // Any bytes as what the broker holds in device style: one line a topic, the next its payload, and
 // so on. In either style a plan or none, never a crash; it names nothing but topics that were held
 // and are in a form of ours, and what it announces is JSON with each component once.
-#include "givtcp/points/point.hpp"
+#include "fuzz/held_discovery.hpp"
+
 #include "givtcp/render/device_style.hpp"
 
 #include <nlohmann/json.hpp>
@@ -18,44 +19,7 @@
 namespace {
 
 using namespace giv;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-// A generation 1 hybrid of which little is known: its power, and the SOC of its pack.
-Snapshot a_plant() {
-    Snapshot snapshot;
-    snapshot.identity = Identity{"SA2114G047", 0x2001, 449};
-    snapshot.complete = true;
-    snapshot.searches = proof_of_absence;
-    snapshot.parts.push_back({Subject::inverter, "SA2114G047", {}, {}});
-    snapshot.parts.push_back({Subject::pack, "BG2134G001", {}, {}});
-    for (const auto& point : points()) {
-        const bool is_of_pack = point.subject == Subject::pack;
-        if (!point.path.ends_with("/PV_Power") && !point.path.ends_with("/Battery_SOC")) continue;
-        snapshot.values.push_back(
-            {.point = &point,
-             .part = static_cast<std::uint16_t>(is_of_pack ? 1 : 0),
-             .value = Number{50, 0}}
-        );
-    }
-    return snapshot;
-}
-
-std::vector<render::HeldConfig> held_in(std::string_view text) {
-    std::vector<render::HeldConfig> held;
-    while (!text.empty()) {
-        const auto line = text.substr(0, text.find('\n'));
-        text.remove_prefix(std::min(text.size(), line.size() + 1));
-        if (!held.empty() && held.back().payload.empty()) {
-            held.back().payload = line;
-        } else {
-            held.push_back({std::string{line}, {}});
-        }
-    }
-    return held;
-}
+using namespace giv::fuzz;
 
 class Checks {
  public:

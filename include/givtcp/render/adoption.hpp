@@ -48,10 +48,13 @@ struct PlannedEntity {
     std::string why;  // for people; empty for an ordinary one
 };
 
+// After a clearing Home Assistant takes entities and devices away one by one, and for a moment what
+// is announced goes with them (research/home-assistant.md 5 "Registry").
+inline constexpr std::chrono::seconds settled_after{3};
+
 struct AdoptionPlan {
-    std::vector<Clearing> clear;   // first: an empty retained message each
-    std::chrono::seconds wait{0};  // then; whatever Home Assistant makes of that is done by then
-    Identities identities;         // then what announcements() makes with these is published
+    std::vector<Clearing> clear;  // first: an empty retained message each, and settled_after
+    Identities identities;        // then what announcements() makes with these is published
     bool is_open = false;  // something will be cleared once the plant has said more of itself
     std::vector<PlannedEntity> entities;  // the same for people, in the order of announcements()
 };

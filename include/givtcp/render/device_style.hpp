@@ -104,7 +104,7 @@ struct DeviceRemoval {
 // nothing is gone.
 struct MigrationPlan {
     std::vector<Clearing> clear_first;    // instead of AdoptionPlan::clear: an empty message each
-    std::vector<DeviceRemoval> removals;  // after either, AdoptionPlan::wait or three seconds
+    std::vector<DeviceRemoval> removals;  // after either, settled_after
     std::vector<std::string> announce_migration;  // migration_payload each
     std::vector<DeviceAnnouncement> announce;     // in entity style none: each entity by itself
     std::vector<std::string> clear_afterwards;    // an empty message each

@@ -14,10 +14,6 @@
 namespace giv::render {
 namespace {
 
-// After a clearing Home Assistant takes entities and devices away, and for a moment what is
-// announced at once goes with them (research/home-assistant.md 5 "Registry").
-constexpr std::chrono::seconds settled_after{3};
-
 // Its key in src/core/plant/problems.cpp.
 constexpr std::string_view packs_unexpected = "pack_count";
 
@@ -33,27 +29,28 @@ struct Known {
 // By topic, so that the same set makes the same plan in whatever order it came.
 using KnownByTopic = std::map<std::string, Known>;
 
-// Those that can't be read are of somebody, too: their topics.
-struct Read {
+// What the broker holds. Messages that can't be read are of somebody, too.
+struct Held {
     KnownByTopic known;
-    std::set<std::string> unreadable;
+    std::set<std::string> unreadable;  // topics
 };
 
-Read read_configs(
-    std::span<const HeldConfig> held, std::string_view serial, const DiscoveryOptions& options
+Held read(
+    std::span<const HeldConfig> configs, std::string_view serial, const DiscoveryOptions& options
 ) {
-    Read read;
-    auto& known = read.known;
-    for (const auto& one : held.first(std::min(held.size(), most_configs))) {
+    Held held;
+    for (const auto& one : configs.first(std::min(configs.size(), most_configs))) {
         auto config = discovery_config(one.topic, one.payload, options.discovery_prefix);
         if (!config) {
-            read.unreadable.insert(one.topic);
+            held.unreadable.insert(one.topic);
             continue;
         }
         auto ours = held_entity(*config, serial, options);
-        known.insert_or_assign(one.topic, Known{one.topic, *std::move(config), std::move(ours)});
+        held.known.insert_or_assign(
+            one.topic, Known{one.topic, *std::move(config), std::move(ours)}
+        );
     }
-    return read;
+    return held;
 }
 
 // Best first.
@@ -84,10 +81,9 @@ class Planner {
           options_(options),
           serial_(snapshot.serial()),
           remembered_(&remembered),
-          read_(read_configs(held, serial_, options)),
-          known_(read_.known),
-          candidates_(by_name(known_)) {
-        for (const auto& [topic, one] : known_)
+          held_(read(held, serial_, options)),
+          candidates_(by_name(held_.known)) {
+        for (const auto& [topic, one] : held_.known)
             by_unique_id_.insert({{one.config.platform, one.config.unique_id}, &one});
     }
 
@@ -101,7 +97,6 @@ class Planner {
         // What is not here today may come back: a pack that was repaired, say.
         for (const auto& [name, identity] : *remembered_)
             if (!identity.withheld) plan_.identities.insert({name, identity});
-        if (!plan_.clear.empty()) plan_.wait = settled_after;
         return std::move(plan_);
     }
 
@@ -147,8 +142,7 @@ class Planner {
         identity.unique_id = known.config.unique_id;
         if (!known.config.identifiers.empty()) identity.identifiers = known.config.identifiers;
         const auto& theirs = known.config.sensor_class;
-        const bool is_blank = known.config.has_blank_unit;
-        const bool says_its_unit = !theirs.unit.empty() || is_blank;
+        const bool says_its_unit = !theirs.unit.empty() || known.config.has_blank_unit;
         if (wanted.quantity && says_its_unit && is_as_true(*wanted.quantity, theirs))
             identity.sensor_class = theirs;
         identity.adopted = true;
@@ -279,8 +273,8 @@ class Planner {
         }
         // Its states come from elsewhere, and so it is not ours by the test; but it says that we
         // made it: the root topic was another then.
-        const auto at = known_.find(identity.config_topic);
-        if (at != known_.end() && at->second.config.is_by_us &&
+        const auto at = held_.known.find(identity.config_topic);
+        if (at != held_.known.end() && at->second.config.is_by_us &&
             at->second.config.unique_id == identity.unique_id) {
             const auto& theirs = at->second.config.identifiers;
             if (!theirs.empty()) identity.identifiers = theirs;
@@ -295,20 +289,20 @@ class Planner {
         if (name.owner != serial_) return std::nullopt;
         const auto topic = options_.discovery_prefix + '/' + std::string{words(name.platform)} +
                            '/' + std::string{config_node} + '/' + name.key + "/config";
-        const auto found = known_.find(topic);
-        if (found == known_.end()) return std::nullopt;
+        const auto found = held_.known.find(topic);
+        if (found == held_.known.end()) return std::nullopt;
         return seed_identity(found->second.config, name, serial_);
     }
 
     // Somebody else's under one of our names; empty: nobody's.
     std::string why_taken(const EntityIdentity& identity, Platform platform) const {
-        if (read_.unreadable.contains(identity.config_topic))
+        if (held_.unreadable.contains(identity.config_topic))
             return "what stands at this topic can't be read";
-        const auto at = known_.find(identity.config_topic);
+        const auto at = held_.known.find(identity.config_topic);
         const bool is_anothers =
-            at != known_.end() && !at->second.ours && !at->second.config.is_by_us;
+            at != held_.known.end() && !at->second.ours && !at->second.config.is_by_us;
         const bool is_another =
-            at != known_.end() && at->second.config.unique_id != identity.unique_id;
+            at != held_.known.end() && at->second.config.unique_id != identity.unique_id;
         if ((is_another || is_anothers) && !cleared_.contains(at->first))
             return "somebody else announces an entity at this topic";
         const auto [first, last] = by_unique_id_.equal_range({platform, identity.unique_id});
@@ -368,8 +362,7 @@ class Planner {
     DiscoveryOptions options_;
     std::string serial_;
     const Identities* remembered_;
-    Read read_;
-    const KnownByTopic& known_;
+    Held held_;
     Candidates candidates_;
     std::multimap<std::pair<Platform, std::string>, const Known*> by_unique_id_;
     std::vector<Announcement> wanted_;

@@ -21,9 +21,8 @@ import checks
 from old_discovery import GENERATIONS, Generation
 from old_plant import INVERTER, ROOT
 from past import Past, accepted, expected_id, without_state
-import screenshot
 import skip
-from stage import Failure, Stage
+from stage import Failure, Stage, run
 import successors
 from scene import leaves, wait_until
 
@@ -245,19 +244,8 @@ def main() -> int:
     for option, mode in MODES.items():
         parser.add_argument(option, action="store_const", dest="mode", const=mode,
                             default=Adoption.of_the_daemon)
-    parser.add_argument("--pictures", type=pathlib.Path, help="a folder: see screenshot.py")
-    parser.add_argument("--style", choices=("entity", "device"), default="entity")
-    asked = parser.parse_args()
-    with Stage(asked.build) as stage:
-        stage.announce_in(asked.style)
-        try:
-            faults = asked.mode(Adoption(stage, GENERATIONS[asked.generation]))
-        except Failure as failure:
-            faults = [str(failure)]
-        if asked.pictures:
-            screenshot.take(stage.home.api, asked.pictures)
-    print("\n".join(faults))
-    return 1 if faults else 0
+    return run(parser, lambda stage, asked: asked.mode(
+        Adoption(stage, GENERATIONS[asked.generation])))
 
 
 if __name__ == "__main__":

@@ -15,9 +15,8 @@ from api import Refused
 import checks
 import controls
 from controls import Use
-import screenshot
 import skip
-from stage import Failure, Stage
+from stage import Stage, run
 from dialect import Silence
 from scene import wait_until
 
@@ -177,23 +176,15 @@ class Fresh:
         self._say(checks.changed(known, checks.registry(self._api)))
 
 
+def faults_of(stage: Stage, _: argparse.Namespace) -> list[str]:
+    print(f"Home Assistant {stage.environment.version}", flush=True)
+    return Fresh(stage).run()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("build", type=pathlib.Path)
-    parser.add_argument("--pictures", type=pathlib.Path, help="a folder: see screenshot.py")
-    parser.add_argument("--style", choices=("entity", "device"), default="entity")
-    asked = parser.parse_args()
-    with Stage(asked.build) as stage:
-        stage.announce_in(asked.style)
-        print(f"Home Assistant {stage.environment.version}", flush=True)
-        try:
-            faults = Fresh(stage).run()
-        except Failure as failure:
-            faults = [str(failure)]
-        if asked.pictures:
-            screenshot.take(stage.home.api, asked.pictures)
-    print("\n".join(faults))
-    return 1 if faults else 0
+    return run(parser, faults_of)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """One test's processes on loopback: a broker, a Home Assistant, and, when the test wants them, the
 simulated plant and the daemon. Those of tests/system, which know how to die and to come back."""
 
+import argparse
 import pathlib
 import sys
 import time
-from typing import Any
+from typing import Any, Callable
 
 TESTS = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(TESTS / "bench/system"), str(TESTS / "system/daemon"),
@@ -17,6 +18,7 @@ from scene import Failure, Scene  # noqa: E402
 import announced  # noqa: E402
 import environment  # noqa: E402
 from home import Home  # noqa: E402
+import screenshot  # noqa: E402
 
 HOLDING = ((0, 180),)
 # Above the daemon's own pauses while it adopts: 5 s of listening, 3 s after a clearing.
@@ -79,3 +81,21 @@ class Stage:
             elif now.configs != before and time.monotonic() - since > QUIET_SECONDS:
                 return now
         raise Failure("the daemon announces nothing: " + self.scene.log("daemon")[-3000:])
+
+
+def run(parser: argparse.ArgumentParser,
+        find_faults: Callable[["Stage", argparse.Namespace], list[str]]) -> int:
+    """A test's whole life, for whoever starts it: what it is asked, and the exit code."""
+    parser.add_argument("--pictures", type=pathlib.Path, help="a folder: see screenshot.py")
+    parser.add_argument("--style", choices=("entity", "device"), default="entity")
+    asked = parser.parse_args()
+    with Stage(asked.build) as stage:
+        stage.announce_in(asked.style)
+        try:
+            faults = find_faults(stage, asked)
+        except Failure as failure:
+            faults = [str(failure)]
+        if asked.pictures:
+            screenshot.take(stage.home.api, asked.pictures)
+    print("\n".join(faults))
+    return 1 if faults else 0

@@ -22,7 +22,6 @@ TEST(Adoption, WithAnEmptyBrokerEverythingIsFresh) {
     const auto plan = plan_of({});
 
     EXPECT_THAT(plan.clear, IsEmpty());
-    EXPECT_EQ(plan.wait.count(), 0);
     EXPECT_EQ(fate(plan, "PV_Power"), Fate::fresh);
     EXPECT_EQ(identity(plan, "PV_Power").unique_id, "GivTCP_SA2114G047_PV_Power");
     EXPECT_THAT(identity(plan, "PV_Power").identifiers, ElementsAre("givtcp_SA2114G047"));
