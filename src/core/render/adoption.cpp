@@ -1,6 +1,7 @@
 #include "givtcp/render/adoption.hpp"
 
 #include "core/render/discovery_config.hpp"
+#include "core/render/entity.hpp"
 #include "core/render/entity_identity.hpp"
 #include "core/render/held_entity.hpp"
 #include "core/render/sensor_classes.hpp"
@@ -208,7 +209,7 @@ class Planner {
             if (!successor->due) return {};
             return "it is a " + std::string{words(successor->name.platform)} + " now";
         }
-        if (!is_published_anywhere(name.key)) return "nothing publishes it";
+        if (!is_published_anywhere(name)) return "nothing publishes it";
         if (snapshot_->searches < proof_of_absence) return {};
         if (!is_of_this_plant(name.owner))
             return may_come_back(name.owner) ? "" : "the plant has no " + name.owner;
@@ -228,10 +229,15 @@ class Planner {
         return knew.contains(owner) && static_cast<std::size_t>(here) < knew.size();
     }
 
-    // Of any plant.
-    static bool is_published_anywhere(std::string_view key) {
-        return std::ranges::any_of(points(), [&](const Point& one) { return one.key() == key; }) ||
-               std::ranges::find(stamps(), key, &Stamp::key) != stamps().end();
+    // Of any plant, and as what it is here.
+    bool is_published_anywhere(const EntityName& name) const {
+        const auto is_it = [&](const Point& one) {
+            if (one.key() != name.key) return false;
+            const auto platforms = platforms_of(one, options_);
+            return std::ranges::find(platforms, name.platform) != platforms.end();
+        };
+        return std::ranges::any_of(points(), is_it) ||
+               std::ranges::find(stamps(), name.key, &Stamp::key) != stamps().end();
     }
 
     bool is_of_this_plant(std::string_view owner) const {

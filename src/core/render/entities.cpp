@@ -83,12 +83,16 @@ Platform platform_without_control(Quantity quantity) {
     return quantity == Quantity::on_off ? Platform::binary_sensor : Platform::sensor;
 }
 
+Platform platform_with(const std::optional<NamedControl>& control, const Point& point) {
+    return control ? platform_of(*control->control, point.quantity)
+                   : platform_without_control(point.quantity);
+}
+
 Entity entity_of(const Point& point, const std::optional<NamedControl>& control) {
     Entity entity;
     entity.quantity = point.quantity;
     entity.control = control;
-    entity.platform = control ? platform_of(*control->control, point.quantity)
-                              : platform_without_control(point.quantity);
+    entity.platform = platform_with(control, point);
     entity.diagnostic = point.category == Category::diagnostic;
     entity.decimals = decimals_of(point);
     entity.expires = point.category == Category::measurement && traits(point.quantity).moves;
@@ -177,6 +181,17 @@ class Collector {
 };
 
 }  // namespace
+
+std::vector<Platform> platforms_of(const Point& point, const DiscoveryOptions& options) {
+    const auto control = set_by(point.path);
+    if (!is_for_people(point, control)) return {};
+    std::vector<Platform> all{platform_with(control, point)};
+    if (point.quantity == Quantity::time_of_day && options.time_entities)
+        all.push_back(Platform::time);
+    if (point.quantity == Quantity::time_of_day && options.slot_sensors)
+        all.push_back(Platform::sensor);
+    return all;
+}
 
 std::vector<Entity> entities_of(const Snapshot& snapshot, const DiscoveryOptions& options) {
     if (!snapshot.identity) return {};

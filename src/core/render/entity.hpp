@@ -58,6 +58,9 @@ std::optional<NumberRange> range_of(
 // How much the battery takes or gives at most, in watts; nothing while the plant has not said it.
 std::optional<int> maximum_rate(const Snapshot& snapshot);
 
+// What an entity of this point can be, on any plant that has it.
+std::vector<Platform> platforms_of(const Point& point, const DiscoveryOptions& options);
+
 // What can be chosen, and what is shown besides. Of a slot: each minute of the day.
 std::vector<std::string> choices_of(const Control& control);
 

@@ -223,6 +223,23 @@ TEST(Adoption, ClearsNothingThatOneSearchMayHaveMissed) {
     );
 }
 
+// The seed's slots were sensors; ours are selects, wherever there is one.
+TEST(Adoption, ClearsAtOnceWhatIsOfAnotherPlatformOnEveryPlant) {
+    auto snapshot = *gen1_snapshot();
+    snapshot.searches = 1;
+    const Held held{of_seed({"sensor", "Timeslots/Charge_start_time_slot_2"})};
+    DiscoveryOptions with_sensors;
+    with_sensors.slot_sensors = true;
+
+    EXPECT_THAT(
+        plan_adoption(snapshot, {}, held).clear,
+        ElementsAre(Clearing{
+            "homeassistant/sensor/GivEnergy/Charge_start_time_slot_2/config",
+            "nothing publishes it"})
+    );
+    EXPECT_THAT(plan_adoption(snapshot, with_sensors, held).clear, IsEmpty());
+}
+
 TEST(Adoption, ClearsWhatNothingPublishes) {
     const auto plan = plan_of({of_v3({"sensor", "Stats/Timeout_Error"})});
 
