@@ -20,7 +20,12 @@ enum class InfluxSchema : std::uint8_t {
 // Each without its time and without a newline; InfluxSchema::givtcp gives one line, or none where
 // nothing is known. Only values that are good are in them: an unknown, held or old one leaves out
 // its field, and a line without fields is no line. Every number is a float (never "1i"), no NaN.
-std::vector<std::string> influx_lines(const Snapshot& snapshot, InfluxSchema schema);
+//
+// What is measured every cycle and was not read after `read_after` (the end of the cycle before)
+// is left out too: it has been written under its own time.
+std::vector<std::string> influx_lines(
+    const Snapshot& snapshot, InfluxSchema schema, Instant read_after = Instant::min()
+);
 
 // The same lines as they are stored and sent: each with a blank, the time of the reading in
 // milliseconds (precision ms, in v3 millisecond) and "\n". Empty for no lines.
