@@ -93,4 +93,15 @@ Result<Statement> Database::prepare(std::string_view sql) {
     return Statement{statement};
 }
 
+Result<void> Database::transaction(const std::function<Result<void>()>& work) {
+    auto done = execute("BEGIN IMMEDIATE");
+    if (!done) return done;
+    done = work();
+    if (done) done = execute("COMMIT");
+    if (done) return done;
+    // SQLite has often rolled back already, and then says so; the first error is the one to tell.
+    static_cast<void>(execute("ROLLBACK"));
+    return done;
+}
+
 }  // namespace giv::store

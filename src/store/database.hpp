@@ -7,6 +7,7 @@
 #include "givtcp/result.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -55,6 +56,9 @@ class Database {
     Result<void> execute(const std::string& sql);
 
     Result<Statement> prepare(std::string_view sql);
+
+    // All that `work` does, or nothing of it.
+    Result<void> transaction(const std::function<Result<void>()>& work);
 
  private:
     struct Close {

@@ -1,14 +1,18 @@
 // What the store's worker is asked to keep: one small struct for each kind of record.
 #pragma once
 
+#include "store/outbox_values.hpp"
+
 #include "givtcp/control/kept_control.hpp"
 #include "givtcp/plant/guard/kept_counters.hpp"
 #include "givtcp/plant/topology.hpp"
 #include "givtcp/result.hpp"
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace giv::store {
 
@@ -37,6 +41,25 @@ struct KeepIdentities {
     std::string identities;  // as text
 };
 
-using Job = std::variant<SaveTopology, KeepControl, KeepCounters, KeepIdentities, AuditEntry>;
+struct AppendLines {
+    std::vector<std::string> lines;
+    std::uint64_t lost = 0;  // that went on their way here
+};
+
+struct ReadLines {
+    OutboxWanted wanted;
+    BatchRead done;
+};
+
+struct RemoveLines {
+    OutboxBatch batch;
+    std::uint64_t refused = 0;
+};
+
+// What the outbox does; the others are the recorder's.
+using OutboxJob = std::variant<AppendLines, ReadLines, RemoveLines>;
+
+using Job =
+    std::variant<SaveTopology, KeepControl, KeepCounters, KeepIdentities, AuditEntry, OutboxJob>;
 
 }  // namespace giv::store

@@ -111,14 +111,7 @@ void Recorder::answer(const Result<void>& result) {
 }
 
 Result<void> Recorder::write() {
-    auto done = database_.execute("BEGIN IMMEDIATE");
-    if (!done) return done;
-    done = write_all();
-    if (done) done = database_.execute("COMMIT");
-    if (done) return done;
-    // SQLite has often rolled back already, and then says so; the first error is the one to tell.
-    static_cast<void>(database_.execute("ROLLBACK"));
-    return done;
+    return database_.transaction([this] { return write_all(); });
 }
 
 Result<void> Recorder::write_all() {

@@ -60,6 +60,9 @@ class Recorder {
     // asked last.
     std::uint64_t dropped() { return std::exchange(dropped_, 0); }
 
+    // For what has commits of its own: the outbox.
+    Database& database() { return database_; }
+
  private:
     bool is_empty() const;
     Result<void> write();

@@ -67,6 +67,20 @@ constexpr std::array steps_of_this_version{
         identities TEXT NOT NULL   -- render/adoption.hpp to_text()
     ) WITHOUT ROWID;
     )",
+    R"(
+    CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY, -- grows from line to line
+        size INTEGER NOT NULL,      -- bytes of the line
+        line TEXT NOT NULL          -- as it is sent, with its time and newline
+    );
+    CREATE TABLE outbox_figures (
+        lines INTEGER NOT NULL,     -- that are in outbox
+        bytes INTEGER NOT NULL,     -- the sum of their sizes
+        dropped INTEGER NOT NULL,   -- lines that made room, since the file was made
+        refused INTEGER NOT NULL    -- lines that the server did not want
+    );
+    INSERT INTO outbox_figures VALUES (0, 0, 0, 0);
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

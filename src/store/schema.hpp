@@ -5,6 +5,8 @@
 // Schema 2: timed actions, saved reserves and write counters by serial; the audit of commands.
 // Schema 3: which lines of the audit wrote something.
 // Schema 4: what the counters of a plant said last.
+// Schema 5: what the entities of a plant are called.
+// Schema 6: what waits for InfluxDB.
 #pragma once
 
 #include "store/database.hpp"

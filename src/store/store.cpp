@@ -1,10 +1,13 @@
 #include "store/store.hpp"
 
+#include "store/outbox.hpp"
 #include "store/recorder.hpp"
 #include "store/schema.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace giv {
@@ -15,8 +18,13 @@ using Clock = std::chrono::steady_clock;
 constexpr const char* file_name = "givtcp.db";
 
 // WAL: a reader never waits for the writer, and a commit is one append. FULL: what was committed
-// survives a power cut.
-constexpr const char* how_to_write = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;";
+// survives a power cut. What is deleted is not written over: nothing in here is secret, and it
+// would double what an outage costs a card.
+constexpr const char* how_to_write =
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = OFF;";
+
+// What waits for InfluxDB where there is no file.
+constexpr std::uint64_t most_outbox_in_memory = 8'000'000;
 
 Result<void> make_folder(const std::string& directory) {
     std::error_code error;
@@ -52,7 +60,12 @@ Result<void> Store::open() {
             );
         }
     }
-    if (!opened) why_closed_ = opened.error().detail;
+    if (!opened) {
+        why_closed_ = opened.error().detail;
+        if (const auto without = open_without_file(); !without) {
+            log_(LogLevel::error, "nothing waits for InfluxDB: " + without.error().detail);
+        }
+    }
     is_open_ = opened.has_value();
     return opened;
 }
@@ -63,13 +76,28 @@ Result<void> Store::open_file(const std::string& file) {
     if (auto migrated = store::migrate(*database, store::migrations()); !migrated) return migrated;
     if (auto prepared = database->execute(how_to_write); !prepared) return prepared;
     if (auto loaded = load(*database); !loaded) return loaded;
+    most_outbox_bytes_ = settings_.outbox_megabytes * 1'000'000;
+    start(*std::move(database));
+    return {};
+}
+
+// The worker then has the outbox alone to look after, which ends with the process.
+Result<void> Store::open_without_file() {
+    auto database = store::Database::open(":memory:");
+    if (!database) return tl::unexpected(database.error());
+    if (auto migrated = store::migrate(*database, store::migrations()); !migrated) return migrated;
+    most_outbox_bytes_ = std::min(settings_.outbox_megabytes * 1'000'000, most_outbox_in_memory);
+    start(*std::move(database));
+    return {};
+}
+
+void Store::start(store::Database database) {
     worker_ = std::thread{
         [this](store::Database&& ours, store::Kept&& known) {
             work(std::move(ours), std::move(known));
         },
-        *std::move(database),
+        std::move(database),
         kept_at_start_};
-    return {};
 }
 
 Result<void> Store::load(store::Database& database) {
@@ -184,30 +212,103 @@ bool Store::stop(std::chrono::milliseconds limit) {
     return true;
 }
 
-void Store::hand_over(store::Job job, store::Recorder& recorder) {
-    const auto* line = std::get_if<AuditEntry>(&job);
-    if (line != nullptr && !line->wrote) idle_audits_.fetch_sub(1);
-    std::visit([&](auto& one) { recorder.take_in(std::move(one)); }, job);
-    dropped_.fetch_add(recorder.dropped(), std::memory_order_relaxed);
+// ---- the outbox ---------------------------------------------------------------------------
+
+bool Store::push_lines(store::OutboxJob job) {
+    return worker_.joinable() && queue_.try_push(std::move(job));
 }
 
-// The worker's whole life. SQLite closes, and moves its log into the file, where `recorder` ends.
+void Store::append_lines(std::vector<std::string> lines, std::uint64_t lost) {
+    const auto many = lines.size() + lost;
+    if (!push_lines(store::AppendLines{std::move(lines), lost})) lost_lines_ += many;
+}
+
+bool Store::read_lines(store::OutboxWanted wanted, store::BatchRead done) {
+    return push_lines(store::ReadLines{wanted, std::move(done)});
+}
+
+void Store::remove_lines(store::OutboxBatch batch, std::uint64_t refused) {
+    // One that is lost is sent again after the next start.
+    static_cast<void>(push_lines(store::RemoveLines{std::move(batch), refused}));
+}
+
+// What the worker works on.
+struct Store::Desk {
+    Desk(store::Database database, store::Kept kept, const Store& store)
+        : recorder(std::move(database), std::move(kept), store.pace_.commit_period, store.log_),
+          outbox(recorder.database(), store.most_outbox_bytes_, store.log_) {}
+
+    store::Recorder recorder;
+    store::Outbox outbox;
+
+    std::optional<Clock::time_point> due() const {
+        const auto state = recorder.due();
+        const auto lines = outbox.due();
+        return state && lines ? std::min(*state, *lines) : (state ? state : lines);
+    }
+
+    void commit_what_is_due(Clock::time_point now) {
+        if (const auto next = recorder.due(); next && *next <= now) recorder.commit(now);
+        if (const auto next = outbox.due(); next && *next <= now) outbox.commit(now);
+    }
+};
+
+void Store::hand_over(store::Job job, Desk& desk) {
+    const auto* line = std::get_if<AuditEntry>(&job);
+    if (line != nullptr && !line->wrote) idle_audits_.fetch_sub(1);
+    std::visit(
+        [&](auto& one) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(one)>, store::OutboxJob>) {
+                hand_over_lines(std::move(one), desk.outbox);
+            } else {
+                desk.recorder.take_in(std::move(one));
+            }
+        },
+        job
+    );
+    dropped_.fetch_add(desk.recorder.dropped(), std::memory_order_relaxed);
+}
+
+void Store::hand_over_lines(store::OutboxJob job, store::Outbox& outbox) {
+    const auto now = Clock::now();
+    if (auto* append = std::get_if<store::AppendLines>(&job)) {
+        outbox.append(std::move(append->lines), append->lost + lost_lines_.exchange(0), now);
+        lines_came_();
+    } else if (auto* remove = std::get_if<store::RemoveLines>(&job)) {
+        outbox.remove(remove->batch, remove->refused, now);
+    } else if (auto* read = std::get_if<store::ReadLines>(&job)) {
+        read->done(outbox.read(read->wanted));
+    }
+}
+
+void Store::tell(const store::Outbox& outbox) {
+    const auto state = outbox.state();
+    if (state != *outbox_state_.get()) outbox_state_.publish(state);
+}
+
+// The worker's whole life. SQLite closes, and moves its log into the file, where `desk` ends.
 void Store::work(store::Database database, store::Kept kept) {
     {
-        store::Recorder recorder{std::move(database), std::move(kept), pace_.commit_period, log_};
+        Desk desk{std::move(database), std::move(kept), *this};
+        if (const auto loaded = desk.outbox.load(); !loaded) {
+            log_(LogLevel::error, "what waited for InfluxDB is lost: " + loaded.error().detail);
+        }
         for (;;) {
-            const auto due = recorder.due();
+            tell(desk.outbox);
+            const auto due = desk.due();
             auto job = due ? queue_.pop_until(*due) : queue_.pop();
             if (!job && queue_.is_closed()) job = queue_.pop();  // one that came just before
             if (job) {
-                hand_over(*std::move(job), recorder);
+                hand_over(*std::move(job), desk);
             } else if (queue_.is_closed()) {
                 break;
             }
-            const auto now = Clock::now();
-            if (const auto next = recorder.due(); next && *next <= now) recorder.commit(now);
+            desk.commit_what_is_due(Clock::now());
         }
-        recorder.commit(Clock::now());
+        const auto now = Clock::now();
+        desk.recorder.commit(now);
+        desk.outbox.commit(now);
+        tell(desk.outbox);
     }
     worker_done_.set_value();
 }

@@ -2,13 +2,16 @@
 //
 // open() reads what is kept, on the calling thread, before the worker starts; from then on only
 // the worker touches the file. The file is never deleted here. A store that could not be opened
-// is empty and forgets: the daemon goes on without, but begins no timed action.
+// is empty and forgets: the daemon goes on without, but begins no timed action, and what waits for
+// InfluxDB waits in memory.
 #pragma once
 
 #include "exchange/bounded_queue.hpp"
+#include "exchange/latest.hpp"
 #include "exchange/log.hpp"
 #include "store/jobs.hpp"
 #include "store/kept_controls.hpp"
+#include "store/outbox.hpp"
 #include "store/recorder.hpp"
 #include "store/store_settings.hpp"
 
@@ -18,6 +21,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
@@ -84,18 +88,38 @@ class Store {
     // with the rest: whoever no longer wants it says so by another keep_control_soon().
     void keep_control(std::string serial, KeptControl kept, store::Done done);
 
+    // The outbox. Lines that the queue does not take are counted as dropped.
+    void append_lines(std::vector<std::string> lines, std::uint64_t lost);
+
+    // Told later, on the store's thread; false: it is not taken, and nobody is told.
+    bool read_lines(store::OutboxWanted wanted, store::BatchRead done);
+
+    void remove_lines(store::OutboxBatch batch, std::uint64_t refused);
+
+    // As of the last job of the outbox.
+    store::OutboxState outbox() const { return *outbox_state_.get(); }
+
     std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
+
+    // Called on the store's thread whenever lines have come. Before open().
+    void when_lines_come(std::function<void()> tell) { lines_came_ = std::move(tell); }
 
     // Commits what was saved before, and ends the worker. False: it is still busy after `limit`.
     bool stop(std::chrono::milliseconds limit);
 
  private:
     Result<void> open_file(const std::string& file);
+    Result<void> open_without_file();
+    void start(store::Database database);
     Result<void> load(store::Database& database);
     bool push_or_drop(store::Job job);
     void drop();
     Error why_not_taken() const;
-    void hand_over(store::Job job, store::Recorder& recorder);
+    struct Desk;
+    void hand_over(store::Job job, Desk& desk);
+    void hand_over_lines(store::OutboxJob job, store::Outbox& outbox);
+    bool push_lines(store::OutboxJob job);
+    void tell(const store::Outbox& outbox);
     void work(store::Database database, store::Kept kept);
 
     // set once
@@ -105,12 +129,16 @@ class Store {
     store::Kept kept_at_start_;
     std::string why_closed_ = "it has not been opened";
     std::vector<std::string> known_serials_;
+    std::function<void()> lines_came_ = [] {};
+    std::uint64_t most_outbox_bytes_ = 0;
 
     // any thread
     BoundedQueue<store::Job> queue_;
     std::atomic<bool> is_open_{false};
     std::atomic<std::uint64_t> dropped_{0};
     std::atomic<std::size_t> idle_audits_{0};  // in the queue
+    std::atomic<std::uint64_t> lost_lines_{0};
+    Latest<store::OutboxState> outbox_state_;
 
     // whoever opens and stops
     std::promise<void> worker_done_;
