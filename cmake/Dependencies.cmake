@@ -7,6 +7,7 @@ find_package(OpenSSL REQUIRED)
 find_package(eclipse-paho-mqtt-c REQUIRED)
 find_package(PahoMqttCpp 1.2 REQUIRED)
 find_package(SQLite3 REQUIRED)
+find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
 
 # cpp-httplib in Debian is a compiled library whose flags (TLS, zlib, brotli) only pkg-config knows;

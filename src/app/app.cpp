@@ -1,6 +1,7 @@
 #include "app/app.hpp"
 
 #include "app/nursery.hpp"
+#include "link/host_clock.hpp"
 
 #include <asio/co_spawn.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
@@ -21,6 +22,7 @@ constexpr int internal_failure = 70;  // EX_SOFTWARE: whoever supervises us star
 
 // From the signal to the end of the process: 2 s at most (ruling 19).
 constexpr auto farewell_within = 500ms;
+constexpr auto influx_within = 200ms;
 constexpr auto commit_within = 800ms;
 constexpr auto stopped_within = 1500ms;
 
@@ -67,6 +69,7 @@ App::~App() = default;
 
 // The ports are open before anything slow is done: who asks early is told that there is no data.
 Result<void> App::start() {
+    if (auto built = build_influx(); !built) return built;
     if (auto opened = open_http(); !opened) return opened;
     open_store();
     build_mqtt();
@@ -122,6 +125,7 @@ http::DaemonFace App::own_face() {
     face.failing = [this] {
         std::vector<std::string> failing;
         if (settings_.mqtt.enabled && !mqtt_works_) failing.emplace_back("mqtt");
+        if (influx_ && influx_->status().is_failing) failing.emplace_back("influx");
         return failing;
     };
     face.server_failed = [this](const std::string& why) {
@@ -138,6 +142,22 @@ void App::open_store() {
     if (const auto opened = store_.open(); !opened) {
         log_(LogLevel::warning, "nothing is kept for the next start: " + opened.error().detail);
     }
+}
+
+// Before the store is opened, which tells it of lines, and before HTTP, which asks how it goes.
+Result<void> App::build_influx() {
+    if (!settings_.influx.enabled) return {};
+    const auto target = influx::target_of(settings_.influx);
+    if (!target) return fail(target.error().code, "INFLUX_URL " + target.error().detail);
+    influx::ServiceOptions options;
+    options.settings = settings_.influx;
+    options.target = *target;
+    options.now = [this] { return clock_.moment(); };
+    options.is_set = [this](WallTime wall) {
+        return is_believable(wall) && wall >= process_.built_at;
+    };
+    influx_ = std::make_unique<influx::Service>(options, store_, process_.logs("influx"));
+    return {};
 }
 
 void App::build_mqtt() {
@@ -271,6 +291,7 @@ void App::build_links() {
         world.transport = &transport_;
         world.hub = &plant.hub;
         if (mqtt_) world.sinks.push_back(&mqtt_->sink());
+        if (influx_) world.sinks.push_back(&influx_->sink());
         world.log = process_.logs("link" + std::to_string(settings.instance));
         world.topology_changed = [this, endpoint](const Topology& topology) {
             store_.save_topology(endpoint, topology);
@@ -290,6 +311,7 @@ void App::on_loop(std::function<void()> work) { asio::post(loop_, std::move(work
 
 int App::run() {
     if (mqtt_) mqtt_->start();
+    if (influx_) influx_->start();
     std::exception_ptr thrown;
     Exit exit;
     asio::co_spawn(loop_, life(), [&](std::exception_ptr error, Exit how) {
@@ -334,6 +356,7 @@ asio::awaitable<Exit> App::beat() {
     for (;;) {
         last_beat_ = clock_.now();
         refusals_.tick(last_beat_);
+        if (influx_) influx_->tick();
         if (mqtt_) {
             mqtt_->tick();
             mqtt_works_ = mqtt_->connected();
@@ -369,12 +392,18 @@ asio::awaitable<void> App::say_goodbye() {
 
 // What can block, in the order of ruling 19: nothing that must be on disk comes after the store.
 void App::close_rooms() {
+    watch_.waiting_for("InfluxDB");
+    if (influx_ && !influx_->stop(influx_within)) {
+        log_(LogLevel::error, "the connection to InfluxDB does not end");
+    }
     watch_.waiting_for("the store");
     if (!store_.stop(commit_within)) log_(LogLevel::error, "the store's disk does not answer");
     watch_.waiting_for("the HTTP server");
     http_->stop();
     watch_.waiting_for("the MQTT client");
     mqtt_.reset();
+    watch_.waiting_for("InfluxDB");
+    influx_.reset();
     watch_.waiting_for("the store");
 }
 

@@ -14,6 +14,7 @@
 #include "exchange/sink.hpp"
 #include "exchange/snapshot_hub.hpp"
 #include "http/http_server.hpp"
+#include "influx/service.hpp"
 #include "link/plant_link.hpp"
 #include "link/signal.hpp"
 #include "link/system_clock.hpp"
@@ -41,6 +42,7 @@ namespace giv {
 // What the app needs of the process around it.
 struct Process {
     std::string version;                             // "0.1.0"
+    WallTime built_at{};                             // no clock that is right says less
     std::function<Log(std::string_view room)> logs;  // a log for each room
 
     // Stopping takes too long. Told what is stuck and the exit code; ends the process.
@@ -75,6 +77,7 @@ class App {
 
     Result<void> open_http();
     void open_store();
+    Result<void> build_influx();
     void build_mqtt();
     void build_links();
     void connect_gate(Plant& plant);
@@ -115,6 +118,7 @@ class App {
     SystemClock clock_;
     TcpTransport transport_;
     Store store_;
+    std::unique_ptr<influx::Service> influx_;           // null where it is switched off
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
     std::map<std::string, KeptCounters> kept_counters_;
     std::map<std::string, render::Identities> kept_identities_;

@@ -81,6 +81,7 @@ int check_config(const LoadOutcome& loaded) {
 Process this_process(Logging& logging) {
     Process process;
     process.version = version;
+    process.built_at = WallTime{std::chrono::seconds{GIVTCP_BUILT}};
     process.logs = [&logging](std::string_view room) { return logging.room(room); };
     process.give_up = [&logging, log = logging.room("app")](std::string_view stuck, int exit_code) {
         log(LogLevel::error, "stopping takes too long, because of " + std::string{stuck});

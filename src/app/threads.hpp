@@ -13,6 +13,10 @@
 //                                  CommandLog, the RefusalLog       waits at the hub or for an
 //                                                                   answer, limited
 // paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop
+// influx        influx::Service    its httplib client, the         takes batches from the store by
+//                                  Writer                          a Letterbox; the store rings
+// look-up       influx's           nothing but its own look-up     a BoundedQueue of one
+//               NameLookup
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //
@@ -22,7 +26,8 @@
 //   a hub waits for a limited time.
 // - TZ is set before any of them starts: the C library's zone is the process's.
 // - Signals are taken by asio wherever they arrive, and handled on the loop.
-// - They end in this order (App::run): plants, MQTT's farewell, store, http, paho's. 1.5 s after
-//   the signal, the exit watch says which is stuck and ends the process. A resolver's thread is
-//   not waited for: it owns nothing, and ends with the C library's look-up or the process.
+// - They end in this order (App::run): plants, MQTT's farewell, influx, store, http, paho's. 1.5 s
+//   after the signal, the exit watch says which is stuck and ends the process. The threads of the
+//   resolver and of the look-up are not waited for: they own nothing, and end with the C library's
+//   look-up or the process.
 #pragma once

@@ -1,39 +1,16 @@
 // The table of options: one row each, and nothing else of an option anywhere (its member in a
-// settings struct excepted). docs/CONFIG.md and the example file are made from it. The rows of the
-// guard's thresholds are made from the guard's own table.
+// settings struct excepted). docs/CONFIG.md and the example file are made from it. InfluxDB's rows
+// have a file of their own; those of the guard's thresholds are made from the guard's own table.
 #include "config/checks.hpp"
+#include "config/influx_options.hpp"
 #include "config/option.hpp"
+#include "config/option_fields.hpp"
 #include "config/threshold_options.hpp"
 
 namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-
-// field<&A::b, &B::c>(draft) is draft.b.c.
-template <auto... Members>
-constexpr auto& field(SettingsDraft& draft) {
-    return (draft.*....*Members);
-}
-
-template <auto... Members>
-constexpr const auto& field_of(const SettingsDraft& draft) {
-    return (draft.*....*Members);
-}
-
-template <auto... Members>
-constexpr Whole whole(std::int64_t low, std::int64_t high) {
-    return {
-        low,
-        high,
-        [](SettingsDraft& draft, std::int64_t value) {
-            auto& target = field<Members...>(draft);
-            target = static_cast<std::remove_reference_t<decltype(target)>>(value);
-        },
-        [](const SettingsDraft& draft) {
-            return std::optional<std::int64_t>{field_of<Members...>(draft)};
-        }};
-}
 
 constexpr auto all = &SettingsDraft::all;
 constexpr auto link = &SettingsDraft::link;
@@ -490,6 +467,8 @@ constexpr auto rows = std::to_array<Option>({
 std::span<const Option> options() {
     static const auto together = [] {
         std::vector<Option> every{rows.begin(), rows.end()};
+        const auto influx = influx_options();
+        every.insert(every.end(), influx.begin(), influx.end());
         const auto thresholds = threshold_options();
         every.insert(every.end(), thresholds.begin(), thresholds.end());
         return every;

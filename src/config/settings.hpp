@@ -4,6 +4,7 @@
 
 #include "exchange/log.hpp"
 #include "http/http_settings.hpp"
+#include "influx/influx_settings.hpp"
 #include "link/link_settings.hpp"
 #include "mqtt/mqtt_settings.hpp"
 #include "store/store_settings.hpp"
@@ -22,6 +23,7 @@ struct Settings {
     std::vector<LinkSettings> plants;  // one per dongle, at least one; the host may be empty
     MqttSettings mqtt;
     HttpSettings http;
+    InfluxSettings influx;
     StoreSettings store;
     LogSettings log;
 

@@ -3,6 +3,7 @@
 #include "config/assign.hpp"
 #include "config/checks.hpp"
 #include "config/nearest.hpp"
+#include "influx/target.hpp"
 
 #include <algorithm>
 #include <set>
@@ -67,7 +68,7 @@ void settle_polling(LoadOutcome& outcome) {
 }
 
 void settle_ports(LoadOutcome& outcome) {
-    auto& [plants, mqtt, http, store, log, zone, read_only, raw] = outcome.settings;
+    auto& [plants, mqtt, http, influx, store, log, zone, read_only, raw] = outcome.settings;
     if (!outcome.origins.contains("mqtt.port")) mqtt.port = mqtt.tls.enabled ? 8883 : 1883;
     if (!outcome.origins.contains("rest.port")) {
         http.first_port = static_cast<std::uint16_t>(6344 + http.first_instance);
@@ -110,6 +111,46 @@ void settle_tls(LoadOutcome& outcome) {
     if (!tls.enabled && !(tls.ca_file.empty() && tls.certificate.empty())) {
         outcome.warnings.emplace_back(
             "files for TLS to the broker are named, but MQTT_TLS (mqtt.tls.enabled) is off: the "
+            "connection is not encrypted"
+        );
+    }
+}
+
+void settle_influx(LoadOutcome& outcome) {
+    auto& influx = outcome.settings.influx;
+    auto& errors = outcome.errors;
+    if (influx.url.find('@') != std::string::npos) {
+        influx.url.clear();  // there is a password in it: it is shown nowhere
+        errors.emplace_back(
+            "INFLUX_URL (influx.url) has a user in it: put user:password into INFLUX_TOKEN "
+            "(influx.token)"
+        );
+        return;
+    }
+    if (!influx.enabled) return;
+    if (influx.url.empty()) {
+        errors.emplace_back("INFLUX_OUTPUT (influx.enabled) is on without INFLUX_URL (influx.url)");
+    }
+    if (influx.bucket.empty()) {
+        errors.emplace_back(
+            "INFLUX_OUTPUT (influx.enabled) is on without INFLUX_BUCKET (influx.bucket)"
+        );
+    }
+    if (influx.api == InfluxApi::v2 && influx.org.empty()) {
+        outcome.warnings.emplace_back(
+            "INFLUX_ORG (influx.org) is not set: InfluxDB 2 takes no points without it"
+        );
+    }
+    if (influx.url.empty()) return;
+    const auto target = influx::target_of(influx);
+    if (!target) {
+        errors.push_back(
+            "INFLUX_URL (influx.url) is " + in_quotes(influx.url) + ", which " +
+            target.error().detail
+        );
+    } else if (!target->tls && !influx.ca_file.empty()) {
+        outcome.warnings.emplace_back(
+            "INFLUX_TLS_CA (influx.tls.ca) is set, but INFLUX_URL (influx.url) is not https: the "
             "connection is not encrypted"
         );
     }
@@ -161,6 +202,7 @@ void settle(
     settle_polling(outcome);
     settle_ports(outcome);
     settle_tls(outcome);
+    settle_influx(outcome);
     settle_cors(outcome);
     settle_clock_sync(outcome);
     settle_zone(outcome, world);

@@ -12,9 +12,11 @@ constexpr auto earliest_believable = std::chrono::sys_days{std::chrono::year{202
 
 }  // namespace
 
+bool is_believable(WallTime wall) { return wall >= earliest_believable; }
+
 std::optional<WallTime> trusted_wall(const Clock& clock) {
     const auto wall = clock.wall();
-    if (wall < earliest_believable) return std::nullopt;
+    if (!is_believable(wall)) return std::nullopt;
     return wall;
 }
 

@@ -13,6 +13,9 @@
 
 namespace giv {
 
+// A clock that says this has been set.
+bool is_believable(WallTime wall);
+
 std::optional<WallTime> trusted_wall(const Clock& clock);
 std::optional<HostTime> host_time(const Clock& clock);
 

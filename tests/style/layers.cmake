@@ -33,9 +33,10 @@ string(CONCAT where_asio "^src/("
   "app/(app|nursery|stop_signals)\\.[ch]pp|app/discovery_plan\\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
-set(where_httplib "^src/http/hardened_server\\.cpp$")
+set(where_httplib "^src/(http/hardened_server|influx/client)\\.cpp$")
 set(where_sqlite3 "^src/store/database\\.cpp$")
 set(where_CLI "^src/(config/command_line|simulator/options)\\.cpp$")
+set(where_zlib "^src/influx/gzip\\.cpp$")
 set(where_openssl "^no file$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")

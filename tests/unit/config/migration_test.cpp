@@ -188,13 +188,17 @@ TEST(Migration, APlantWithoutAnAddressIsLeftOut) {
 }
 
 TEST(Migration, FunctionsOfALaterVersionAreNamedOnlyWhenTheyAreWanted) {
-    const auto off = load_variables({{"INFLUX_OUTPUT", "False"}, {"INFLUX_URL", "http://a"}});
-    const auto on = load_variables({{"INFLUX_OUTPUT", "True"}, {"API_TOKEN", "x"}});
-    const auto ill = load_variables({{"INFLUX_OUTPUT", "perhaps"}});
+    const auto off = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "False"}});
+    const auto on = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "True"}, {"API_TOKEN", "x"}});
+    const auto ill = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "perhaps"}});
 
     EXPECT_THAT(off.warnings, IsEmpty());
-    EXPECT_THAT(on.warnings, ElementsAre("not in this version yet: API_TOKEN, INFLUX_OUTPUT"));
-    EXPECT_THAT(ill.errors, ElementsAre(R"(INFLUX_OUTPUT is "perhaps"; expected true or false)"));
+    EXPECT_THAT(
+        on.warnings, ElementsAre("not in this version yet: API_TOKEN, MQTT_INTERNAL_ANONYMOUS")
+    );
+    EXPECT_THAT(
+        ill.errors, ElementsAre(R"(MQTT_INTERNAL_ANONYMOUS is "perhaps"; expected true or false)")
+    );
 }
 
 TEST(Migration, NearMissesOfOursAreWarnedAbout) {

@@ -1,0 +1,122 @@
+"""An InfluxDB for the daemon to write to: a small HTTP server on loopback that judges each line,
+remembers what it was told, and can answer otherwise, hang, dribble, break off or be away."""
+
+import gzip
+import http.server
+import pathlib
+import re
+import socketserver
+import ssl
+import sys
+import threading
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench/system"))
+from processes import free_port  # noqa: E402
+
+NUMBER = r"-?(0|[1-9]\d*)(\.\d+)?"
+LINE = re.compile(rf"([A-Za-z0-9_]+),tagKey=GivReal ([a-z0-9_]+={NUMBER}(,[a-z0-9_]+={NUMBER})*) (\d{{13}})")
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = 120
+
+    def do_POST(self):  # noqa: N802: the library's name
+        fake = self.server.fake
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        with fake.lock:
+            fake.requests.append((self.path, dict(self.headers), len(body)))
+        behave = fake.behaviour
+        if behave == "hang":
+            fake.released.wait(120)
+            self.close_connection = True
+            return
+        if behave == "dribble":
+            self.dribble()
+            return
+        if behave == "reset":
+            self.close_connection = True
+            return
+        if isinstance(behave, tuple):
+            status, headers, words = behave
+        else:
+            if self.headers.get("Content-Encoding") == "gzip":
+                body = gzip.decompress(body)
+            status, headers, words = fake.take(body.decode())
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(words)))
+        self.end_headers()
+        self.wfile.write(words.encode())
+
+    def dribble(self):
+        """A header that never ends, one byte now and then."""
+        self.close_connection = True
+        try:
+            self.wfile.write(b"HTTP/1.1 204 No Content\r\nX-Slow: ")
+            while not self.server.fake.released.wait(0.3):
+                self.wfile.write(b"x")
+                self.wfile.flush()
+        except OSError:
+            return
+
+    def log_message(self, *_):
+        pass
+
+
+class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+
+    def handle_error(self, *_):
+        """Whoever breaks off a connection on purpose is no error of ours."""
+
+
+class FakeInflux:
+    def __init__(self, certificate=None, key=None):
+        self.port = free_port()
+        self.lock = threading.Lock()
+        self.behaviour = None  # None: as it should; a name; or (status, headers, words)
+        self.released = threading.Event()
+        self.requests = []  # (path, headers, size)
+        self.points = {}    # time in ms: fields as text
+        self.faults = []    # lines that are none, and points with two values
+        self._tls = (certificate, key)
+        self._server = None
+        self.start()
+
+    def start(self):
+        self._server = Server(("127.0.0.1", self.port), Handler)
+        self._server.fake = self
+        if self._tls[0]:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*self._tls)
+            self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+        threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def stop(self):
+        """Away: nobody listens."""
+        self.released.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self.released.clear()
+
+    def take(self, body):
+        lines = body.split("\n")
+        with self.lock:
+            if lines.pop() != "":
+                self.faults.append("no newline at the end")
+            for line in lines:
+                found = LINE.fullmatch(line)
+                if not found:
+                    self.faults.append(line)
+                    return 400, {}, "unable to parse"
+                time, fields = int(found.group(7)), found.group(2)
+                if self.points.setdefault(time, fields) != fields:
+                    self.faults.append(f"two values at {time}")
+        return 204, {}, ""
+
+    def count(self):
+        with self.lock:
+            return len(self.points)

@@ -1,0 +1,296 @@
+"""The real givtcpd, a real simulator, and an InfluxDB of our own over real sockets.
+
+    influx_test.py BUILD_DIRECTORY [TestCase[.test]]
+"""
+
+import pathlib
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.append(str(HERE.parent / "daemon"))
+from fake_influx import FakeInflux  # noqa: E402
+from scene import GENEROUS, Scene, wait_until  # noqa: E402
+
+BUILD = pathlib.Path(".")
+TOKEN = "a-very-secret-token"
+STOPPED_WITHIN = 2.0
+
+
+class InfluxTest(unittest.TestCase):
+    def setUp(self):
+        self.scene = Scene(BUILD)
+        self.addCleanup(self.scene.__exit__)
+        self.influx = FakeInflux()
+        self.addCleanup(self.influx.stop)
+        self.simulator = self.scene.simulator()
+
+    def daemon(self, **settings):
+        options = {
+            "INFLUX_OUTPUT": "True", "INFLUX_URL": f"http://127.0.0.1:{self.influx.port}",
+            "INFLUX_TOKEN": TOKEN, "INFLUX_BUCKET": "GivEnergy", "INFLUX_ORG": "GivTCP"}
+        return self.scene.daemon([self.simulator], **(options | settings))
+
+    def until(self, question, seconds=GENEROUS):
+        self.assertTrue(wait_until(question, seconds), "it did not come about in time")
+
+    def until_points(self, more):
+        wanted = self.influx.count() + more
+        self.until(lambda: self.influx.count() >= wanted)
+
+    def ends_in_time(self, daemon):
+        code, seconds = daemon.end()
+        self.assertEqual(code, 0, daemon.log())
+        self.assertLess(seconds, STOPPED_WITHIN, daemon.log())
+        self.assertNotIn("takes too long", daemon.log())
+
+    def in_file(self, what="count(*)", table="outbox"):
+        file = sqlite3.connect(self.scene.folder / "state/givtcp.db")
+        try:
+            return file.execute(f"SELECT {what} FROM {table}").fetchone()[0]
+        finally:
+            file.close()
+
+    def assert_no_faults(self):
+        self.assertEqual(self.influx.faults, [])
+
+
+class Writing(InfluxTest):
+    def test_writes_each_reading_as_givtcp_did_with_its_own_time(self):
+        before = time.time() * 1000
+        daemon = self.daemon()
+        self.until_points(4)
+
+        self.assert_no_faults()
+        path, headers, _ = self.influx.requests[0]
+        self.assertEqual(path, "/api/v2/write?org=GivTCP&bucket=GivEnergy&precision=ms")
+        self.assertEqual(headers["Authorization"], f"Token {TOKEN}")
+        self.assertTrue(all(before <= at <= time.time() * 1000 for at in self.influx.points))
+        self.assertEqual(daemon.get("/readyz")[1]["failing"], [])
+        self.ends_in_time(daemon)
+        self.assertNotIn(TOKEN, daemon.log())
+        self.assertEqual(self.in_file(), 0)
+
+    def test_speaks_the_first_api_with_user_and_password(self):
+        self.daemon(INFLUX_API="v1", INFLUX_BUCKET="givtcp/year", INFLUX_TOKEN="me:word")
+        self.until_points(1)
+
+        path, headers, _ = self.influx.requests[0]
+        self.assertEqual(path, "/write?db=givtcp&rp=year&precision=ms")
+        self.assertEqual(headers["Authorization"], "Basic bWU6d29yZA==")
+
+    def test_keeps_its_connection_and_survives_that_the_server_closes_it(self):
+        daemon = self.daemon()
+        self.until_points(2)
+        self.influx.stop()
+        self.influx.start()
+        self.until_points(2)
+
+        self.assert_no_faults()
+        self.assertNotIn(TOKEN, daemon.log())
+
+
+class Outages(InfluxTest):
+    def test_kill_9_in_an_outage_loses_nothing_older_than_a_second(self):
+        daemon = self.daemon()
+        self.until_points(2)
+        self.influx.stop()
+        self.until(lambda: self.in_file() >= 5)
+        self.assertEqual(daemon.get("/readyz")[1]["failing"], ["influx"])
+        self.assertIn("Power", daemon.get("/readData")[1])
+        time.sleep(1.2)
+        waiting = self.in_file("max(number)")
+        lines = self.lines_in_file()
+        daemon.kill()
+        self.assertGreaterEqual(self.in_file("max(number)"), waiting)
+
+        daemon.start()
+        time.sleep(3)
+        self.influx.start()
+        self.until(lambda: self.influx.count() >= len(lines) + 4)
+        for at, fields in lines.items():
+            self.assertEqual(self.influx.points[at], fields)
+        self.assert_no_faults()
+        self.until(lambda: self.in_file() == 0)  # and the file has let them go
+        self.assertIn("takes points again", daemon.log())
+        self.assertEqual(self.in_file("dropped", "outbox_figures"), 0)
+        backlog = [one for one in self.influx.requests if one[1].get("Content-Encoding") == "gzip"]
+        self.assertTrue(backlog)
+
+    def lines_in_file(self):
+        file = sqlite3.connect(self.scene.folder / "state/givtcp.db")
+        try:
+            rows = file.execute("SELECT line FROM outbox").fetchall()
+        finally:
+            file.close()
+        return {int(line.split(" ")[2]): line.split(" ")[1] for (line,) in rows}
+
+    def test_without_a_state_file_points_wait_in_memory(self):
+        daemon = self.daemon(STATE_DIR="/proc/nowhere")
+        self.until_points(2)
+        self.influx.stop()
+        time.sleep(4)
+        before = self.influx.count()
+        self.influx.start()
+        self.until(lambda: self.influx.count() >= before + 4)
+
+        self.assert_no_faults()
+        self.assertIn("nothing is kept", daemon.log())
+        self.ends_in_time(daemon)
+
+    def test_a_healthy_server_costs_no_writes(self):
+        self.daemon()
+        self.until_points(3)
+        wal = self.scene.folder / "state/givtcp.db-wal"
+        self.until(lambda: wal.exists())
+        size = wal.stat().st_mtime_ns
+        self.until_points(4)
+        self.assertEqual(self.in_file(), 0)
+        self.assertEqual(wal.stat().st_mtime_ns, size)
+
+
+class Refusals(InfluxTest):
+    def test_a_refused_token_keeps_points_and_says_so_once(self):
+        self.influx.behaviour = (401, {}, "unauthorized access")
+        daemon = self.daemon()
+        self.until(lambda: self.in_file() >= 3)
+
+        log = daemon.log()
+        self.assertEqual(log.count("points for InfluxDB wait: 401"), 1, log)
+        self.assertIn("check INFLUX_TOKEN", log)
+        self.assertNotIn(TOKEN, log)
+        self.assertEqual(len(self.influx.requests), 1)
+
+    def test_comes_again_when_the_server_said(self):
+        self.influx.behaviour = (429, {"Retry-After": "8"}, "slow down")
+        self.daemon()
+        self.until(lambda: self.influx.requests)
+        begin = time.monotonic()
+        self.influx.behaviour = None
+        self.until_points(1)
+        self.assertGreater(time.monotonic() - begin, 7)
+
+    def test_what_422_refuses_is_counted_and_never_sent_again(self):
+        daemon = self.daemon()
+        self.until_points(1)
+        self.influx.behaviour = (422, {}, "partial write: dropped=1")
+        self.until(lambda: "does not want some points: 422" in daemon.log())
+        self.influx.behaviour = None
+        self.until_points(2)
+        self.ends_in_time(daemon)
+        self.assertGreaterEqual(self.in_file("refused", "outbox_figures"), 1)
+
+    def test_a_broken_connection_is_tried_again(self):
+        self.influx.behaviour = "reset"
+        daemon = self.daemon()
+        self.until(lambda: "points for InfluxDB wait" in daemon.log())
+        self.influx.behaviour = None
+        self.until_points(3)
+        self.assert_no_faults()
+
+
+class Stopping(InfluxTest):
+    def stops_though_the_server(self, behaviour):
+        self.influx.behaviour = behaviour
+        daemon = self.daemon()
+        self.until(lambda: self.influx.requests)
+        time.sleep(0.5)
+        self.assertIn("Power", daemon.values())
+
+        self.ends_in_time(daemon)
+        self.assertGreaterEqual(self.in_file(), 1)  # what was on its way stays
+
+    def test_a_server_that_hangs_holds_nobody_up(self):
+        self.stops_though_the_server("hang")
+
+    def test_a_server_that_dribbles_holds_nobody_up(self):
+        self.stops_though_the_server("dribble")
+
+    def test_a_host_that_does_not_answer_holds_nobody_up(self):
+        listener = socket.socket()
+        self.addCleanup(listener.close)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for one in [socket.socket() for _ in range(4)]:  # its queue is full: no SYN is answered
+            self.addCleanup(one.close)
+            one.setblocking(False)
+            one.connect_ex(listener.getsockname())
+        daemon = self.daemon(INFLUX_URL=f"http://127.0.0.1:{listener.getsockname()[1]}")
+        daemon.values()
+        time.sleep(1)
+
+        self.ends_in_time(daemon)
+
+    def test_a_dribbling_answer_ends_at_its_limit(self):
+        self.influx.behaviour = "dribble"
+        daemon = self.daemon()
+        self.until(lambda: "no answer in time" in daemon.log(), 50)
+        self.influx.behaviour = None
+        self.until_points(10)
+        self.assert_no_faults()
+
+
+class Encrypting(InfluxTest):
+    def setUp(self):
+        super().setUp()
+        if not shutil.which("openssl"):
+            self.skipTest("openssl is not installed")
+        self.certificate, key = self.certify("127.0.0.1")
+        self.influx.stop()
+        self.influx = FakeInflux(self.certificate, key)
+        self.addCleanup(self.influx.stop)
+        self.url = f"https://127.0.0.1:{self.influx.port}"
+
+    def certify(self, address):
+        """A certificate of its own authority for this address."""
+        name = self.scene.folder / f"of-{address}"
+        certificate, key = f"{name}.pem", f"{name}.key"
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
+             "-nodes", "-days", "2", "-subj", "/CN=test", "-addext", f"subjectAltName=IP:{address}",
+             "-out", certificate, "-keyout", key], check=True, capture_output=True)
+        return certificate, key
+
+    def test_writes_over_tls_to_whom_it_trusts(self):
+        daemon = self.daemon(INFLUX_URL=self.url, INFLUX_TLS_CA=self.certificate)
+        self.until_points(3)
+        self.assert_no_faults()
+        self.ends_in_time(daemon)
+
+    def refuses(self, **settings):
+        daemon = self.daemon(INFLUX_URL=self.url, **settings)
+        self.until(lambda: "points for InfluxDB wait" in daemon.log())
+        self.until(lambda: self.in_file() >= 2)
+        self.assertIn("certificate", daemon.log())
+        self.assertEqual(self.influx.requests, [])
+        self.ends_in_time(daemon)
+
+    def test_a_certificate_of_nobody_it_knows_is_refused(self):
+        self.refuses()
+
+    def test_a_certificate_of_another_authority_is_refused(self):
+        self.refuses(INFLUX_TLS_CA=self.certify("127.0.0.9")[0])
+
+    def test_a_certificate_of_another_name_is_refused(self):
+        self.influx.stop()
+        certificate, key = self.certify("127.0.0.2")
+        self.influx = FakeInflux(certificate, key)
+        self.addCleanup(self.influx.stop)
+        self.url = f"https://127.0.0.1:{self.influx.port}"
+        self.refuses(INFLUX_TLS_CA=certificate)
+
+
+def main():
+    global BUILD
+    BUILD = pathlib.Path(sys.argv[1])
+    program = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False)
+    return 0 if program.result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
