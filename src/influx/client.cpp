@@ -75,8 +75,8 @@ struct Client::Connection {
         http->set_write_timeout(limits.request);
     }
 
-    // What an answer says comes by way of handlers: the library forgets it where its body was not
-    // read to the end.
+    // The library forgets an answer whose body was not read to the end, and calls no handler where
+    // there is no body (204): what it says comes by both ways.
     httplib::Error send(httplib::Request request, std::size_t most_words, Answer& answer) {
         is_new = false;
         request.response_handler = [&answer](const httplib::Response& response) {
@@ -90,7 +90,9 @@ struct Client::Connection {
                 answer.words.append(data, std::min(size, most_words - answer.words.size()));
                 return answer.words.size() < most_words;
             };
-        return http->send(request).error();
+        const auto result = http->send(request);
+        if (result) answer.status = result->status;
+        return result.error();
     }
 };
 

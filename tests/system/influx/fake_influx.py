@@ -5,6 +5,7 @@ import gzip
 import http.server
 import pathlib
 import re
+import socket
 import socketserver
 import ssl
 import sys
@@ -13,13 +14,18 @@ import threading
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench/system"))
 from processes import free_port  # noqa: E402
 
-NUMBER = r"-?(0|[1-9]\d*)(\.\d+)?"
-LINE = re.compile(rf"([A-Za-z0-9_]+),tagKey=GivReal ([a-z0-9_]+={NUMBER}(,[a-z0-9_]+={NUMBER})*) (\d{{13}})")
+FIELD = r"[a-z0-9_]+=-?(?:0|[1-9]\d*)(?:\.\d+)?"
+LINE = re.compile(rf"[A-Z0-9]+,tagKey=GivReal ({FIELD}(?:,{FIELD})*) (\d{{13}})")
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 120
+
+    def setup(self):
+        super().setup()
+        with self.server.fake.lock:
+            self.server.fake.connections.append(self.connection)
 
     def do_POST(self):  # noqa: N802: the library's name
         fake = self.server.fake
@@ -81,6 +87,7 @@ class FakeInflux:
         self.released = threading.Event()
         self.requests = []  # (path, headers, size)
         self.points = {}    # time in ms: fields as text
+        self.connections = []
         self.faults = []    # lines that are none, and points with two values
         self._tls = (certificate, key)
         self._server = None
@@ -100,6 +107,13 @@ class FakeInflux:
         self.released.set()
         self._server.shutdown()
         self._server.server_close()
+        with self.lock:
+            connections, self.connections = self.connections, []
+        for one in connections:
+            try:
+                one.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue  # it has ended
         self.released.clear()
 
     def take(self, body):
@@ -112,7 +126,7 @@ class FakeInflux:
                 if not found:
                     self.faults.append(line)
                     return 400, {}, "unable to parse"
-                time, fields = int(found.group(7)), found.group(2)
+                time, fields = int(found.group(2)), found.group(1)
                 if self.points.setdefault(time, fields) != fields:
                     self.faults.append(f"two values at {time}")
         return 204, {}, ""
