@@ -17,6 +17,8 @@ TRANSPARENT = 2
 class Exchange:
     asked: float
     answered: float
+    key: tuple = ()  # device, function and base
+    answer: bytes = b""
 
 
 @dataclasses.dataclass
@@ -125,5 +127,5 @@ class Tap:
                     answered += received
                     for frame in frames(answered):
                         if pending and response_key(frame) == pending[0]:
-                            self.exchanges.append(Exchange(pending[1], now))
+                            self.exchanges.append(Exchange(pending[1], now, pending[0], frame))
                             pending = None
