@@ -18,13 +18,21 @@ constexpr std::string_view special_in_key = ",= ";
 // Servers have these of their own.
 constexpr auto reserved = std::to_array<std::string_view>({"time", "_field", "_measurement"});
 
+std::string in_quotes(std::string_view text) { return '"' + std::string{text} + '"'; }
+
+// The whole of `text` as a number; nothing if that is no number of this type.
+template <class Number>
+std::optional<Number> whole_text_as(std::string_view text) {
+    Number number{};
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), number);
+    if (error != std::errc{} || end != text.end()) return std::nullopt;
+    return number;
+}
+
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 std::string_view digits_at(std::string_view text) {
-    const auto end = std::ranges::find_if_not(text, is_digit);
-    return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+    return text.substr(0, std::min(text.find_first_not_of("0123456789"), text.size()));
 }
 
 // "-12", "0", "7.25": as JSON has them, without exponent.
@@ -69,10 +77,10 @@ class Reader {
     // To the next one of `special` that is not escaped.
     Read<std::string> name(std::string_view special) {
         std::string text;
-        for (; !at_end() && special.find(line_[at_]) == special.npos; ++at_) {
+        for (; !at_end() && special.find(line_[at_]) == std::string_view::npos; ++at_) {
             if (line_[at_] == '\\') {
                 ++at_;
-                if (at_end() || special.find(line_[at_]) == special.npos)
+                if (at_end() || special.find(line_[at_]) == std::string_view::npos)
                     return Wrong{"a backslash before what needs none"};
             }
             if (is_control(line_[at_])) return Wrong{"a control character"};
@@ -94,11 +102,11 @@ class Reader {
     Read<std::string> key(const ParsedLine& line) {
         auto read = name(special_in_key);
         if (!read) return read;
-        if (!taken('=')) return Wrong{"\"" + *read + "\" without \"=\""};
+        if (!taken('=')) return Wrong{in_quotes(*read) + R"( without "=")"};
         if (line.tag(*read) != nullptr || line.field(*read) != nullptr)
-            return Wrong{"\"" + *read + "\" is there twice"};
+            return Wrong{in_quotes(*read) + " is there twice"};
         if (std::ranges::find(reserved, *read) != reserved.end())
-            return Wrong{"\"" + *read + "\" is reserved"};
+            return Wrong{in_quotes(*read) + " is reserved"};
         return read;
     }
 
@@ -139,24 +147,21 @@ class Reader {
 
     Read<LineValue> number() {
         const auto end = std::min(line_.find_first_of(", ", at_), line_.size());
-        LineValue value{false, std::string{line_.substr(at_, end - at_)}, 0};
-        if (!is_number(value.text)) return Wrong{"\"" + value.text + "\" is no number of ours"};
-        const auto* last = value.text.data() + value.text.size();
-        const auto [read_to, error] = std::from_chars(value.text.data(), last, value.number);
-        if (error != std::errc{} || read_to != last || !std::isfinite(value.number))
-            return Wrong{"a number out of range"};
+        const auto written = line_.substr(at_, end - at_);
+        if (!is_number(written)) return Wrong{in_quotes(written) + " is no number of ours"};
+        const auto number = whole_text_as<double>(written);
+        if (!number || !std::isfinite(*number)) return Wrong{"a number out of range"};
         at_ = end;
-        return value;
+        return LineValue{false, std::string{written}, *number};
     }
 
     std::string timestamp(ParsedLine& line) {
         if (at_end()) return {};
         if (!taken(' ')) return "neither comma nor blank after a field";
-        std::int64_t time = 0;
-        const auto* last = line_.data() + line_.size();
-        const auto [read_to, error] = std::from_chars(line_.data() + at_, last, time);
-        if (error != std::errc{} || read_to != last) return "the time is no whole number";
-        if (std::to_string(time) != line_.substr(at_)) return "the time is written oddly";
+        const auto written = line_.substr(at_);
+        const auto time = whole_text_as<std::int64_t>(written);
+        if (!time) return "the time is no whole number";
+        if (std::to_string(*time) != written) return "the time is written oddly";
         line.timestamp = time;
         return {};
     }
@@ -185,7 +190,7 @@ Expected<std::vector<ParsedLine>, std::string> parse_body(std::string_view body)
     while (!body.empty()) {
         const auto where = "line " + std::to_string(lines.size() + 1) + ": ";
         const auto end = body.find('\n');
-        if (end == body.npos) return Wrong{where + "no newline at its end"};
+        if (end == std::string_view::npos) return Wrong{where + "no newline at its end"};
         auto line = parse_line(body.substr(0, end));
         if (!line) return Wrong{where + line.error()};
         if (!line->timestamp) return Wrong{where + "no time"};

@@ -12,7 +12,7 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 
 void append_escaped(std::string& line, std::string_view text, std::string_view special) {
     for (const char c : text) {
-        if (special.find(c) != special.npos) line += '\\';
+        if (special.find(c) != std::string_view::npos) line += '\\';
         line += is_control(c) || c == '\\' ? '_' : c;
     }
 }
