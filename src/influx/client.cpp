@@ -80,8 +80,7 @@ struct Client::Connection {
     httplib::Error send(httplib::Request request, std::size_t most_words, Answer& answer) {
         is_new = false;
         request.response_handler = [&answer](const httplib::Response& response) {
-            answer.status = response.status;
-            answer.retry_after = retry_after_from(response.get_header_value("Retry-After"));
+            note(answer, response);
             return true;
         };
         request.content_receiver =
@@ -91,8 +90,13 @@ struct Client::Connection {
                 return answer.words.size() < most_words;
             };
         const auto result = http->send(request);
-        if (result) answer.status = result->status;
+        if (result) note(answer, *result);
         return result.error();
+    }
+
+    static void note(Answer& answer, const httplib::Response& response) {
+        answer.status = response.status;
+        answer.retry_after = retry_after_from(response.get_header_value("Retry-After"));
     }
 };
 
@@ -126,7 +130,8 @@ Answer Client::post(const std::string& body) {
     return answer;
 }
 
-// A connection that waited may have been closed by the server meanwhile: that is no failure yet.
+// A connection that waited may have been closed by the server meanwhile: that is no failure yet,
+// and one new connection is tried.
 Answer Client::post_within(const std::string& body, bool is_gzipped, TimePoint deadline) {
     const auto is_over = [this] { return stopped_.load(); };
     const auto address = lookup_.address(deadline, is_over);
@@ -138,14 +143,14 @@ Answer Client::post_within(const std::string& body, bool is_gzipped, TimePoint d
     request.path = target_.path;
     request.headers = headers_for(target_, is_gzipped);
     request.body = body;
-    for (;;) {
-        if (stopped_) return {0, "stopping"};
+    auto error = httplib::Error::Unknown;
+    for (int tries = 0; tries < 2 && !stopped_ && Clock::now() < deadline; ++tries) {
         Answer answer;
-        const auto error = connection_->send(request, limits_.words, answer);
+        error = connection_->send(request, limits_.words, answer);
         if (answer.status != 0) return answer;
-        const bool was_stale = !connection_->is_new && Clock::now() < deadline;
-        if (!was_stale) return {0, words_for(error)};
+        if (connection_->is_new) break;
     }
+    return {0, words_for(error)};
 }
 
 void Client::cut_if_overdue(TimePoint now) {

@@ -62,6 +62,7 @@ Result<void> Store::open() {
     }
     if (!opened) {
         why_closed_ = opened.error().detail;
+        if (!lines_came_) return opened;
         if (const auto without = open_without_file(); !without) {
             log_(LogLevel::error, "nothing waits for InfluxDB: " + without.error().detail);
         }
@@ -98,6 +99,7 @@ void Store::start(store::Database database) {
         },
         std::move(database),
         kept_at_start_};
+    takes_lines_ = true;
 }
 
 Result<void> Store::load(store::Database& database) {
@@ -205,6 +207,7 @@ Error Store::why_not_taken() const {
 
 bool Store::stop(std::chrono::milliseconds limit) {
     is_open_ = false;
+    takes_lines_ = false;
     queue_.close();
     if (!worker_.joinable()) return true;
     if (worker_ended_.wait_for(limit) != std::future_status::ready) return false;
@@ -215,7 +218,7 @@ bool Store::stop(std::chrono::milliseconds limit) {
 // ---- the outbox ---------------------------------------------------------------------------
 
 bool Store::push_lines(store::OutboxJob job) {
-    return worker_.joinable() && queue_.try_push(std::move(job));
+    return takes_lines_ && queue_.try_push(std::move(job));
 }
 
 void Store::append_lines(std::vector<std::string> lines, std::uint64_t lost) {
@@ -273,7 +276,7 @@ void Store::hand_over_lines(store::OutboxJob job, store::Outbox& outbox) {
     const auto now = Clock::now();
     if (auto* append = std::get_if<store::AppendLines>(&job)) {
         outbox.append(std::move(append->lines), append->lost + lost_lines_.exchange(0), now);
-        lines_came_();
+        if (lines_came_) lines_came_();
     } else if (auto* remove = std::get_if<store::RemoveLines>(&job)) {
         outbox.remove(remove->batch, remove->refused, now);
     } else if (auto* read = std::get_if<store::ReadLines>(&job)) {

@@ -101,7 +101,8 @@ class Store {
 
     std::uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
-    // Called on the store's thread whenever lines have come. Before open().
+    // Called on the store's thread whenever lines have come. Before open(): who does not listen has
+    // no outbox where there is no file.
     void when_lines_come(std::function<void()> tell) { lines_came_ = std::move(tell); }
 
     // Commits what was saved before, and ends the worker. False: it is still busy after `limit`.
@@ -129,12 +130,13 @@ class Store {
     store::Kept kept_at_start_;
     std::string why_closed_ = "it has not been opened";
     std::vector<std::string> known_serials_;
-    std::function<void()> lines_came_ = [] {};
+    std::function<void()> lines_came_;  // empty: nobody takes them
     std::uint64_t most_outbox_bytes_ = 0;
 
     // any thread
     BoundedQueue<store::Job> queue_;
     std::atomic<bool> is_open_{false};
+    std::atomic<bool> takes_lines_{false};  // there is a worker
     std::atomic<std::uint64_t> dropped_{0};
     std::atomic<std::size_t> idle_audits_{0};  // in the queue
     std::atomic<std::uint64_t> lost_lines_{0};

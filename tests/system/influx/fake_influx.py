@@ -52,7 +52,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(words)))
+        if status != 204:  # as InfluxDB, which says no length where there is no body
+            self.send_header("Content-Length", str(len(words)))
         self.end_headers()
         self.wfile.write(words.encode())
 

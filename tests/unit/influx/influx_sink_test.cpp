@@ -25,7 +25,7 @@ constexpr WallTime in_2026{1'780'662'000s};  // 5 June, 12:20 UTC
 class InfluxSinkTest : public ::testing::Test {
  protected:
     // A reading at this moment.
-    SnapshotPtr snapshot(int state_of_charge, Moment read_at, std::string serial = "SA1") {
+    static SnapshotPtr snapshot(int state_of_charge, Moment read_at, std::string serial = "SA1") {
         auto made = std::make_shared<Snapshot>();
         made->state = PlantState::live;
         made->last_cycle = read_at;

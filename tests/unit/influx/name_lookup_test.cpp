@@ -22,6 +22,10 @@ NameLookup::TimePoint late() { return std::chrono::steady_clock::now() + 60s; }
 
 // A library's look-up that answers when the test lets it.
 struct SlowNames {
+    SlowNames() = default;
+    SlowNames(const SlowNames&) = delete;
+    SlowNames& operator=(const SlowNames&) = delete;
+
     std::shared_ptr<BoundedQueue<Result<std::string>>> answers =
         std::make_shared<BoundedQueue<Result<std::string>>>(4);
     std::shared_ptr<std::atomic<int>> asked = std::make_shared<std::atomic<int>>(0);

@@ -17,7 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using store::OutboxBatch;
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 using testing::TemporaryFolder;
 
 constexpr auto generous = 60s;
@@ -86,6 +85,7 @@ TEST(StoreOutboxThreads, WithoutAFileTheyWaitInMemory) {
     const TemporaryFolder folder;
     std::filesystem::create_directory(folder.file("givtcp.db"));
     Store store{in(folder.path()), no_log()};
+    store.when_lines_come([] {});
     ASSERT_FALSE(store.open());
     EXPECT_FALSE(store.is_open());
 
