@@ -73,6 +73,15 @@ struct Outcome {
     bool dry_run = false;  // nothing was tried; `registers` say what would be written
 };
 
+// How often a command ended in this way.
+struct CommandCount {
+    std::string_view control;  // of the table, without a slot's number
+    Outcome::How how = Outcome::How::refused;
+    std::uint64_t times = 0;
+
+    friend bool operator==(const CommandCount&, const CommandCount&) = default;
+};
+
 // A write was sent, whatever came of it.
 bool wrote_something(const Outcome& outcome);
 
