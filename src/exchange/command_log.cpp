@@ -1,5 +1,7 @@
 #include "exchange/command_log.hpp"
 
+#include "givtcp/control/controls.hpp"
+
 #include <algorithm>
 
 namespace giv {
@@ -43,7 +45,30 @@ void CommandLog::done(std::string_view id, const Outcome& outcome) {
     if (auto* report = place_of(id)) {
         report->state = CommandReport::State::done;
         report->outcome = outcome;
+        count(*report);
     }
+}
+
+// A name that nobody knows is counted nowhere: there is no end of such names.
+void CommandLog::count(const CommandReport& report) {
+    const auto named = find_control(report.control);
+    if (!named || report.outcome.dry_run) return;
+    const auto name = named->control->name;
+    const auto how = report.outcome.how;
+    const auto same = [&](const CommandCount& one) {
+        return one.control == name && one.how == how;
+    };
+    const auto known = std::ranges::find_if(counts_, same);
+    if (known == counts_.end()) {
+        counts_.push_back({name, how, 1});
+    } else {
+        ++known->times;
+    }
+}
+
+std::vector<CommandCount> CommandLog::counts() const {
+    const std::lock_guard lock{mutex_};
+    return counts_;
 }
 
 std::optional<CommandReport> CommandLog::find(std::string_view id) const {

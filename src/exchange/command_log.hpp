@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace giv {
 
@@ -47,8 +48,12 @@ class CommandLog {
     // Nothing for an id that is not known (any more).
     std::optional<CommandReport> find(std::string_view id) const;
 
+    // How the commands of the table ended since the start; dry runs ask for nothing.
+    std::vector<CommandCount> counts() const;
+
  private:
-    void forget_one();  // the lock is held
+    void forget_one();                        // the lock is held
+    void count(const CommandReport& report);  // the lock is held
     CommandReport* place_of(std::string_view id);
 
     const std::string prefix_;
@@ -56,6 +61,7 @@ class CommandLog {
     mutable std::mutex mutex_;
     std::deque<CommandReport> reports_;  // under mutex_, oldest first
     std::uint64_t last_ = 0;             // under mutex_
+    std::vector<CommandCount> counts_;   // under mutex_; bounded by the table
 };
 
 }  // namespace giv

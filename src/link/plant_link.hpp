@@ -73,6 +73,7 @@ class PlantLink {
     void commands_wait();
 
     const LinkCounts& counts() const { return counts_; }
+    std::optional<Clock::Duration> last_cycle_took() const { return poller_.last_cycle_took(); }
     const std::optional<Topology>& topology() const { return image_.topology(); }
     Capabilities capabilities() const { return commands_.capabilities(); }
 

@@ -199,6 +199,7 @@ asio::awaitable<Error> Poller::poll(Client& client) {
 
 asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     const auto due = schedule_.cycle_due();
+    const auto began = clock_.now();
     auto done = co_await measure(client);
     if (!done) co_return done;
     if (schedule_.configuration_is_due(clock_.now())) {
@@ -207,6 +208,7 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     }
     const bool is_whole = was_whole(due);
     if (is_whole) {
+        last_cycle_took_ = clock_.now() - began;
         note_packs(due);
         image_.cycle_completed(clock_.moment());
         if (std::exchange(is_first_whole_, false)) doubt_unproved();

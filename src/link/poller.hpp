@@ -85,6 +85,9 @@ class Poller {
     // dongles (spec/quirks.md Q28).
     bool was_resting() const { return is_resting_; }
 
+    // How long the last cycle took in which every block of the inverter came.
+    std::optional<Clock::Duration> last_cycle_took() const { return last_cycle_took_; }
+
     // The link is truly gone: on the next connection all is to be read anew.
     void forget_rest() { is_resting_ = false; }
 
@@ -156,6 +159,7 @@ class Poller {
     std::vector<Failure> failures_;          // parts whose last answer did not come
     std::optional<Identity> identity_here_;  // who answers on this connection
     std::optional<std::size_t> packs_told_;
+    std::optional<Clock::Duration> last_cycle_took_;
     int configurations_failed_ = 0;
     bool power_is_out_ = false;  // the first values of this connection were told
     bool is_resting_ = false;

@@ -89,6 +89,20 @@ TEST_F(PlantLinkTest, PollsEveryPeriodFromStartToStart) {
     EXPECT_TRUE(plant.hub.latest()->online());
 }
 
+// Two blocks of the inverter and two packs, a quarter of a second each.
+TEST_F(PlantLinkTest, SaysHowLongTheLastWholeCycleTook) {
+    auto& plant = running(a_gen1(250ms));
+    EXPECT_FALSE(plant.link->last_cycle_took());
+
+    rig.run_for(60s);
+
+    EXPECT_EQ(plant.link->last_cycle_took(), 1s);
+
+    plant.dongle.set_latency(500ms);
+    rig.run_for(20s);
+    EXPECT_EQ(plant.link->last_cycle_took(), 2s);
+}
+
 TEST_F(PlantLinkTest, FindsBothPacksAndNoOthers) {
     auto& plant = polled();
     rig.run_for(60s);
