@@ -1,6 +1,7 @@
 #include "app/app.hpp"
 
 #include "app/nursery.hpp"
+#include "app/process_figures.hpp"
 #include "link/host_clock.hpp"
 
 #include <asio/co_spawn.hpp>
@@ -42,6 +43,18 @@ Capabilities shown_capabilities(const SnapshotPtr& snapshot, const LinkSettings&
         return measured.point->path == pause_mode;
     });
     return plant;
+}
+
+render::LinkFigures figures_of(const PlantLink& link) {
+    const auto& counts = link.counts();
+    render::LinkFigures figures;
+    figures.connections = counts.connections;
+    figures.requests = counts.requests;
+    figures.timeouts = counts.timeouts;
+    figures.crc_errors = counts.crc_errors;
+    figures.exceptions = counts.refusals;
+    figures.last_poll_took = link.last_cycle_took();
+    return figures;
 }
 
 }  // namespace
@@ -104,6 +117,8 @@ http::PlantFace App::face_of(Plant& plant) {
     face.options.seed_profile = plant.settings.control.seed_profile;
     face.report = [&plant](std::string_view id) { return plant.gate.log().find(id); };
     face.capabilities = [&plant] { return shown_capabilities(plant.hub.latest(), plant.settings); };
+    face.link_figures = [&plant] { return *plant.figures.get(); };
+    face.command_counts = [&plant] { return plant.gate.log().counts(); };
     face.turn_away = [&plant](const Command& command, const Refusal& why) {
         return plant.gate.turn_away(command, why);
     };
@@ -128,6 +143,7 @@ http::DaemonFace App::own_face() {
         if (influx_ && influx_->status().is_failing) failing.emplace_back("influx");
         return failing;
     };
+    face.metrics = [this] { return own_metrics(); };
     face.server_failed = [this](const std::string& why) {
         on_loop([this, why] {
             why_http_failed_ = why;
@@ -135,6 +151,15 @@ http::DaemonFace App::own_face() {
         });
     };
     return face;
+}
+
+// On a worker of HTTP's.
+render::DaemonMetrics App::own_metrics() const {
+    render::DaemonMetrics metrics;
+    metrics.version = process_.version;
+    if (settings_.mqtt.enabled) metrics.mqtt_connected = mqtt_works_;
+    metrics.process = process_figures();
+    return metrics;
 }
 
 // Without a store the daemon works, but forgets.
@@ -357,6 +382,8 @@ asio::awaitable<Exit> App::beat() {
         last_beat_ = clock_.now();
         refusals_.tick(last_beat_);
         if (influx_) influx_->tick();
+        for (auto& plant : plants_)
+            plant.figures.publish(figures_of(*plant.link));
         if (mqtt_) {
             mqtt_->tick();
             mqtt_works_ = mqtt_->connected();

@@ -9,6 +9,7 @@
 #include "config/settings.hpp"
 #include "exchange/command_gate.hpp"
 #include "exchange/exit.hpp"
+#include "exchange/latest.hpp"
 #include "exchange/log.hpp"
 #include "exchange/refusal_log.hpp"
 #include "exchange/sink.hpp"
@@ -72,6 +73,7 @@ class App {
         LinkSettings settings;
         SnapshotHub hub;
         CommandGate gate;
+        Latest<render::LinkFigures> figures;
         std::unique_ptr<PlantLink> link;  // before run(), and from then on
     };
 
@@ -89,6 +91,7 @@ class App {
     void report_start(const std::vector<std::uint16_t>& ports) const;
     http::PlantFace face_of(Plant& plant);
     http::DaemonFace own_face();
+    render::DaemonMetrics own_metrics() const;
     void on_loop(std::function<void()> work);
 
     asio::awaitable<Exit> life();

@@ -10,8 +10,8 @@
 // http door     HttpServer::start  the visitors' sockets            queue to the workers
 // 16 workers    HttpServer::start  SnapshotHub, constexpr tables,   asio::post to the loop;
 //                                  http's texts, CommandGate, its   commands through the gate;
-//                                  CommandLog, the RefusalLog       waits at the hub or for an
-//                                                                   answer, limited
+//                                  CommandLog, the RefusalLog, the  waits at the hub or for an
+//                                  plants' Latest figures           answer, limited
 // paho's        mqtt::Client       the Inbox's counters             copies, posts to the loop
 // influx        influx::Service    its httplib client, the         takes batches from the store by
 //                                  Writer                          a Letterbox; the store rings

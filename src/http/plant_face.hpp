@@ -9,6 +9,7 @@
 #include "givtcp/control/judged_write.hpp"
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/render/document.hpp"
+#include "givtcp/render/metrics.hpp"
 
 #include <chrono>
 #include <functional>
@@ -44,6 +45,12 @@ struct PlantFace {
 
     // What the inverter is, as far as controls go.
     std::function<Capabilities()> capabilities = [] { return Capabilities{}; };
+
+    // What the link has counted, and how commands ended: for /metrics.
+    std::function<render::LinkFigures()> link_figures = [] { return render::LinkFigures{}; };
+    std::function<std::vector<CommandCount>()> command_counts = [] {
+        return std::vector<CommandCount>{};
+    };
 };
 
 struct DaemonFace {
@@ -53,6 +60,9 @@ struct DaemonFace {
     // What else does not work just now, one word each ("mqtt", "influx"). /readyz names them;
     // serving REST does not depend on them.
     std::function<std::vector<std::string>()> failing = [] { return std::vector<std::string>{}; };
+
+    // What /metrics says of the program; it may look into files of the kernel.
+    std::function<render::DaemonMetrics()> metrics = [] { return render::DaemonMetrics{}; };
 
     // Nobody is served any more (see Entrance::failed): the program should end.
     std::function<void(const std::string& why)> server_failed;

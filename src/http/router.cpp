@@ -95,6 +95,7 @@ Router::Router(
     add(control_routes(house_.control_paths));
     add(api_routes());
     add(operation_routes());
+    add(metrics_routes());
 }
 
 void Router::bound_waiting(std::chrono::milliseconds longest, int places) {

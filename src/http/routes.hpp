@@ -1,5 +1,5 @@
 // What the server serves, as tables: one row per method and path. Handlers run on a worker, are
-// bounded in time, and answer JSON.
+// bounded in time, and answer JSON; /metrics answers text.
 #pragma once
 
 #include "http/document_text.hpp"
@@ -66,6 +66,9 @@ std::span<const Route> api_routes();
 
 // Health, readiness, version, and the list of all routes: spec/clients.md §6.1.
 std::span<const Route> operation_routes();
+
+// For Prometheus: spec/clients.md §5.
+std::span<const Route> metrics_routes();
 
 // {"result": words}
 Response result(int status, std::string_view words);

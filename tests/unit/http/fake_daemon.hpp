@@ -85,6 +85,9 @@ struct FakeDaemon {
     FakeGate second_gate;
     std::map<std::string, CommandReport, std::less<>> reports;  // of plant 2
     Capabilities capabilities{Model::hybrid_gen2, 449};
+    render::DaemonMetrics metrics;
+    render::LinkFigures link_figures;          // of both plants
+    std::vector<CommandCount> command_counts;  // of both plants
     Router router;
 
     explicit FakeDaemon(Writes writes = Writes::allowed, Cors cors = {})
@@ -136,6 +139,8 @@ struct FakeDaemon {
         face.offer = [this] { ++offers; };
         face.now = [this] { return now; };
         face.capabilities = [this] { return capabilities; };
+        face.link_figures = [this] { return link_figures; };
+        face.command_counts = [this] { return command_counts; };
         face.turn_away = [&gate](const Command& command, const Refusal& why) {
             return gate.turn_away(command, why);
         };
@@ -159,6 +164,7 @@ struct FakeDaemon {
         face.version = "1.2.3";
         face.loop_is_alive = [this] { return loop_is_alive; };
         face.failing = [this] { return failing; };
+        face.metrics = [this] { return metrics; };
         return face;
     }
 };
