@@ -57,7 +57,7 @@ struct ProcessFigures {
 
 struct InfluxFigures {
     std::uint64_t queued_lines = 0;
-    std::uint64_t dropped_lines = 0;  // since the program began
+    std::uint64_t dropped_lines = 0;  // for want of a place, or refused; may outlive a restart
 };
 
 struct DaemonMetrics {

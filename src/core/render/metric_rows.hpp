@@ -7,6 +7,7 @@
 #include "core/render/metric_sources.hpp"
 #include "core/render/metric_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string_view>
@@ -466,9 +467,9 @@ consteval bool has_true_names() {
 }
 
 consteval bool needs_no_escapes() {
-    for (const auto& row : rows)
-        if (row.head.help.find_first_of("\\\"\n") != std::string_view::npos) return false;
-    return true;
+    return std::ranges::all_of(rows, [](const Metric& row) {
+        return row.head.help.find_first_of("\\\"\n") == std::string_view::npos;
+    });
 }
 
 static_assert(has_true_names(), "a metric's name does not end as its type and unit want");
