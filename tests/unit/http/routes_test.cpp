@@ -283,6 +283,7 @@ TEST(Api, ListsEveryRouteAndPlant) {
           "/getData",
           "/api",
           "/healthz",
+          "/metrics",
           "/readyz",
           "/version",
           "/api/v1/inverters",
