@@ -158,6 +158,10 @@ render::DaemonMetrics App::own_metrics() const {
     render::DaemonMetrics metrics;
     metrics.version = process_.version;
     if (settings_.mqtt.enabled) metrics.mqtt_connected = mqtt_works_;
+    if (influx_) {
+        const auto status = influx_->status();
+        metrics.influx = {status.queue_lines, status.dropped_lines + status.refused_lines};
+    }
     metrics.process = process_figures();
     return metrics;
 }

@@ -4,6 +4,7 @@
 """
 
 import pathlib
+import re
 import shutil
 import socket
 import sqlite3
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.append(str(HERE.parent / "daemon"))
@@ -143,6 +145,24 @@ class Outages(InfluxTest):
         self.assert_no_faults()
         self.assertIn("nothing is kept", daemon.log())
         self.ends_in_time(daemon)
+
+    def test_metrics_say_how_many_lines_wait_and_how_many_were_refused(self):
+        daemon = self.daemon()
+        self.until_points(1)
+        self.assertEqual(self.metric(daemon, "givtcp_influx_dropped_lines_total"), 0)
+        self.influx.stop()
+        self.until(lambda: self.metric(daemon, "givtcp_influx_queue_lines") >= 3)
+        self.influx.behaviour = (422, {}, "points beyond retention policy")
+        self.influx.start()
+        self.until(lambda: self.metric(daemon, "givtcp_influx_dropped_lines_total") >= 3)
+        self.until(lambda: self.metric(daemon, "givtcp_influx_queue_lines") <= 1)
+
+    @staticmethod
+    def metric(daemon, name):
+        url = f"http://127.0.0.1:{daemon.rest}/metrics"
+        with urllib.request.urlopen(url, timeout=GENEROUS) as answer:
+            found = re.search(rf"^{name} (\S+)$", answer.read().decode(), re.MULTILINE)
+        return float(found[1])
 
     def test_a_healthy_server_costs_no_writes(self):
         self.daemon()
