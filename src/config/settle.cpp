@@ -119,11 +119,11 @@ void settle_tls(LoadOutcome& outcome) {
 void settle_influx(LoadOutcome& outcome) {
     auto& influx = outcome.settings.influx;
     auto& errors = outcome.errors;
-    if (influx.url.find('@') != std::string::npos) {
-        influx.url.clear();  // there is a password in it: it is shown nowhere
+    if (influx.url.find_first_of("@?") != std::string::npos) {
+        influx.url.clear();  // there may be a password in it: it is shown nowhere
         errors.emplace_back(
-            "INFLUX_URL (influx.url) has a user in it: put user:password into INFLUX_TOKEN "
-            "(influx.token)"
+            "INFLUX_URL (influx.url) has a user or a query in it: put the token, or "
+            "user:password, into INFLUX_TOKEN (influx.token)"
         );
         return;
     }

@@ -30,7 +30,7 @@ constexpr auto rows = std::to_array<Row>({
     {422, 422, Meaning::others_stored, ""},
     {429, 429, Meaning::not_now, ""},
     {400, 499, Meaning::not_let_in, "check INFLUX_URL and INFLUX_API"},
-    {503, 503, Meaning::not_now, ""},
+    {502, 504, Meaning::not_now, ""},  // a proxy's words, or the server's own: away, or busy
     {500, 599, Meaning::failed, ""},
 });
 
@@ -68,6 +68,16 @@ std::string summary(const Answer& answer) {
         text.pop_back();
     const auto advice = advice_for(answer.status);
     return advice.empty() ? text : text + ": " + std::string{advice};
+}
+
+std::string without(std::string text, std::string_view secret) {
+    constexpr std::string_view hidden = "***";
+    if (secret.empty()) return text;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at)) {
+        text.replace(at, secret.size(), hidden);
+        at += hidden.size();
+    }
+    return text;
 }
 
 std::uint64_t dropped_lines(std::string_view words) {

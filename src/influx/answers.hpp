@@ -33,6 +33,9 @@ Meaning meaning_of(int status);
 // One line for people: "401 unauthorized access: check INFLUX_TOKEN".
 std::string summary(const Answer& answer);
 
+// A server may repeat what it was sent: `secret` as "***" wherever it stands.
+std::string without(std::string text, std::string_view secret);
+
 // What a user can do about it, after "InfluxDB answered 401": empty where nothing is to be said.
 std::string_view advice_for(int status);
 

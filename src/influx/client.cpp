@@ -34,6 +34,11 @@ constexpr auto error_words = std::to_array<ErrorWords>({
      "the server's certificate is not trusted, or has another name"},
 });
 
+// Nobody listens at this address: at another one of the same name, maybe.
+bool is_unreached(httplib::Error error) {
+    return error == httplib::Error::Connection || error == httplib::Error::ConnectionTimeout;
+}
+
 std::string words_for(httplib::Error error) {
     const auto* const row = std::ranges::find(error_words, error, &ErrorWords::error);
     return std::string{row == error_words.end() ? "no answer" : row->words};
@@ -54,7 +59,6 @@ httplib::Headers headers_for(const Target& target, bool is_gzipped) {
 
 struct Client::Connection {
     std::unique_ptr<httplib::ClientImpl> http;
-    bool is_new = false;  // it was made for the present request
 
     Connection(const Target& target, const std::string& ca_file, ClientLimits limits) {
         if (target.tls) {
@@ -78,7 +82,6 @@ struct Client::Connection {
     // The library forgets an answer whose body was not read to the end, and calls no handler where
     // there is no body (204): what it says comes by both ways.
     httplib::Error send(httplib::Request request, std::size_t most_words, Answer& answer) {
-        is_new = false;
         request.response_handler = [&answer](const httplib::Response& response) {
             note(answer, response);
             return true;
@@ -105,10 +108,7 @@ Client::Client(Target target, const std::string& ca_file, ClientLimits limits, L
       limits_(limits),
       lookup_(target_.host, std::move(look_up)),
       connection_(std::make_unique<Connection>(target_, ca_file, limits)) {
-    connection_->http->set_socket_options([this](socket_t descriptor) {
-        connection_->is_new = true;
-        leash_.hold(descriptor);
-    });
+    connection_->http->set_socket_options([this](socket_t descriptor) { leash_.hold(descriptor); });
 }
 
 Client::~Client() = default;
@@ -130,25 +130,33 @@ Answer Client::post(const std::string& body) {
     return answer;
 }
 
-// A connection that waited may have been closed by the server meanwhile: that is no failure yet,
-// and one new connection is tried.
 Answer Client::post_within(const std::string& body, bool is_gzipped, TimePoint deadline) {
-    const auto is_over = [this] { return stopped_.load(); };
-    const auto address = lookup_.address(deadline, is_over);
-    if (!address) return {0, address.error().detail};
-    connection_->http->set_hostname_addr_map({{target_.host, *address}});
-
     httplib::Request request;
     request.method = "POST";
     request.path = target_.path;
     request.headers = headers_for(target_, is_gzipped);
     request.body = body;
+    if (connection_->http->is_socket_open() > 0) {
+        // The server may have closed it meanwhile: that is no failure yet.
+        Answer answer;
+        connection_->send(request, limits_.words, answer);
+        if (answer.status != 0) return answer;
+    }
+    return post_anew(request, deadline);
+}
+
+Answer Client::post_anew(const httplib::Request& request, TimePoint deadline) {
+    const auto is_over = [this] { return stopped_.load(); };
+    const auto addresses = lookup_.addresses(deadline, is_over);
+    if (!addresses) return {0, addresses.error().detail};
     auto error = httplib::Error::Unknown;
-    for (int tries = 0; tries < 2 && !stopped_ && Clock::now() < deadline; ++tries) {
+    for (const auto& address : *addresses) {
+        if (stopped_ || Clock::now() >= deadline) break;
+        connection_->http->set_hostname_addr_map({{target_.host, address}});
         Answer answer;
         error = connection_->send(request, limits_.words, answer);
         if (answer.status != 0) return answer;
-        if (connection_->is_new) break;
+        if (!is_unreached(error)) break;
     }
     return {0, words_for(error)};
 }

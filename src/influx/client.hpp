@@ -16,6 +16,10 @@
 #include <memory>
 #include <string>
 
+namespace httplib {
+struct Request;
+}
+
 namespace giv::influx {
 
 struct ClientLimits {
@@ -56,6 +60,7 @@ class Client {
     struct Connection;
 
     Answer post_within(const std::string& body, bool is_gzipped, TimePoint deadline);
+    Answer post_anew(const httplib::Request& request, TimePoint deadline);
 
     const Target target_;
     const ClientLimits limits_;

@@ -20,8 +20,8 @@ InfluxSink::InfluxSink(SinkOptions options, Append append)
     : options_(std::move(options)), append_(std::move(append)) {}
 
 void InfluxSink::accept(int plant, const SnapshotPtr& snapshot) {
-    if (!snapshot || !snapshot->last_cycle) return;
-    const auto& read_at = *snapshot->last_cycle;
+    if (!snapshot || !snapshot->last_reading) return;
+    const auto& read_at = *snapshot->last_reading;
     const auto known = written_.find(plant);
     const auto before = known == written_.end() ? Instant::min() : known->second;
     if (read_at.steady <= before) return;

@@ -1,4 +1,5 @@
 // Makes lines of snapshots, one set for each measurement cycle, with the time at which it was read.
+// Of a cycle that did not come whole, what came is written.
 //
 // Loop thread; never waits. While the host's clock is not set (a Pi without a clock chip boots in
 // the past), lines wait here, with their steady time; when it is set, they get their stamps.

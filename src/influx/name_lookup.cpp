@@ -29,10 +29,10 @@ bool is_numeric(const std::string& host) {
 
 // The thread knows nothing but this.
 struct NameLookup::Job {
-    BoundedQueue<Result<std::string>> found{1};
+    BoundedQueue<Result<Addresses>> found{1};
 };
 
-Result<std::string> system_look_up(const std::string& host) {
+Result<Addresses> system_look_up(const std::string& host) {
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* list = nullptr;
@@ -43,23 +43,30 @@ Result<std::string> system_look_up(const std::string& host) {
             Errc::disconnected, "the name " + host + " can't be resolved: " + gai_strerror(failed)
         );
     }
-    std::array<char, NI_MAXHOST> text{};
-    const int unnamed = getnameinfo(
-        list->ai_addr, list->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST
-    );
-    if (unnamed != 0) return fail(Errc::disconnected, "the name " + host + " has no address");
-    return std::string{text.data()};
+    Addresses addresses;
+    for (const auto* one = list; one != nullptr; one = one->ai_next) {
+        std::array<char, NI_MAXHOST> text{};
+        const int unnamed = getnameinfo(
+            one->ai_addr, one->ai_addrlen, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST
+        );
+        if (unnamed == 0) addresses.emplace_back(text.data());
+    }
+    if (addresses.empty()) return fail(Errc::disconnected, "the name " + host + " has no address");
+    return addresses;
 }
 
 NameLookup::NameLookup(std::string host, LookUp look_up)
     : host_(std::move(host)), look_up_(std::move(look_up)) {}
 
-Result<std::string> NameLookup::address(TimePoint deadline, const std::function<bool()>& is_over) {
-    if (is_numeric(host_)) return host_;
+Result<Addresses> NameLookup::addresses(TimePoint deadline, const std::function<bool()>& is_over) {
+    if (is_numeric(host_)) return Addresses{host_};
+    if (!last_good_.empty()) {
+        deadline = std::min(deadline, std::chrono::steady_clock::now() + patience);
+    }
     if (!running_) {
         const auto job = std::make_shared<Job>();
         const auto work = [job, look_up = look_up_, host = host_] {
-            Result<std::string> found = fail(Errc::disconnected, "");
+            Result<Addresses> found = fail(Errc::disconnected, "");
             try {
                 found = look_up(host);
             } catch (const std::exception& error) {  // no descriptors, no memory: it passes
@@ -74,7 +81,7 @@ Result<std::string> NameLookup::address(TimePoint deadline, const std::function<
         }
         running_ = job;
     }
-    Result<std::string> found =
+    Result<Addresses> found =
         fail(Errc::timeout, "the name " + host_ + " was not resolved in time");
     while (std::chrono::steady_clock::now() < deadline && !is_over()) {
         auto answer =

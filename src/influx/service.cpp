@@ -63,6 +63,13 @@ void Service::tick() {
 }
 
 bool Service::stop(std::chrono::milliseconds limit) {
+    if (const auto held = sink_.held_lines(); held > 0) {
+        log_(
+            LogLevel::warning,
+            std::to_string(held) +
+                " points for InfluxDB are lost: the host's clock was not set before the end"
+        );
+    }
     letterbox_->bell.close();
     letterbox_->batches.close();
     const auto deadline = Clock::now() + limit;
@@ -78,16 +85,12 @@ bool Service::stop(std::chrono::milliseconds limit) {
 
 Status Service::status() const {
     const auto waiting = store_.outbox();
-    const auto progress = progress_.get();
     Status status;
     status.queue_lines = waiting.lines + held_lines_;
     status.queue_bytes = waiting.bytes;
     status.dropped_lines = waiting.dropped;
     status.refused_lines = waiting.refused;
-    status.sent_lines = progress->sent_lines;
-    status.last_success = progress->last_success;
-    status.last_error = progress->last_error;
-    status.is_failing = progress->is_failing;
+    status.is_failing = is_failing_;
     return status;
 }
 
@@ -115,7 +118,8 @@ void Service::send_next() {
         if (writer_.found_nothing()) return;
         return rest_until(Clock::now() + longest_rest);
     }
-    const auto answer = client_.post(body_of(*batch));
+    auto answer = client_.post(body_of(*batch));
+    answer.words = without(std::move(answer.words), options_.settings.token);
     if (answer.status == 0 && letterbox_->bell.is_closed()) return;  // nobody's failure
     settle(*std::move(batch), answer);
 }
@@ -131,12 +135,7 @@ std::optional<store::OutboxBatch> Service::read_next() {
 void Service::settle(store::OutboxBatch batch, const Answer& answer) {
     const auto verdict = writer_.answered(Clock::now(), batch, answer);
     if (!verdict.words.empty()) log_(verdict.level, verdict.words);
-    auto progress = *progress_.get();
-    progress.sent_lines = writer_.sent_lines();
-    if (meaning_of(answer.status) == Meaning::stored) progress.last_success = options_.now().wall;
-    progress.last_error = writer_.last_error();
-    progress.is_failing = writer_.failing_since().has_value();
-    progress_.publish(std::move(progress));
+    is_failing_ = writer_.failing_since().has_value();
     if (verdict.is_over) store_.remove_lines(std::move(batch), verdict.refused);
 }
 

@@ -7,7 +7,6 @@
 #pragma once
 
 #include "exchange/bounded_queue.hpp"
-#include "exchange/latest.hpp"
 #include "exchange/log.hpp"
 #include "influx/client.hpp"
 #include "influx/influx_sink.hpp"
@@ -64,13 +63,6 @@ class Service {
     Status status() const;
 
  private:
-    struct Progress {
-        std::uint64_t sent_lines = 0;
-        std::optional<WallTime> last_success;
-        std::string last_error;
-        bool is_failing = false;
-    };
-
     // Where the store's thread leaves things for the worker; it may outlive this.
     struct Letterbox {
         BoundedQueue<bool> bell{1};  // lines have come; full: it rings already
@@ -93,7 +85,7 @@ class Service {
     Client client_;  // worker
     Writer writer_;
 
-    Latest<Progress> progress_;  // any thread
+    std::atomic<bool> is_failing_{false};  // any thread
     std::atomic<std::size_t> held_lines_{0};
 
     std::promise<void> worker_done_;

@@ -1,11 +1,7 @@
 // How the writing to InfluxDB goes, as plain values: for /metrics, for /readyz, for people.
 #pragma once
 
-#include "givtcp/plant/snapshot.hpp"
-
 #include <cstdint>
-#include <optional>
-#include <string>
 
 namespace giv::influx {
 
@@ -14,11 +10,7 @@ struct Status {
     std::uint64_t queue_bytes = 0;
     std::uint64_t dropped_lines = 0;  // no place; since the state file was made
     std::uint64_t refused_lines = 0;  // the server did not want them; likewise
-    std::uint64_t sent_lines = 0;     // since the start
-    std::optional<WallTime> last_success{};
-    std::string
-        last_error{};  // the last one, whether it is over or not; empty: none since the start
-    bool is_failing = false;  // nothing is taken just now
+    bool is_failing = false;          // nothing is taken just now
 };
 
 }  // namespace giv::influx

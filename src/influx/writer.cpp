@@ -10,6 +10,10 @@ constexpr unsigned passes_until_more = 16;
 constexpr std::size_t least_lines_after_silence = 25;
 constexpr int failures_until_doubt = 3;
 
+// A 400 is said of the lines themselves; a 500 comes and goes with the server's own trouble.
+constexpr int proofs_for_refusal = 1;
+constexpr int proofs_for_failure = 5;
+
 std::string seconds_between(Writer::TimePoint from, Writer::TimePoint to) {
     return std::to_string(std::chrono::floor<std::chrono::seconds>(to - from).count()) + " s";
 }
@@ -29,7 +33,10 @@ store::OutboxWanted Writer::wanted() const {
 bool Writer::found_nothing() {
     const bool was_probing = is_probing();
     skipped_ = skipped_ > 1 ? 1 : 0;
-    if (!was_probing) suspects_ = 0;
+    if (!was_probing) {
+        suspects_ = 0;
+        proofs_ = 0;
+    }
     return was_probing;
 }
 
@@ -42,9 +49,8 @@ Verdict Writer::answered(TimePoint now, const store::OutboxBatch& batch, const A
             if (!verdict.is_over) return verdict;
             const auto most = static_cast<std::uint64_t>(batch.lines.size());
             verdict.refused = std::min(dropped_lines(answer.words), most);
-            last_error_ = summary(answer);
             verdict.words =
-                said(now, answer.status, "InfluxDB does not want some points: " + last_error_);
+                said(now, answer.status, "InfluxDB does not want some points: " + summary(answer));
             verdict.level = LogLevel::warning;
             return verdict;
         }
@@ -61,9 +67,9 @@ Verdict Writer::answered(TimePoint now, const store::OutboxBatch& batch, const A
 
 Verdict Writer::stored(TimePoint now, const store::OutboxBatch& batch) {
     wait(now, {});
-    ever_passed_ = true;
-    probe_passed_ = is_probing();
-    if (is_probing()) {  // the line comes again, in its turn
+    if (is_probing() || suspects_ > 0) ++proofs_;
+    if (is_probing()) {
+        good_ = batch.lines.front().number;
         skipped_ = 0;
         return {};
     }
@@ -74,8 +80,8 @@ Verdict Writer::stored(TimePoint now, const store::OutboxBatch& batch) {
         said_at_.reset();
     }
     failing_since_.reset();
-    sent_lines_ += batch.lines.size();
     pass(batch.lines.size());
+    if (suspects_ == 0) proofs_ = 0;
     return verdict;
 }
 
@@ -90,12 +96,23 @@ void Writer::pass(std::size_t lines) {
 
 Verdict Writer::bad_line(TimePoint now, const store::OutboxBatch& batch, const Answer& answer) {
     if (!is_probing() && batch.lines.size() > 1) {
+        if (suspects_ == 0) proofs_ = 0;
         suspects_ = batch.lines.size();
         wait(now, {});
         return {};
     }
-    if (!is_probing() && ever_passed_) return give_up(now, answer);
+    if (!is_probing() && proofs_ >= proofs_for_refusal) return give_up(now, answer);
+    return doubt(now, batch, answer);
+}
+
+// Most often the next line is taken at once, and there is nothing to wait for or to say.
+Verdict Writer::doubt(TimePoint now, const store::OutboxBatch& batch, const Answer& answer) {
+    const bool is_new = !is_probing() && head_ != batch.lines.front().number;
     begin_probing(batch);
+    if (is_new) {
+        wait(now, {});
+        return {};
+    }
     pause(now);
     return in_trouble(now, answer, LogLevel::error);
 }
@@ -113,7 +130,7 @@ Verdict Writer::not_now(TimePoint now, const Answer& answer) {
         most_lines_ = std::max(least_lines_after_silence, most_lines_ / 2);
         passes_ = 0;
     }
-    probe_passed_ = false;
+    proofs_ = 0;
     pause(now, answer.retry_after.value_or(std::chrono::seconds{0}));
     return in_trouble(now, answer, LogLevel::warning);
 }
@@ -122,11 +139,12 @@ Verdict Writer::not_now(TimePoint now, const Answer& answer) {
 Verdict Writer::failed(TimePoint now, const store::OutboxBatch& batch, const Answer& answer) {
     pause(now);
     if (is_probing()) {
+        proofs_ = 0;
         begin_probing(batch);
     } else if (is_repeated(batch, answer.status)) {
         if (batch.lines.size() > 1) {
             suspects_ = batch.lines.size();
-        } else if (probe_passed_) {
+        } else if (proofs_ >= proofs_for_failure) {
             return give_up(now, answer);
         } else {
             begin_probing(batch);
@@ -137,14 +155,17 @@ Verdict Writer::failed(TimePoint now, const store::OutboxBatch& batch, const Ans
 
 bool Writer::is_repeated(const store::OutboxBatch& batch, int status) {
     const auto head = batch.lines.front().number;
-    if (head != failed_head_ || status != failure_status_) failures_ = 0;
+    if (head != failed_head_ || status != failure_status_) {
+        failures_ = 0;
+        proofs_ = 0;
+    }
     failed_head_ = head;
     failure_status_ = status;
     return ++failures_ >= failures_until_doubt;
 }
 
 Verdict Writer::not_let_in(TimePoint now, const Answer& answer) {
-    probe_passed_ = false;
+    proofs_ = 0;
     wait(now, limits_.user_pause);
     return in_trouble(now, answer, LogLevel::error);
 }
@@ -154,30 +175,30 @@ Verdict Writer::not_let_in(TimePoint now, const Answer& answer) {
 Verdict Writer::give_up(TimePoint now, const Answer& answer) {
     pass(1);
     wait(now, {});
-    probe_passed_ = false;
-    last_error_ = summary(answer);
+    proofs_ = 0;
     Verdict verdict{.is_over = true, .refused = 1};
     verdict.words =
-        said(now, answer.status, "InfluxDB refuses a point, which is given up: " + last_error_);
+        said(now, answer.status, "InfluxDB refuses a point, which is given up: " + summary(answer));
     verdict.level = LogLevel::warning;
     return verdict;
 }
 
-// The next probe is further on: it may be many lines that are bad.
+// The line that was last taken may be taken again; where it is not, further and further on: it may
+// be many lines that are bad.
 void Writer::begin_probing(const store::OutboxBatch& batch) {
     if (is_probing()) {
         skipped_ *= 2;
         return;
     }
     head_ = batch.lines.front().number;
-    skipped_ = 1;
+    suspects_ = std::max<std::size_t>(1, suspects_);  // it comes alone again
+    skipped_ = std::max<std::int64_t>(1, good_ - head_);
 }
 
 Verdict Writer::in_trouble(TimePoint now, const Answer& answer, LogLevel level) {
     if (!failing_since_) failing_since_ = now;
-    last_error_ = summary(answer);
     Verdict verdict;
-    verdict.words = said(now, answer.status, "points for InfluxDB wait: " + last_error_);
+    verdict.words = said(now, answer.status, "points for InfluxDB wait: " + summary(answer));
     verdict.level = level;
     return verdict;
 }

@@ -3,8 +3,9 @@
 //
 // One request at a time, the oldest lines first, so that what the server has is always the
 // beginning of the queue. When a batch is refused for one of its lines, its first half goes next,
-// until one line is left. That line is given up only where the server takes others: else it is the
-// server that has the trouble. Where that isn't known yet, a line further on is tried.
+// until one line is left. That line is given up only where the server has taken another one since
+// it was first refused: else it is the server that has the trouble. Where none was, a line further
+// on is tried, which stays where it is and comes again in its turn.
 #pragma once
 
 #include "exchange/log.hpp"
@@ -57,8 +58,6 @@ class Writer {
 
     // Since when nothing is taken; nothing while all is well.
     std::optional<TimePoint> failing_since() const { return failing_since_; }
-    const std::string& last_error() const { return last_error_; }
-    std::uint64_t sent_lines() const { return sent_lines_; }
 
  private:
     // One for each meaning of an answer.
@@ -70,6 +69,7 @@ class Writer {
     Verdict not_let_in(TimePoint now, const Answer& answer);
 
     bool is_probing() const { return skipped_ > 0; }
+    Verdict doubt(TimePoint now, const store::OutboxBatch& batch, const Answer& answer);
     bool is_repeated(const store::OutboxBatch& batch, int status);
     Verdict give_up(TimePoint now, const Answer& answer);
     Verdict in_trouble(TimePoint now, const Answer& answer, LogLevel level);
@@ -89,17 +89,15 @@ class Writer {
     std::size_t suspects_ = 0;      // so many lines at the head hold a bad one
     std::int64_t head_ = 0;         // number of the line that is doubted
     std::int64_t skipped_ = 0;      // a line so far behind it is tried; 0: none is
+    std::int64_t good_ = 0;         // number of the line that was last tried and taken
+    int proofs_ = 0;                // so often others were taken since the head was refused
     int failures_ = 0;              // of one batch, one after the other
     int failure_status_ = 0;        // theirs
     std::int64_t failed_head_ = 0;  // its first line
-    bool ever_passed_ = false;      // the server has taken lines: a 400 is a line's fault
-    bool probe_passed_ = false;     // and just now, when the head had failed
 
     std::optional<TimePoint> failing_since_;
-    std::string last_error_;
     std::optional<TimePoint> said_at_;
     int said_status_ = 0;
-    std::uint64_t sent_lines_ = 0;
 };
 
 }  // namespace giv::influx

@@ -200,13 +200,12 @@ asio::awaitable<Error> Poller::poll(Client& client) {
 asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto began = clock_.now();
-    auto done = co_await measure(client);
+    const auto done = co_await read_what_is_due(client);
+    const bool is_whole = done && was_whole(due);
+    const bool is_partial = !is_whole && came_in_part(due);
+    if (is_partial) image_.cycle_ended_in_part(clock_.moment());
+    if (!done && is_partial) events_.news();
     if (!done) co_return done;
-    if (schedule_.configuration_is_due(clock_.now())) {
-        done = co_await configure(client);
-        if (!done) co_return done;
-    }
-    const bool is_whole = was_whole(due);
     if (is_whole) {
         last_cycle_took_ = clock_.now() - began;
         note_packs(due);
@@ -217,6 +216,12 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     events_.news();
     if (is_whole) events_.cycle_completed();
     co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> Poller::read_what_is_due(Client& client) {
+    auto done = co_await measure(client);
+    if (done && schedule_.configuration_is_due(clock_.now())) done = co_await configure(client);
+    co_return done;
 }
 
 asio::awaitable<Result<void>> Poller::measure(Client& client) {
@@ -264,6 +269,13 @@ bool Poller::was_whole(Instant since) const {
     const auto reads = measurement_reads(*image_.topology());
     return std::ranges::all_of(reads, [&](const ReadTarget& target) {
         return !asks_inverter(target) || image_.is_fresh(target, since);
+    });
+}
+
+bool Poller::came_in_part(Instant since) const {
+    const auto reads = measurement_reads(*image_.topology());
+    return std::ranges::any_of(reads, [&](const ReadTarget& target) {
+        return asks_inverter(target) && image_.is_fresh(target, since);
     });
 }
 

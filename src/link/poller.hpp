@@ -129,6 +129,8 @@ class Poller {
     bool is_our_inverter(const Serial& serial) const;
     bool contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words);
     bool was_whole(Instant since) const;
+    bool came_in_part(Instant since) const;
+    asio::awaitable<Result<void>> read_what_is_due(Client& client);
 
     struct Failure {
         ReadTarget target;

@@ -19,7 +19,8 @@ bool concerns(const Fault& fault, const ReadRequest& read) {
     if (!fault.index) return true;
     const auto is_inverter =
         read.device == device::inverter || read.device == device::inverter_facade;
-    return is_inverter && read.range.contains(HR(*fault.index));
+    const Register lost{fault.is_input ? Bank::input : Bank::holding, *fault.index};
+    return is_inverter && read.range.contains(lost);
 }
 
 bool concerns(const Fault& fault, const WriteRequest& write) {

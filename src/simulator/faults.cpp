@@ -92,6 +92,14 @@ bool scan_writes(Scanner& in, Fault& fault) {
     return scan_register_or_any(in, fault) && scan_which(in, fault);
 }
 
+bool scan_reads(Scanner& in, Fault& fault) {
+    if (!in.skip("IR")) return scan_writes(in, fault);
+    const auto index = in.number(last_register);
+    fault.index = static_cast<std::uint16_t>(index.value_or(0));
+    fault.is_input = true;
+    return index && scan_which(in, fault);
+}
+
 bool scan_share(Scanner& in, Fault& fault) {
     fault.percent = in.number(100).value_or(0);
     return fault.percent > 0 && in.skip("%");
@@ -142,7 +150,7 @@ constexpr auto forms = std::to_array<Form>({
     {"error-but-done", error_but_done, scan_writes, "REG[@N]", "an error frame, although done"},
     {"lose-answer", lose_answer, scan_writes, "REG[@N]", "done, not answered"},
     {"lose-request", lose_request, scan_writes, "REG[@N]", "neither done nor answered"},
-    {"lose-read", lose_read, scan_writes, "REG[@N]", "reads that include it are not answered"},
+    {"lose-read", lose_read, scan_reads, "REG[@N]", "reads that include it are not answered"},
     {"lose", lose_share, scan_share, "N%", "that share of all requests and answers vanishes"},
     {"slow", slow_everything, scan_time_alone, "TIME", "every answer comes later by that"},
     {"slow", slow, scan_time_of_writes, "REG=TIME[@N]", "the same for writes of one register"},
@@ -205,7 +213,8 @@ std::string fault_help() {
         help += "  " + spelling + std::string{form.meaning} + "\n";
     }
     return help +
-           "REG is a holding register, like HR27, or * for any (but not in write).\n"
+           "REG is a holding register, like HR27, or * for any (but not in write);\n"
+           "in lose-read it may be an input register, like IR180.\n"
            "TIME is like 300ms, 2s or 5min. @N: only the Nth write of it from the start on;\n"
            "@1-3: the first three; @3-: from the third on.\n";
 }

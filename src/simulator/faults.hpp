@@ -1,7 +1,8 @@
 // What can go wrong in the simulated plant, as values and as the words of `--fault`.
 //
 // Pure: says what a fault is, not what it does (fault_book) nor when (Dongle). Registers are
-// holding registers; all but `lose`, `lose-read` and `slow:TIME` are about writes alone.
+// holding registers, but that reads may be of input registers; all but `lose`, `lose-read` and
+// `slow:TIME` are about writes alone.
 #pragma once
 
 #include "givtcp/result.hpp"
@@ -41,6 +42,7 @@ struct Occurrences {
 struct Fault {
     FaultKind kind = FaultKind::refuse;
     std::optional<std::uint16_t> index{};  // the register; nothing: any
+    bool is_input = false;                 // it is an input register
     Occurrences which{};
     std::chrono::milliseconds time{0};
     int percent = 0;

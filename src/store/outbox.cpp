@@ -53,7 +53,8 @@ Result<void> Outbox::load() {
     file_.bytes = static_cast<std::uint64_t>(statement->number(1));
     dropped_ = static_cast<std::uint64_t>(statement->number(2));
     refused_ = static_cast<std::uint64_t>(statement->number(3));
-    next_number_ = statement->number(4) + 1;
+    file_.last = statement->number(4);
+    next_number_ = file_.last + 1;
     return {};
 }
 
@@ -73,30 +74,41 @@ void Outbox::append(std::vector<std::string> lines, std::uint64_t lost, TimePoin
 }
 
 void Outbox::drop_first_in_memory() {
+    count_dropped(fresh_.front().line.number);
     fresh_bytes_ -= fresh_.front().line.text.size();
     fresh_.pop_front();
-    ++dropped_;
+}
+
+void Outbox::count_dropped(std::int64_t number) {
+    if (number >= first_on_its_way_ && number <= last_on_its_way_) {
+        unsettled_.push_back(number);
+    } else {
+        ++dropped_;
+    }
 }
 
 void Outbox::remove(const OutboxBatch& batch, std::uint64_t refused, TimePoint now) {
     if (batch.lines.empty()) return;
-    const auto first_fresh = fresh_.empty() ? next_number_ : fresh_.front().line.number;
     for (const auto& [number, text] : batch.lines) {
-        if (number <= file_.dropped_up_to && dropped_ > 0) {
-            --dropped_;  // it had left before it was dropped
-        } else if (number < first_fresh) {
-            ++removed_lines_;
-            removed_bytes_ += text.size();
-        }
+        if (std::erase(unsettled_, number) > 0 || number > file_.last) continue;
+        ++removed_lines_;
+        removed_bytes_ += text.size();
     }
+    settle();
     refused_ += refused;
-    const bool is_in_file = batch.lines.front().number < first_fresh;
+    const bool is_in_file = batch.lines.front().number <= file_.last;
     if ((is_in_file || refused > 0) && !changed_at_) changed_at_ = now;
     removed_up_to_ = std::max(removed_up_to_, batch.lines.back().number);
     while (!fresh_.empty() && fresh_.front().line.number <= removed_up_to_) {
         fresh_bytes_ -= fresh_.front().line.text.size();
         fresh_.pop_front();
     }
+}
+
+void Outbox::settle() {
+    dropped_ += unsettled_.size();
+    unsettled_.clear();
+    last_on_its_way_ = -1;
 }
 
 OutboxState Outbox::state() const {
@@ -118,6 +130,7 @@ bool has_place(const OutboxBatch& batch, std::size_t bytes, const OutboxWanted& 
 
 // remove() takes away all before what was read: never a line out of turn.
 OutboxBatch Outbox::read(const OutboxWanted& wanted) {
+    settle();
     Reading reading;
     if (file_.lines > removed_lines_) {
         const auto read = read_file(wanted, reading);
@@ -130,6 +143,10 @@ OutboxBatch Outbox::read(const OutboxWanted& wanted) {
     for (const auto& [line, since] : fresh_) {
         if (reading.is_full) break;
         if (line.number > wanted.after) reading.take(line, wanted);
+    }
+    if (!reading.batch.lines.empty()) {
+        first_on_its_way_ = reading.batch.lines.front().number;
+        last_on_its_way_ = reading.batch.lines.back().number;
     }
     return std::move(reading.batch);
 }
@@ -187,7 +204,7 @@ void Outbox::commit(TimePoint now) {
 
 Result<Outbox::Written> Outbox::write() {
     auto written = file_;
-    written.dropped = 0;
+    written.dropped.clear();
     auto done = write_lines(written);
     if (done) done = make_room(written);
     if (done) done = write_figures(written);
@@ -207,6 +224,7 @@ Result<void> Outbox::write_lines(Written& written) {
         if (auto done = insert(database_, line); !done) return done;
         ++written.lines;
         written.bytes += line.text.size();
+        written.last = line.number;
     }
     return {};
 }
@@ -220,12 +238,12 @@ Result<void> Outbox::make_room(Written& written) {
         const auto row = statement->step();
         if (!row) return tl::unexpected(row.error());
         if (!*row) break;
-        written.dropped_up_to = statement->number(0);
+        written.dropped.push_back(statement->number(0));
         written.bytes -= std::min(written.bytes, static_cast<std::uint64_t>(statement->number(1)));
         --written.lines;
-        ++written.dropped;
     }
-    return delete_up_to(database_, written.dropped_up_to);
+    return written.dropped.empty() ? Result<void>{}
+                                   : delete_up_to(database_, written.dropped.back());
 }
 
 Result<void> Outbox::write_figures(const Written& written) {
@@ -233,22 +251,24 @@ Result<void> Outbox::write_figures(const Written& written) {
         database_.prepare("UPDATE outbox_figures SET lines = ?, bytes = ?, dropped = ?, refused = ?"
         );
     if (!statement) return tl::unexpected(statement.error());
+    const auto dropped = dropped_ + unsettled_.size() + written.dropped.size();
     return statement->bind(1, static_cast<std::int64_t>(written.lines))
         .bind(2, static_cast<std::int64_t>(written.bytes))
-        .bind(3, static_cast<std::int64_t>(dropped_ + written.dropped))
+        .bind(3, static_cast<std::int64_t>(dropped))
         .bind(4, static_cast<std::int64_t>(refused_))
         .run();
 }
 
 void Outbox::is_written(const Written& written) {
-    if (written.dropped > 0) {
+    if (!written.dropped.empty()) {
         log_(
             LogLevel::debug,
-            std::to_string(written.dropped) + " of the oldest points for InfluxDB made room"
+            std::to_string(written.dropped.size()) + " of the oldest points for InfluxDB made room"
         );
     }
     file_ = written;
-    dropped_ += written.dropped;
+    for (const auto number : written.dropped)
+        count_dropped(number);
     fresh_.clear();
     fresh_bytes_ = 0;
     removed_lines_ = 0;

@@ -61,8 +61,8 @@ class Outbox {
     struct Written {
         std::uint64_t lines = 0;
         std::uint64_t bytes = 0;
-        std::uint64_t dropped = 0;
-        std::int64_t dropped_up_to = 0;
+        std::int64_t last = 0;              // number of the newest line
+        std::vector<std::int64_t> dropped;  // by this transaction
     };
 
     // A batch that grows until it is full.
@@ -82,6 +82,8 @@ class Outbox {
     void is_written(const Written& written);
     Result<void> read_file(const OutboxWanted& wanted, Reading& reading);
     void drop_first_in_memory();
+    void count_dropped(std::int64_t number);
+    void settle();
 
     Database& database_;
     const std::uint64_t most_bytes_;
@@ -91,12 +93,19 @@ class Outbox {
     std::uint64_t fresh_bytes_ = 0;
     std::int64_t next_number_ = 1;
 
-    Written file_;                     // what the file says, `dropped` excepted
+    Written file_;                     // what the file says
     std::int64_t removed_up_to_ = 0;   // taken, though the file may have them still
     std::uint64_t removed_lines_ = 0;  // of those in the file
     std::uint64_t removed_bytes_ = 0;
     std::uint64_t dropped_ = 0;
     std::uint64_t refused_ = 0;
+
+    // What was read last may be with the server: a line of it for which there is no place meanwhile
+    // is dropped only when it comes out that the server has it not.
+    std::int64_t first_on_its_way_ = 0;
+    std::int64_t last_on_its_way_ = -1;
+    std::vector<std::int64_t> unsettled_;  // dropped, of these
+
     std::optional<TimePoint> changed_at_;  // figures or removals that the file does not show yet
 
     TimePoint not_before_;

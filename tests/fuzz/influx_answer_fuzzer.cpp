@@ -48,7 +48,7 @@ void write_to(std::string_view answers) {
     influx::Writer writer{[] { return 0.5; }, {.lines = 16}};
     influx::Writer::TimePoint now{};
     std::int64_t first = 1;
-    bool was_taken = false;
+    bool was_taken = false;  // anything, since a line was last given up
     while (!answers.empty()) {
         const auto end = std::min(answers.find('\n'), answers.size());
         const auto answer = answer_from(answers.substr(0, end));
@@ -70,6 +70,7 @@ void write_to(std::string_view answers) {
             meaning == influx::Meaning::stored || meaning == influx::Meaning::others_stored;
         was_taken = was_taken || is_in;
         require(!verdict.is_over || is_in || (was_taken && batch.lines.size() == 1));
+        was_taken = was_taken && (is_in || !verdict.is_over);
         require(verdict.is_over || verdict.refused == 0);
         if (verdict.is_over) first = batch.lines.back().number + 1;
     }

@@ -50,6 +50,7 @@ SnapshotPtr at_cycle(const Snapshot& plant, int number, Moment read_at) {
     snapshot->cycles = static_cast<std::uint64_t>(number);
     snapshot->made_at = read_at;
     snapshot->last_cycle = read_at;
+    snapshot->last_reading = read_at;
     for (auto& measured : snapshot->values) {
         measured.taken_at = read_at.steady;
         if (measured.point->path == "Power/Power/Grid_Power") {

@@ -91,6 +91,9 @@ class PlantImage {
     int search_ended() { return ++searches_; }
 
     void cycle_completed(Moment at);
+
+    // Some of the inverter's measurements came, and some did not, or it was broken off.
+    void cycle_ended_in_part(Moment at);
     std::uint64_t cycles() const { return cycles_; }
 
     // The periods of measurement cycles and of settings: what staleness is measured in.
@@ -138,6 +141,7 @@ class PlantImage {
     std::map<DeviceAddress, PackCondition> packs_;
     std::optional<Instant> last_inverter_bank_;
     std::optional<Moment> last_cycle_;
+    std::optional<Moment> last_reading_;
     ControlState control_;
     LinkFacts link_;
     std::chrono::milliseconds period_{10'000};

@@ -86,9 +86,10 @@ struct Snapshot {
     std::uint64_t cycles = 0;  // measurement cycles completed so far
     Moment made_at;
     PlantState state = PlantState::connecting;
-    std::string detail;                // one sentence for people: what is going on
-    std::optional<Identity> identity;  // once known
-    std::optional<Moment> last_cycle;  // end of the last completed measurement cycle
+    std::string detail;                  // one sentence for people: what is going on
+    std::optional<Identity> identity;    // once known
+    std::optional<Moment> last_cycle;    // end of the last completed measurement cycle
+    std::optional<Moment> last_reading;  // of the last one in which anything of the inverter came
     ControlState control;
     guard::RuleCounts rule_counts;    // what was not believed at once, since the start
     std::vector<Problem> problems;    // what its owner should know; empty: all is well

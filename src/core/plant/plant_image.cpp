@@ -70,6 +70,7 @@ void PlantImage::set_topology(const Topology& topology) {
         *load_meter_ = {};
         last_inverter_bank_.reset();
         last_cycle_.reset();
+        last_reading_.reset();
         control_ = {};
         searches_ = 0;
     }
@@ -269,6 +270,14 @@ std::optional<std::uint16_t> PlantImage::word(Register where) const {
 void PlantImage::cycle_completed(Moment at) {
     ++cycles_;
     last_cycle_ = at;
+    last_reading_ = at;
+}
+
+// What did not come may have been waited for: the time is that of what came last.
+void PlantImage::cycle_ended_in_part(Moment at) {
+    const auto came = last_inverter_bank_.value_or(at.steady);
+    const auto since = std::chrono::duration_cast<WallTime::duration>(at.steady - came);
+    last_reading_ = Moment{came, at.wall - since};
 }
 
 SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view detail) {
@@ -279,6 +288,7 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     snapshot->state = state;
     snapshot->detail = detail;
     snapshot->last_cycle = last_cycle_;
+    snapshot->last_reading = last_reading_;
     snapshot->control = control_;
     snapshot->searches = searches_;
     snapshot->rule_counts = guard_.counts();

@@ -10,6 +10,7 @@ import socketserver
 import ssl
 import sys
 import threading
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench/system"))
 from processes import free_port  # noqa: E402
@@ -32,6 +33,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         with fake.lock:
             fake.requests.append((self.path, dict(self.headers), len(body)))
+            fake.times.append(time.monotonic())
         behave = fake.behaviour
         if behave == "hang":
             fake.released.wait(120)
@@ -87,6 +89,13 @@ class FakeInflux:
         self.behaviour = None  # None: as it should; a name; or (status, headers, words)
         self.released = threading.Event()
         self.requests = []  # (path, headers, size)
+        self.times = []     # when each of them came
+        self.line = LINE    # what a line has to look like
+        self.most = None    # so many lines at once; more: 413
+        self.bad = set()    # times of lines that are answered 400
+        self.refused = set()  # times of lines that were refused alone
+        self.one_a_moment = True  # a line for each time, not several
+        self.lines = set()
         self.points = {}    # time in ms: fields as text
         self.connections = []
         self.faults = []    # lines that are none, and points with two values
@@ -122,14 +131,22 @@ class FakeInflux:
         with self.lock:
             if lines.pop() != "":
                 self.faults.append("no newline at the end")
-            for line in lines:
-                found = LINE.fullmatch(line)
-                if not found:
-                    self.faults.append(line)
-                    return 400, {}, "unable to parse"
-                time, fields = int(found.group(2)), found.group(1)
-                if self.points.setdefault(time, fields) != fields:
-                    self.faults.append(f"two values at {time}")
+            found = [self.line.fullmatch(line) for line in lines]
+            self.faults += [line for line, one in zip(lines, found) if not one]
+            if not all(found):
+                return 400, {}, "unable to parse"
+            if self.most and len(lines) > self.most:
+                return 413, {}, "too large"
+            if bad := self.bad.intersection(int(one[2]) for one in found):
+                if len(lines) == 1:
+                    self.refused |= bad
+                return 400, {}, "partial write: field type conflict"
+            for one in found:
+                self.lines.add(one[0])
+                if not self.one_a_moment:
+                    self.points[int(one[2])] = one[1]
+                elif self.points.setdefault(int(one[2]), one[1]) != one[1]:
+                    self.faults.append(f"two values at {one[2]}")
         return 204, {}, ""
 
     def count(self):

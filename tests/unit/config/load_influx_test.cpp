@@ -113,14 +113,17 @@ TEST(LoadInflux, AnAddressThatIsNoneIsAnError) {
 
 TEST(LoadInflux, APasswordInTheAddressIsRefusedAndNotRepeated) {
     for (const auto* output : {"True", "False"}) {
-        auto variables = usual_but("INFLUX_URL", "http://me:hidden@influx");
-        variables.insert_or_assign("INFLUX_OUTPUT", output);
-        const auto outcome = load_variables(variables);
+        for (const auto* url : {"http://me:hidden@influx", "http://influx/write?p=hidden"}) {
+            auto variables = usual_but("INFLUX_URL", url);
+            variables.insert_or_assign("INFLUX_OUTPUT", output);
+            const auto outcome = load_variables(variables);
 
-        EXPECT_THAT(
-            outcome.errors, ElementsAre(AllOf(HasSubstr("INFLUX_TOKEN"), Not(HasSubstr("hidden"))))
-        );
-        EXPECT_THAT(print_config(outcome), Not(HasSubstr("hidden")));
+            EXPECT_THAT(
+                outcome.errors,
+                ElementsAre(AllOf(HasSubstr("INFLUX_TOKEN"), Not(HasSubstr("hidden"))))
+            );
+            EXPECT_THAT(print_config(outcome), Not(HasSubstr("hidden")));
+        }
     }
 }
 

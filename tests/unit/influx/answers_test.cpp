@@ -21,9 +21,17 @@ constexpr auto cases = std::to_array<Case>({
     {403, Meaning::not_let_in}, {404, Meaning::not_let_in}, {405, Meaning::not_let_in},
     {408, Meaning::not_now},    {413, Meaning::too_large},  {422, Meaning::others_stored},
     {429, Meaning::not_now},    {431, Meaning::not_let_in}, {500, Meaning::failed},
-    {502, Meaning::failed},     {503, Meaning::not_now},    {504, Meaning::failed},
-    {101, Meaning::failed},     {999, Meaning::failed},     {-1, Meaning::failed},
+    {502, Meaning::not_now},    {503, Meaning::not_now},    {504, Meaning::not_now},
+    {505, Meaning::failed},     {101, Meaning::failed},     {999, Meaning::failed},
+    {-1, Meaning::failed},
 });
+
+TEST(InfluxAnswers, ASecretIsShownNowhere) {
+    EXPECT_EQ(without("token abc, abc", "abc"), "token ***, ***");
+    EXPECT_EQ(without("a**b", "*"), "a******b");
+    EXPECT_EQ(without("abc", "abcd"), "abc");
+    EXPECT_EQ(without("abc", ""), "abc");
+}
 
 TEST(InfluxAnswers, EachStatusMeansWhatTheSpecificationSays) {
     for (const auto& [status, meaning] : cases)

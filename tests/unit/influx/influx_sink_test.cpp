@@ -28,7 +28,7 @@ class InfluxSinkTest : public ::testing::Test {
     static SnapshotPtr snapshot(int state_of_charge, Moment read_at, std::string serial = "SA1") {
         auto made = std::make_shared<Snapshot>();
         made->state = PlantState::live;
-        made->last_cycle = read_at;
+        made->last_reading = read_at;
         made->identity = Identity{.serial = std::move(serial)};
         made->parts.push_back({.subject = Subject::inverter, .id = made->identity->serial});
         made->values.push_back({
@@ -97,7 +97,7 @@ TEST_F(InfluxSinkTest, PlantsHaveCyclesOfTheirOwn) {
 
 TEST_F(InfluxSinkTest, WritesNothingBeforeThereIsACycle) {
     auto early = std::make_shared<Snapshot>(*snapshot(57, now_));
-    early->last_cycle.reset();
+    early->last_reading.reset();
 
     sink_.accept(1, early);
     sink_.accept(1, nullptr);

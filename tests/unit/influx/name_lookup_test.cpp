@@ -26,55 +26,59 @@ struct SlowNames {
     SlowNames(const SlowNames&) = delete;
     SlowNames& operator=(const SlowNames&) = delete;
 
-    std::shared_ptr<BoundedQueue<Result<std::string>>> answers =
-        std::make_shared<BoundedQueue<Result<std::string>>>(4);
+    std::shared_ptr<BoundedQueue<Result<Addresses>>> answers =
+        std::make_shared<BoundedQueue<Result<Addresses>>>(4);
     std::shared_ptr<std::atomic<int>> asked = std::make_shared<std::atomic<int>>(0);
 
     LookUp look_up() const {
-        return [answers = answers, asked = asked](const std::string&) -> Result<std::string> {
+        return [answers = answers, asked = asked](const std::string&) -> Result<Addresses> {
             ++*asked;
             return answers->pop().value_or(fail(Errc::disconnected, "over"));
         };
     }
-    void answer(Result<std::string> what) const { ASSERT_TRUE(answers->try_push(std::move(what))); }
+    void answer(Result<Addresses> what) const { ASSERT_TRUE(answers->try_push(std::move(what))); }
     ~SlowNames() { answers->close(); }
 };
 
 TEST(NameLookupThreads, NumericAddressesNeedNoLookUp) {
     const SlowNames names;
-    EXPECT_EQ(NameLookup("10.0.0.7", names.look_up()).address(soon(), never), "10.0.0.7");
-    EXPECT_EQ(NameLookup("fe80::1", names.look_up()).address(soon(), never), "fe80::1");
+    EXPECT_EQ(
+        NameLookup("10.0.0.7", names.look_up()).addresses(soon(), never), Addresses{"10.0.0.7"}
+    );
+    EXPECT_EQ(
+        NameLookup("fe80::1", names.look_up()).addresses(soon(), never), Addresses{"fe80::1"}
+    );
     EXPECT_EQ(*names.asked, 0);
 }
 
 TEST(NameLookupThreads, ANameIsLookedUp) {
     const SlowNames names;
     NameLookup lookup{"influx", names.look_up()};
-    names.answer("10.0.0.7");
+    names.answer(Addresses{"10.0.0.7"});
 
-    EXPECT_EQ(lookup.address(late(), never), "10.0.0.7");
+    EXPECT_EQ(lookup.addresses(late(), never), Addresses{"10.0.0.7"});
 }
 
 TEST(NameLookupThreads, AHangingLookUpIsWaitedForOnceAndNoLongerThanWanted) {
     const SlowNames names;
     NameLookup lookup{"influx", names.look_up()};
 
-    EXPECT_THAT(lookup.address(soon(), never).error().detail, HasSubstr("not resolved in time"));
-    EXPECT_FALSE(lookup.address(late(), [] { return true; }));
-    names.answer("10.0.0.7");
-    EXPECT_EQ(lookup.address(late(), never), "10.0.0.7");
+    EXPECT_THAT(lookup.addresses(soon(), never).error().detail, HasSubstr("not resolved in time"));
+    EXPECT_FALSE(lookup.addresses(late(), [] { return true; }));
+    names.answer(Addresses{"10.0.0.7"});
+    EXPECT_EQ(lookup.addresses(late(), never), Addresses{"10.0.0.7"});
     EXPECT_EQ(*names.asked, 1);
 }
 
 TEST(NameLookupThreads, TheLastGoodAddressIsKept) {
     const SlowNames names;
     NameLookup lookup{"influx", names.look_up()};
-    names.answer("10.0.0.7");
+    names.answer(Addresses{"10.0.0.7"});
     names.answer(fail(Errc::disconnected, "no such name"));
-    ASSERT_EQ(lookup.address(late(), never), "10.0.0.7");
+    ASSERT_EQ(lookup.addresses(late(), never), Addresses{"10.0.0.7"});
 
-    EXPECT_EQ(lookup.address(late(), never), "10.0.0.7");
-    EXPECT_EQ(lookup.address(soon(), never), "10.0.0.7");
+    EXPECT_EQ(lookup.addresses(late(), never), Addresses{"10.0.0.7"});
+    EXPECT_EQ(lookup.addresses(soon(), never), Addresses{"10.0.0.7"});
 }
 
 TEST(NameLookupThreads, WhyANameHasNoAddressIsSaid) {
@@ -82,7 +86,7 @@ TEST(NameLookupThreads, WhyANameHasNoAddressIsSaid) {
     NameLookup lookup{"influx", names.look_up()};
     names.answer(fail(Errc::disconnected, "no such name"));
 
-    EXPECT_THAT(lookup.address(late(), never).error().detail, HasSubstr("no such name"));
+    EXPECT_THAT(lookup.addresses(late(), never).error().detail, HasSubstr("no such name"));
 }
 
 }  // namespace

@@ -53,6 +53,9 @@ INSTANTIATE_TEST_SUITE_P(
         Spelling{"lose-answer:HR94", {.kind = FaultKind::lose_answer, .index = 94}},
         Spelling{"lose-request:HR65535", {.kind = FaultKind::lose_request, .index = 65535}},
         Spelling{"lose-read:HR0", {.kind = FaultKind::lose_read, .index = 0}},
+        Spelling{
+            "lose-read:IR180@2-",
+            {.kind = FaultKind::lose_read, .index = 180, .is_input = true, .which = {2}}},
         Spelling{"lose:5%", {.kind = FaultKind::lose_share, .percent = 5}},
         Spelling{"lose:100%", {.kind = FaultKind::lose_share, .percent = 100}},
         Spelling{"slow:300ms", {.kind = FaultKind::slow_everything, .time = 300ms}},

@@ -184,7 +184,8 @@ TEST_F(OutboxTest, WhatWasTakenBeforeItWasDroppedIsNoLoss) {
     const auto on_its_way = small.read({});
     small.append({"c\n"}, 0, noon + 2s);
     small.commit(noon + 3s);
-    ASSERT_EQ(small.state().dropped, 1U);
+    ASSERT_THAT(texts(an_outbox(database_, 4).read({})), ElementsAre("b\n", "c\n"));
+    EXPECT_EQ(small.state().dropped, 0U);  // it never goes back: not before it is known
 
     small.remove(on_its_way, 0, noon + 4s);
     small.commit(noon + 9s);
@@ -192,6 +193,33 @@ TEST_F(OutboxTest, WhatWasTakenBeforeItWasDroppedIsNoLoss) {
     EXPECT_THAT(texts(small.read({})), ElementsAre("c\n"));
     EXPECT_EQ(small.state(), (OutboxState{.lines = 1, .bytes = 2}));
     EXPECT_EQ(an_outbox(database_, 4).state(), small.state());
+}
+
+TEST_F(OutboxTest, WhatWasNotTakenAfterAllIsDropped) {
+    auto small = an_outbox(database_, 4);
+    small.append({"a\n", "b\n"}, 0, noon);
+    small.commit(noon + 1s);
+    small.read({});
+    small.append({"c\n"}, 0, noon + 2s);
+    small.commit(noon + 3s);
+    EXPECT_EQ(an_outbox(database_, 4).state().dropped, 1U);  // were it to end now
+
+    EXPECT_THAT(texts(small.read({})), ElementsAre("b\n", "c\n"));
+
+    EXPECT_EQ(small.state(), (OutboxState{.lines = 2, .bytes = 4, .dropped = 1}));
+}
+
+// The file can't be written, and there is no place in memory either.
+TEST_F(OutboxTest, WhatWasTakenBeforeItWasDroppedFromMemoryIsNoLossEither) {
+    auto small = an_outbox(database_, 4);
+    small.append({"a\n", "b\n"}, 0, noon);
+    const auto on_its_way = small.read({});
+    small.append({"c\n", "d\n"}, 0, noon + 100ms);
+
+    small.remove(on_its_way, 0, noon + 200ms);
+
+    EXPECT_EQ(small.state(), (OutboxState{.lines = 2, .bytes = 4}));
+    EXPECT_THAT(texts(small.read({})), ElementsAre("c\n", "d\n"));
 }
 
 TEST_F(OutboxTest, CountsWhatWasRefusedAndWhatWasLostOnTheWay) {
