@@ -1,6 +1,8 @@
 #include "app/app.hpp"
 
 #include "app/nursery.hpp"
+#include "app/orphans.hpp"
+#include "app/own_broker.hpp"
 #include "app/process_figures.hpp"
 #include "link/host_clock.hpp"
 
@@ -12,6 +14,7 @@
 #include <csignal>
 #include <exception>
 #include <random>
+#include <unistd.h>
 #include <utility>
 
 namespace giv {
@@ -25,6 +28,7 @@ constexpr int internal_failure = 70;  // EX_SOFTWARE: whoever supervises us star
 constexpr auto farewell_within = 500ms;
 constexpr auto influx_within = 200ms;
 constexpr auto commit_within = 800ms;
+constexpr auto broker_within = 300ms;
 constexpr auto stopped_within = 1500ms;
 
 constexpr auto beat_every = 1s;
@@ -66,8 +70,10 @@ App::App(Settings settings, Process process)
       last_beat_(std::chrono::steady_clock::now()),
       refusals_(process_.logs("commands")),
       watch_([this](std::string_view stuck) { process_.give_up(stuck, exit_code_); }),
+      manager_(process_.notify_socket),
       signals_(loop_.get_executor()),
       store_(settings_.store, process_.logs("store")),
+      mqtt_settings_(settings_.mqtt),
       http_failed_(loop_.get_executor()),
       said_goodbye_(loop_.get_executor()) {
     const auto now = clock_.wall().time_since_epoch();
@@ -85,6 +91,7 @@ Result<void> App::start() {
     if (auto built = build_influx(); !built) return built;
     if (auto opened = open_http(); !opened) return opened;
     open_store();
+    build_broker();
     build_mqtt();
     build_links();
     return {};
@@ -189,10 +196,16 @@ Result<void> App::build_influx() {
     return {};
 }
 
+void App::build_broker() {
+    if (!settings_.broker.enabled) return;
+    const auto ready = [this] { on_loop([this] { start_mqtt(); }); };
+    broker_ = own_broker(settings_, mqtt_settings_, ready, process_.logs);
+}
+
 void App::build_mqtt() {
     if (!settings_.mqtt.enabled) return;
     mqtt::SinkOptions options;
-    options.settings = settings_.mqtt;
+    options.settings = mqtt_settings_;
     options.render.raw = settings_.print_raw;
     options.render.seed_profile = settings_.plants.front().control.seed_profile;
     options.now = [this] { return clock_.moment(); };
@@ -338,8 +351,15 @@ void App::on_loop(std::function<void()> work) { asio::post(loop_, std::move(work
 
 // ---- living -------------------------------------------------------------------------------
 
+// A broker of ours is waited for, so that nothing is tried in vain.
+void App::start_mqtt() {
+    if (mqtt_ && !std::exchange(mqtt_started_, true)) mqtt_->start();
+}
+
 int App::run() {
-    if (mqtt_) mqtt_->start();
+    if (broker_) broker_->start();
+    if (!settings_.broker.enabled) start_mqtt();
+    manager_.ready();
     if (influx_) influx_->start();
     std::exception_ptr thrown;
     Exit exit;
@@ -384,6 +404,8 @@ asio::awaitable<Exit> App::stop_when_signalled() {
 asio::awaitable<Exit> App::beat() {
     for (;;) {
         last_beat_ = clock_.now();
+        manager_.alive();
+        if (::getpid() == 1) take_away_orphans(broker_ ? broker_->process() : 0);
         refusals_.tick(last_beat_);
         if (influx_) influx_->tick();
         for (auto& plant : plants_)
@@ -407,6 +429,7 @@ asio::awaitable<Exit> App::fail_with_http() {
 // From here on no command comes in, nobody who waits for a plant waits any longer, and time runs.
 void App::begin_to_stop(int exit_code) {
     exit_code_ = exit_code;
+    manager_.stopping();
     watch_.start(stopped_within);
     for (auto& plant : plants_) {
         plant.gate.close();
@@ -433,6 +456,10 @@ void App::close_rooms() {
     http_->stop();
     watch_.waiting_for("the MQTT client");
     mqtt_.reset();
+    watch_.waiting_for("the broker");
+    if (broker_ && !broker_->stop(broker_within)) {
+        log_(LogLevel::warning, "the broker did not end by itself, and was killed");
+    }
     watch_.waiting_for("InfluxDB");
     influx_.reset();
     watch_.waiting_for("the store");

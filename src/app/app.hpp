@@ -5,7 +5,9 @@
 #pragma once
 
 #include "app/exit_watch.hpp"
+#include "app/service_manager.hpp"
 #include "app/stop_signals.hpp"
+#include "broker/broker_service.hpp"
 #include "config/settings.hpp"
 #include "exchange/command_gate.hpp"
 #include "exchange/exit.hpp"
@@ -46,6 +48,8 @@ struct Process {
     WallTime built_at{};                             // no clock that is right says less
     std::function<Log(std::string_view room)> logs;  // a log for each room
 
+    std::string notify_socket;  // NOTIFY_SOCKET: where a service manager listens, or empty
+
     // Stopping takes too long. Told what is stuck and the exit code; ends the process.
     std::function<void(std::string_view stuck, int exit_code)> give_up;
 };
@@ -80,7 +84,9 @@ class App {
     Result<void> open_http();
     void open_store();
     Result<void> build_influx();
+    void build_broker();
     void build_mqtt();
+    void start_mqtt();
     void build_links();
     void connect_gate(Plant& plant);
     ControlMemory control_memory();
@@ -116,6 +122,7 @@ class App {
 
     // main thread; what is declared later uses what is declared before
     ExitWatch watch_;
+    ServiceManager manager_;
     asio::io_context loop_{1};
     StopSignals signals_;
     SystemClock clock_;
@@ -126,6 +133,9 @@ class App {
     std::map<std::string, KeptCounters> kept_counters_;
     std::map<std::string, render::Identities> kept_identities_;
     std::unique_ptr<mqtt::Service> mqtt_;  // null where it is switched off
+    MqttSettings mqtt_settings_;           // with the name and password of our own broker
+    bool mqtt_started_ = false;
+    std::unique_ptr<broker::Service> broker_;  // null where somebody else's is used
     std::deque<Plant> plants_;
     Signal http_failed_;
     Signal said_goodbye_;

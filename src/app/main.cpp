@@ -4,7 +4,9 @@
 // together, before anything is started.
 #include "app/app.hpp"
 #include "app/discovery_plan.hpp"
+#include "app/health.hpp"
 #include "app/logging.hpp"
+#include "app/own_broker.hpp"
 #include "app/stop_signals.hpp"
 #include "config/command_line.hpp"
 #include "config/load.hpp"
@@ -82,6 +84,9 @@ Process this_process(Logging& logging) {
     Process process;
     process.version = version;
     process.built_at = WallTime{std::chrono::seconds{GIVTCP_BUILT}};
+    // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment any more
+    const char* const socket = std::getenv("NOTIFY_SOCKET");
+    process.notify_socket = socket == nullptr ? "" : socket;
     process.logs = [&logging](std::string_view room) { return logging.room(room); };
     process.give_up = [&logging, log = logging.room("app")](std::string_view stuck, int exit_code) {
         log(LogLevel::error, "stopping takes too long, because of " + std::string{stuck});
@@ -139,9 +144,18 @@ int plan_discovery(const Settings& settings) {
     const auto log = [](LogLevel level, std::string_view text) {
         if (level <= LogLevel::warning) std::cerr << "givtcpd: " << text << '\n';
     };
-    const auto plan = discovery_plan(settings, version, log);
+    auto reachable = settings;
+    reachable.mqtt = mqtt_of_running_broker(settings);
+    const auto plan = discovery_plan(reachable, version, log);
     if (!plan) return complain(plan.error().detail, cannot_start);
     std::cout << *plan;
+    return success;
+}
+
+int check_health(const Settings& settings) {
+    const auto alive = health(settings.http);
+    if (!alive) return complain(alive.error().detail, cannot_start);
+    std::cout << *alive << '\n';
     return success;
 }
 
@@ -160,6 +174,7 @@ int act_on_settings(const CommandLine& command) {
     }
     if (command.action == CommandLine::Action::discovery_plan)
         return plan_discovery(loaded.settings);
+    if (command.action == CommandLine::Action::health) return check_health(loaded.settings);
     return run_daemon(loaded);
 }
 
@@ -168,6 +183,7 @@ int act(const CommandLine& command) {
         case CommandLine::Action::run:
         case CommandLine::Action::check_config:
         case CommandLine::Action::discovery_plan:
+        case CommandLine::Action::health:
         case CommandLine::Action::print_config: return act_on_settings(command);
         case CommandLine::Action::decode: return decode(command.decode_file);
         case CommandLine::Action::say:

@@ -17,6 +17,7 @@
 //                                  Writer                          a Letterbox; the store rings
 // look-up       influx's           nothing but its own look-up     a BoundedQueue of one
 //               NameLookup
+// broker        broker::Service    its child process and its words  posts to the loop; a log
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //
@@ -26,7 +27,9 @@
 //   a hub waits for a limited time.
 // - TZ is set before any of them starts: the C library's zone is the process's.
 // - Signals are taken by asio wherever they arrive, and handled on the loop.
-// - They end in this order (App::run): plants, MQTT's farewell, influx, store, http, paho's. 1.5 s
+// - They end in this order (App::run): plants, MQTT's farewell, influx, store, http, paho's, the
+// broker.
+//   1.5 s
 //   after the signal, the exit watch says which is stuck and ends the process. The threads of the
 //   resolver and of the look-up are not waited for: they own nothing, and end with the C library's
 //   look-up or the process.

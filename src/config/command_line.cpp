@@ -28,6 +28,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     bool check = false;
     bool print = false;
     bool plan = false;
+    bool health = false;
     auto* actions = app.add_option_group("Instead of running");
     actions->add_flag("--check-config", check, "Say what is wrong with the settings and end");
     actions->add_flag("--print-config", print, "Print every setting and where it comes from");
@@ -36,6 +37,9 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
         plan,
         "Read the plants and the broker, say what would be announced to Home Assistant, adopted "
         "and cleared, and end; publishes and writes nothing"
+    );
+    actions->add_flag(
+        "--health", health, "Say whether the daemon with these settings is alive and end: 0 or 1"
     );
     actions
         ->add_option("--decode", asked.decode_file, "Print the document of a register dump and end")
@@ -63,6 +67,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     if (check) asked.action = Action::check_config;
     if (print) asked.action = Action::print_config;
     if (plan) asked.action = Action::discovery_plan;
+    if (health) asked.action = Action::health;
     if (!asked.decode_file.empty()) asked.action = Action::decode;
     return asked;
 }

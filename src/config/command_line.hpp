@@ -14,6 +14,7 @@ struct CommandLine {
         check_config,    // say what is wrong with the settings, and end
         print_config,    // show every setting and where it comes from, and end
         discovery_plan,  // say what would become of the discovery at the broker, and end
+        health,          // say whether the daemon is alive, and end
         decode,          // print the document of a register dump, and end
         say,             // print `text` and end with `exit_code`: help, version, a mistake
     };

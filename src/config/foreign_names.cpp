@@ -14,8 +14,6 @@ using Kind = ForeignName::Kind;
 constexpr auto names = std::to_array<ForeignName>({
     {"API_TOKEN", Kind::later_value},
     {"DISCOVERY_NETS", Kind::later_value},
-    {"MQTT_INTERNAL", Kind::later_value},
-    {"MQTT_INTERNAL_ANONYMOUS", Kind::later_switch},
 
     {"INVERTOR_AIO", Kind::ignored, true},
     {"INVERTOR_AC", Kind::ignored, true},

@@ -92,6 +92,19 @@ constexpr Choice publish{
     },
     [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
 
+constexpr auto internal_words = std::to_array<Choice::Word>({
+    {"off", static_cast<int>(BrokerSettings::Wanted::off)},
+    {"auto", static_cast<int>(BrokerSettings::Wanted::automatic)},
+    {"on", static_cast<int>(BrokerSettings::Wanted::on)},
+});
+
+constexpr Choice internal_broker{
+    internal_words,
+    [](SettingsDraft& draft, int value) {
+        draft.all.broker.wanted = static_cast<BrokerSettings::Wanted>(value);
+    },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.broker.wanted); }};
+
 constexpr auto style_words = std::to_array<Choice::Word>({
     {"entity", static_cast<int>(render::DiscoveryStyle::entity)},
     {"device", static_cast<int>(render::DiscoveryStyle::device)},
@@ -340,6 +353,32 @@ constexpr auto rows = std::to_array<Option>({
         {"MQTT_TLS_KEY"},
         Text{a_path, is_path, field<all, mqtt, tls, &MqttTls::key>},
         "PEM file of that certificate's key"},
+
+    Option{
+        "mqtt.internal.wanted",
+        {"MQTT_INTERNAL"},
+        internal_broker,
+        "Start a broker of our own (mosquitto) and use it; auto: where MQTT_ADDRESS is empty or "
+        "this machine"},
+    Option{
+        "mqtt.internal.anonymous",
+        {"MQTT_INTERNAL_ANONYMOUS"},
+        Flag{field<all, &Settings::broker, &BrokerSettings::anonymous>},
+        "Let everybody who reaches that broker in without a password, as GivTCP's did"},
+    Option{
+        "mqtt.internal.bind",
+        {"MQTT_INTERNAL_BIND"},
+        Text{
+            a_numeric_address,
+            is_numeric_address,
+            field<all, &Settings::broker, &BrokerSettings::bind>},
+        "Address at which that broker listens; empty: all of them; 127.0.0.1: this machine alone, "
+        "which needs no password"},
+    Option{
+        "mqtt.internal.program",
+        {"MQTT_INTERNAL_PROGRAM"},
+        Text{a_path, is_text, field<all, &Settings::broker, &BrokerSettings::program>},
+        "That broker's program, where it is not found by itself"},
 
     Option{
         "discovery.enabled",

@@ -2,6 +2,7 @@
 // none of them. Made by load(); constant from then on.
 #pragma once
 
+#include "broker/broker_settings.hpp"
 #include "exchange/log.hpp"
 #include "http/http_settings.hpp"
 #include "influx/influx_settings.hpp"
@@ -22,6 +23,7 @@ struct LogSettings {
 struct Settings {
     std::vector<LinkSettings> plants;  // one per dongle, at least one; the host may be empty
     MqttSettings mqtt;
+    BrokerSettings broker;
     HttpSettings http;
     InfluxSettings influx;
     StoreSettings store;

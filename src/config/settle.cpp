@@ -68,7 +68,7 @@ void settle_polling(LoadOutcome& outcome) {
 }
 
 void settle_ports(LoadOutcome& outcome) {
-    auto& [plants, mqtt, http, influx, store, log, zone, read_only, raw] = outcome.settings;
+    auto& [plants, mqtt, broker, http, influx, store, log, zone, read_only, raw] = outcome.settings;
     if (!outcome.origins.contains("mqtt.port")) mqtt.port = mqtt.tls.enabled ? 8883 : 1883;
     if (!outcome.origins.contains("rest.port")) {
         http.first_port = static_cast<std::uint16_t>(6344 + http.first_instance);
@@ -114,6 +114,47 @@ void settle_tls(LoadOutcome& outcome) {
             "connection is not encrypted"
         );
     }
+}
+
+bool is_this_machine(std::string_view host) {
+    return host.empty() || host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+// The address at which we reach a broker that is bound to this one.
+std::string reached_at(const std::string& bind) {
+    if (bind.empty() || bind == "0.0.0.0") return "127.0.0.1";
+    return bind == "::" ? "::1" : bind;
+}
+
+void settle_broker(LoadOutcome& outcome) {
+    using Wanted = BrokerSettings::Wanted;
+    auto& broker = outcome.settings.broker;
+    auto& mqtt = outcome.settings.mqtt;
+    const bool is_meant = mqtt.enabled && is_this_machine(mqtt.host);
+    broker.enabled =
+        broker.wanted == Wanted::on || (broker.wanted == Wanted::automatic && is_meant);
+    if (!broker.enabled) return;
+    if (!is_meant) {
+        outcome.errors.emplace_back(
+            "MQTT_INTERNAL (mqtt.internal.wanted) is on, but " +
+            (mqtt.enabled ? "MQTT_ADDRESS (mqtt.host) is " + in_quotes(mqtt.host) +
+                                ": leave it empty, or set MQTT_INTERNAL=off"
+                          : std::string{"MQTT_OUTPUT (mqtt.enabled) is off: set it to True"})
+        );
+    }
+    if (mqtt.tls.enabled) {
+        outcome.errors.emplace_back(
+            "MQTT_TLS (mqtt.tls.enabled) is on, which the internal broker does not speak: set "
+            "MQTT_INTERNAL=off and MQTT_ADDRESS to a broker that does"
+        );
+    }
+    if (mqtt.user.empty() != mqtt.password.empty()) {
+        outcome.errors.emplace_back(
+            "MQTT_USERNAME (mqtt.username) and MQTT_PASSWORD (mqtt.password) belong together where "
+            "the internal broker is used: set both, or neither"
+        );
+    }
+    mqtt.host = reached_at(broker.bind);
 }
 
 void settle_influx(LoadOutcome& outcome) {
@@ -202,6 +243,7 @@ void settle(
     settle_polling(outcome);
     settle_ports(outcome);
     settle_tls(outcome);
+    settle_broker(outcome);
     settle_influx(outcome);
     settle_cors(outcome);
     settle_clock_sync(outcome);

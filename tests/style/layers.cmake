@@ -7,17 +7,18 @@ include(${CMAKE_CURRENT_LIST_DIR}/common.cmake)
 # private headers) in src/core/<room>.
 set(core protocol registers points plant control render)
 
-# The shell. mqtt, influx and http are siblings: what they share is in exchange.
+# The shell. mqtt, influx, broker and http are siblings: what they share is in exchange.
 set(below_exchange "")
 set(below_store exchange)
 set(below_link exchange store)
 set(below_mqtt exchange store)
 set(below_influx exchange store)
+set(below_broker exchange)
 set(below_http exchange store)
-set(below_config exchange store link mqtt influx http)
-set(below_app exchange store link mqtt influx http config)
+set(below_config exchange store link mqtt influx broker http)
+set(below_app exchange store link mqtt influx broker http config)
 set(below_simulator "")
-set(shell exchange store link mqtt influx http config app simulator)
+set(shell exchange store link mqtt influx broker http config app simulator)
 
 # The simulator stands on the wire and the registers; it knows nothing of what is published.
 set(core_for_simulator protocol registers)
@@ -33,11 +34,11 @@ string(CONCAT where_asio "^src/("
   "app/(app|nursery|stop_signals)\\.[ch]pp|app/discovery_plan\\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
-set(where_httplib "^src/(http/hardened_server|influx/client)\\.cpp$")
+set(where_httplib "^src/(http/hardened_server|influx/client|app/health)\\.cpp$")
 set(where_sqlite3 "^src/store/database\\.cpp$")
 set(where_CLI "^src/(config/command_line|simulator/options)\\.cpp$")
 set(where_zlib "^src/influx/gzip\\.cpp$")
-set(where_openssl "^no file$")
+set(where_openssl "^src/broker/(password_file|broker_files)\\.cpp$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("

@@ -188,16 +188,10 @@ TEST(Migration, APlantWithoutAnAddressIsLeftOut) {
 }
 
 TEST(Migration, FunctionsOfALaterVersionAreNamedOnlyWhenTheyAreWanted) {
-    const auto off = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "False"}});
-    const auto on = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "True"}, {"API_TOKEN", "x"}});
-    const auto ill = load_variables({{"MQTT_INTERNAL_ANONYMOUS", "perhaps"}});
-
-    EXPECT_THAT(off.warnings, IsEmpty());
+    EXPECT_THAT(load_variables({}).warnings, IsEmpty());
     EXPECT_THAT(
-        on.warnings, ElementsAre("not in this version yet: API_TOKEN, MQTT_INTERNAL_ANONYMOUS")
-    );
-    EXPECT_THAT(
-        ill.errors, ElementsAre(R"(MQTT_INTERNAL_ANONYMOUS is "perhaps"; expected true or false)")
+        load_variables({{"API_TOKEN", "x"}}).warnings,
+        ElementsAre("not in this version yet: API_TOKEN")
     );
 }
 

@@ -1,0 +1,60 @@
+// A program that we start, whose words we read, and that never outlives us.
+//
+// spawn(), read() and wait() belong to one thread, whose end ends the child too (Linux's
+// PR_SET_PDEATHSIG); signal() may be called from any.
+#pragma once
+
+#include "givtcp/result.hpp"
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace giv::broker {
+
+class Child {
+ public:
+    enum class Read : std::uint8_t {
+        words,    // some came
+        nothing,  // in this time
+        end,      // it has closed its output: it is ending
+    };
+
+    // The first of `command` is a path. Its standard output and error come to us; it has nothing
+    // else of ours. The error is a sentence.
+    static Result<std::unique_ptr<Child>> spawn(const std::vector<std::string>& command);
+
+    // For spawn(): a process of ours, and the end of a pipe from which its words come.
+    Child(pid_t process, int output) : process_(process), output_(output) {}
+    Child(const Child&) = delete;
+    Child& operator=(const Child&) = delete;
+
+    // Kills it and waits for it, if nobody did.
+    ~Child();
+
+    // Adds to `text` what it says; waits so long for it, without a limit where that is negative.
+    Read read(std::string& text, std::chrono::milliseconds limit) const;
+
+    // Until it has ended. How, for people: "exit code 1", "signal 9".
+    std::string wait();
+
+    // Nothing happens if it has ended.
+    void signal(int number);
+
+    // 0: it was waited for.
+    pid_t process();
+
+ private:
+    std::mutex mutex_;  // held for a system call that doesn't wait
+    pid_t process_;     // 0: it was waited for
+    int output_;
+};
+
+// Where a program of this name is, in PATH or where daemons are kept; empty: nowhere. A path is
+// taken as it is.
+std::string find_program(const std::string& name);
+
+}  // namespace giv::broker

@@ -1,0 +1,93 @@
+#include "broker/child.hpp"
+
+#include "app/orphans.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <string>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace giv::broker {
+namespace {
+
+using namespace std::chrono_literals;
+
+// All that it says, to its end.
+std::string words_of(Child& child) {
+    std::string text;
+    while (child.read(text, 60s) != Child::Read::end) {
+    }
+    return text;
+}
+
+TEST(Child, ItsWordsAndItsEndComeToUs) {
+    const auto child = Child::spawn({"/bin/sh", "-c", "echo out; echo err >&2; exit 3"}).value();
+
+    EXPECT_EQ(words_of(*child), "out\nerr\n");
+    EXPECT_EQ(child->wait(), "exit code 3");
+    EXPECT_EQ(child->process(), 0);
+    child->signal(SIGKILL);  // nobody is hit
+}
+
+TEST(Child, AProgramThatIsNotThereEndsAtOnce) {
+    const auto child = Child::spawn({"/nowhere/mosquitto"}).value();
+    EXPECT_EQ(words_of(*child), "");
+    EXPECT_EQ(child->wait(), "exit code 127");
+}
+
+TEST(Child, ASignalEndsIt) {
+    const auto child = Child::spawn({"/bin/sleep", "1000"}).value();
+    EXPECT_GT(child->process(), 0);
+
+    child->signal(SIGKILL);
+
+    EXPECT_EQ(words_of(*child), "");
+    EXPECT_EQ(child->wait(), "signal 9");
+}
+
+TEST(Child, NothingSaidIsNothing) {
+    const auto child = Child::spawn({"/bin/sleep", "1000"}).value();
+    std::string text;
+    EXPECT_EQ(child->read(text, 1ms), Child::Read::nothing);
+}  // and its end ends it
+
+TEST(Child, HasNoneOfOurFiles) {
+    const int ours = ::dup(STDERR_FILENO);  // as libraries open them: not closed by exec
+    const auto child = Child::spawn({"/bin/sh", "-c", "ls /proc/self/fd | wc -l"}).value();
+
+    EXPECT_EQ(words_of(*child), "4\n");  // three, and the folder that ls reads
+    ::close(ours);
+}
+
+TEST(Programs, AreFoundInTheUsualPlaces) {
+    EXPECT_EQ(find_program("/opt/mosquitto"), "/opt/mosquitto");
+    EXPECT_TRUE(find_program("sh").ends_with("/sh"));
+    EXPECT_EQ(find_program("no-such-program"), "");
+}
+
+TEST(Orphans, AreTakenAwayButTheChildThatIsWaitedFor) {
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): Linux
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    const auto ours = Child::spawn({"/bin/sh", "-c", "exit 3"}).value();
+    const auto parent = Child::spawn({"/bin/sh", "-c", "sh -c 'exit 4' & exit 0"}).value();
+    words_of(*ours);
+    words_of(*parent);
+    EXPECT_EQ(parent->wait(), "exit code 0");
+
+    siginfo_t info{};
+    while (::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) == 0 && info.si_pid != ours->process())
+        take_away_orphans(ours->process());
+
+    EXPECT_EQ(ours->wait(), "exit code 3");
+    take_away_orphans(0);
+    EXPECT_EQ(::waitpid(-1, nullptr, WNOHANG), -1);
+    EXPECT_EQ(errno, ECHILD);
+}
+
+}  // namespace
+}  // namespace giv::broker
