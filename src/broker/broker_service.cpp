@@ -4,7 +4,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <memory>
 #include <netdb.h>
+#include <poll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
@@ -44,10 +47,14 @@ std::chrono::milliseconds pause_after(const ServiceOptions& options, unsigned en
 }
 
 Service::Service(ServiceOptions options, std::function<void()> ready, Log log)
-    : options_(std::move(options)), ready_(std::move(ready)), log_(std::move(log)) {}
+    : options_(std::move(options)),
+      ready_(std::move(ready)),
+      log_(std::move(log)),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
 Service::~Service() {
     if (thread_.joinable()) stop(0ms);
+    ::close(wake_);
 }
 
 void Service::start() {
@@ -55,66 +62,46 @@ void Service::start() {
 }
 
 bool Service::stop(std::chrono::milliseconds limit) {
-    {
-        const std::lock_guard lock{mutex_};
-        is_stopping_ = true;
-    }
-    stopped_.notify_all();
+    patience_ = limit;
+    is_stopping_ = true;
+    ::eventfd_write(wake_, 1);
     if (!thread_.joinable()) return true;
-    signal(SIGTERM);
-    const bool ended = ended_.wait_for(limit) == std::future_status::ready;
-    while (ended_.wait_for(between_looks) != std::future_status::ready)
-        signal(SIGKILL);
     thread_.join();
-    return ended;
-}
-
-void Service::signal(int number) {
-    std::shared_ptr<Child> child;
-    {
-        const std::lock_guard lock{mutex_};
-        child = child_;
-    }
-    if (child) child->signal(number);
-}
-
-pid_t Service::process() {
-    const std::lock_guard lock{mutex_};
-    return child_ ? child_->process() : 0;
+    return ended_.get();
 }
 
 // ---- the thread ---------------------------------------------------------------------------
 
 void Service::work() {
     unsigned ends = 0;
-    while (!is_stopping()) {
+    while (!is_stopping_) {
         const auto begin = Clock::now();
         live();
         if (Clock::now() - begin >= options_.proved_after) ends = 0;
-        rest(pause_after(options_, ++ends));
+        if (!is_stopping_) rest(pause_after(options_, ++ends));
     }
-    done_.set_value();
+    done_.set_value(!was_killed_);
 }
 
 // From its start to its end.
 void Service::live() {
-    auto spawned = Child::spawn(options_.command);
-    if (!spawned)
-        return log_(LogLevel::error, "the broker can't be started: " + spawned.error().detail);
-    const std::shared_ptr<Child> child = *std::move(spawned);
-    if (!keep(child)) return;
-    watch(*child);
-    const auto how = child->wait();
-    const bool was_asked = !keep(nullptr);
-    if (!was_asked) log_(LogLevel::error, "the broker has ended (" + how + ")");
+    const auto child = Child::spawn(options_.command);
+    if (!child) {
+        return log_(LogLevel::error, "the broker can't be started: " + child.error().detail);
+    }
+    process_ = (*child)->process();
+    watch(**child);
+    process_ = 0;
+    const auto how = (*child)->wait();
+    if (!is_stopping_) log_(LogLevel::error, "the broker has ended (" + how + ")");
 }
 
 // What it says, until it says no more.
 void Service::watch(Child& child) {
     std::string text;
     bool is_ready = false;
-    for (auto read = Child::Read::nothing; read != Child::Read::end;) {
-        read = child.read(text, is_ready ? without_limit : between_looks);
+    for (auto read = Child::Read::nothing; read != Child::Read::end && !is_stopping_;) {
+        read = child.read(text, is_ready ? without_limit : between_looks, wake_);
         say_lines(text);
         if (is_ready || read == Child::Read::end || !listens(options_.host, options_.port))
             continue;
@@ -122,31 +109,31 @@ void Service::watch(Child& child) {
         log_(LogLevel::info, "the broker listens at port " + std::to_string(options_.port));
         ready_();
     }
+    if (is_stopping_) was_killed_ = !end_in_time(child);
+}
+
+bool Service::end_in_time(const Child& child) {
+    std::string text;
+    child.signal(SIGTERM);
+    const auto deadline = Clock::now() + patience_.load();
+    while (Clock::now() < deadline) {
+        if (child.read(text, between_looks) == Child::Read::end) return true;
+        say_lines(text);
+    }
+    child.signal(SIGKILL);
+    return false;
+}
+
+void Service::rest(std::chrono::milliseconds pause) const {
+    log_(LogLevel::info, "the broker is started again in " + std::to_string(pause.count()) + " ms");
+    pollfd waiting{wake_, POLLIN, 0};
+    ::poll(&waiting, 1, static_cast<int>(pause.count()));
 }
 
 void Service::say_lines(std::string& text) const {
     for (auto line = take_line(text); line; line = take_line(text)) {
         if (!line->empty()) log_(level_of(*line), *line);
     }
-}
-
-bool Service::is_stopping() {
-    const std::lock_guard lock{mutex_};
-    return is_stopping_;
-}
-
-// False: it is too late, the end has been asked for.
-bool Service::keep(std::shared_ptr<Child> child) {
-    const std::lock_guard lock{mutex_};
-    child_ = std::move(child);
-    return !is_stopping_;
-}
-
-void Service::rest(std::chrono::milliseconds pause) {
-    if (is_stopping()) return;
-    log_(LogLevel::info, "the broker is started again in " + std::to_string(pause.count()) + " ms");
-    std::unique_lock lock{mutex_};
-    stopped_.wait_for(lock, pause, [this] { return is_stopping_; });
 }
 
 }  // namespace giv::broker

@@ -7,13 +7,11 @@
 #include "broker/child.hpp"
 #include "exchange/log.hpp"
 
+#include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <future>
-#include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -50,29 +48,29 @@ class Service {
     bool stop(std::chrono::milliseconds limit);
 
     // Its process now; 0: there is none. Any thread.
-    pid_t process();
+    pid_t process() const { return process_; }
 
  private:
     void work();
     void live();
     void watch(Child& child);
-    void rest(std::chrono::milliseconds pause);
-    void signal(int number);
+    bool end_in_time(const Child& child);
+    void rest(std::chrono::milliseconds pause) const;
     void say_lines(std::string& text) const;
-    bool is_stopping();
-    bool keep(std::shared_ptr<Child> child);
 
     const ServiceOptions options_;
     const std::function<void()> ready_;
     const Log log_;
+    const int wake_;  // an eventfd, readable from stop() on
 
-    std::mutex mutex_;  // of these two
-    std::condition_variable stopped_;
-    bool is_stopping_ = false;
-    std::shared_ptr<Child> child_;
+    // any thread
+    std::atomic<bool> is_stopping_{false};
+    std::atomic<std::chrono::milliseconds> patience_{};
+    std::atomic<pid_t> process_{0};
 
-    std::promise<void> done_;
-    std::future<void> ended_{done_.get_future()};
+    bool was_killed_ = false;  // its own thread's
+    std::promise<bool> done_;  // whether it ended by itself
+    std::future<bool> ended_{done_.get_future()};
     std::thread thread_;
 };
 

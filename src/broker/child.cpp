@@ -64,10 +64,10 @@ Child::~Child() {
     ::close(output_);
 }
 
-Child::Read Child::read(std::string& text, std::chrono::milliseconds limit) const {
-    pollfd waiting{output_, POLLIN, 0};
-    const int ready = ::poll(&waiting, 1, static_cast<int>(limit.count()));
-    if (ready == 0 || (ready < 0 && errno == EINTR)) return Read::nothing;
+Child::Read Child::read(std::string& text, std::chrono::milliseconds limit, int wake) const {
+    std::array<pollfd, 2> waiting{{{output_, POLLIN, 0}, {wake, POLLIN, 0}}};
+    const int ready = ::poll(waiting.data(), waiting.size(), static_cast<int>(limit.count()));
+    if (ready <= 0 || waiting[0].revents == 0) return Read::nothing;
     std::array<char, 4096> part{};
     const auto size = ::read(output_, part.data(), part.size());
     if (size < 0 && errno == EINTR) return Read::nothing;
@@ -76,28 +76,17 @@ Child::Read Child::read(std::string& text, std::chrono::milliseconds limit) cons
     return Read::words;
 }
 
-// First without taking it away, so that its number is nobody else's when it is forgotten.
 std::string Child::wait() {
     if (process_ == 0) return {};
-    siginfo_t info{};
-    while (::waitid(P_PID, static_cast<id_t>(process_), &info, WEXITED | WNOWAIT) != 0 &&
-           errno == EINTR) {
-    }
-    const std::lock_guard lock{mutex_};
     int status = 0;
-    ::waitpid(process_, &status, 0);
+    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+    }
     process_ = 0;
     return how_it_ended(status);
 }
 
-void Child::signal(int number) {
-    const std::lock_guard lock{mutex_};
+void Child::signal(int number) const {
     if (process_ > 0) ::kill(process_, number);
-}
-
-pid_t Child::process() {
-    const std::lock_guard lock{mutex_};
-    return process_;
 }
 
 std::string find_program(const std::string& name) {

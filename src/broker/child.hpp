@@ -1,14 +1,12 @@
 // A program that we start, whose words we read, and that never outlives us.
 //
-// spawn(), read() and wait() belong to one thread, whose end ends the child too (Linux's
-// PR_SET_PDEATHSIG); signal() may be called from any.
+// One thread, whose end ends the child too (Linux's PR_SET_PDEATHSIG).
 #pragma once
 
 #include "givtcp/result.hpp"
 
 #include <chrono>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -19,7 +17,7 @@ class Child {
  public:
     enum class Read : std::uint8_t {
         words,    // some came
-        nothing,  // in this time
+        nothing,  // in this time, or somebody wakes us
         end,      // it has closed its output: it is ending
     };
 
@@ -29,27 +27,28 @@ class Child {
 
     // For spawn(): a process of ours, and the end of a pipe from which its words come.
     Child(pid_t process, int output) : process_(process), output_(output) {}
+
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
     // Kills it and waits for it, if nobody did.
     ~Child();
 
-    // Adds to `text` what it says; waits so long for it, without a limit where that is negative.
-    Read read(std::string& text, std::chrono::milliseconds limit) const;
+    // Adds to `text` what it says. Waits so long for it, without a limit where that is negative,
+    // and no longer once the descriptor `wake` can be read (-1: there is none).
+    Read read(std::string& text, std::chrono::milliseconds limit, int wake = -1) const;
 
     // Until it has ended. How, for people: "exit code 1", "signal 9".
     std::string wait();
 
-    // Nothing happens if it has ended.
-    void signal(int number);
+    // Nothing happens if it was waited for.
+    void signal(int number) const;
 
     // 0: it was waited for.
-    pid_t process();
+    pid_t process() const { return process_; }
 
  private:
-    std::mutex mutex_;  // held for a system call that doesn't wait
-    pid_t process_;     // 0: it was waited for
+    pid_t process_;
     int output_;
 };
 

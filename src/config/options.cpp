@@ -1,6 +1,8 @@
 // The table of options: one row each, and nothing else of an option anywhere (its member in a
-// settings struct excepted). docs/CONFIG.md and the example file are made from it. InfluxDB's rows
-// have a file of their own; those of the guard's thresholds are made from the guard's own table.
+// settings struct excepted). docs/CONFIG.md and the example file are made from it. The broker's and
+// InfluxDB's rows have files of their own; those of the guard's thresholds are made from the guard's
+// own table.
+#include "config/broker_options.hpp"
 #include "config/checks.hpp"
 #include "config/influx_options.hpp"
 #include "config/option.hpp"
@@ -91,19 +93,6 @@ constexpr Choice publish{
         draft.all.mqtt.publish = static_cast<MqttSettings::Publish>(value);
     },
     [](const SettingsDraft& draft) { return static_cast<int>(draft.all.mqtt.publish); }};
-
-constexpr auto internal_words = std::to_array<Choice::Word>({
-    {"off", static_cast<int>(BrokerSettings::Wanted::off)},
-    {"auto", static_cast<int>(BrokerSettings::Wanted::automatic)},
-    {"on", static_cast<int>(BrokerSettings::Wanted::on)},
-});
-
-constexpr Choice internal_broker{
-    internal_words,
-    [](SettingsDraft& draft, int value) {
-        draft.all.broker.wanted = static_cast<BrokerSettings::Wanted>(value);
-    },
-    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.broker.wanted); }};
 
 constexpr auto style_words = std::to_array<Choice::Word>({
     {"entity", static_cast<int>(render::DiscoveryStyle::entity)},
@@ -355,32 +344,6 @@ constexpr auto rows = std::to_array<Option>({
         "PEM file of that certificate's key"},
 
     Option{
-        "mqtt.internal.wanted",
-        {"MQTT_INTERNAL"},
-        internal_broker,
-        "Start a broker of our own (mosquitto) and use it; auto: where MQTT_ADDRESS is empty or "
-        "this machine"},
-    Option{
-        "mqtt.internal.anonymous",
-        {"MQTT_INTERNAL_ANONYMOUS"},
-        Flag{field<all, &Settings::broker, &BrokerSettings::anonymous>},
-        "Let everybody who reaches that broker in without a password, as GivTCP's did"},
-    Option{
-        "mqtt.internal.bind",
-        {"MQTT_INTERNAL_BIND"},
-        Text{
-            a_numeric_address,
-            is_numeric_address,
-            field<all, &Settings::broker, &BrokerSettings::bind>},
-        "Address at which that broker listens; empty: all of them; 127.0.0.1: this machine alone, "
-        "which needs no password"},
-    Option{
-        "mqtt.internal.program",
-        {"MQTT_INTERNAL_PROGRAM"},
-        Text{a_path, is_text, field<all, &Settings::broker, &BrokerSettings::program>},
-        "That broker's program, where it is not found by itself"},
-
-    Option{
         "discovery.enabled",
         {"HA_AUTO_D"},
         Flag{field<all, mqtt, discovery, &DiscoverySettings::enabled>},
@@ -506,6 +469,8 @@ constexpr auto rows = std::to_array<Option>({
 std::span<const Option> options() {
     static const auto together = [] {
         std::vector<Option> every{rows.begin(), rows.end()};
+        const auto broker = broker_options();
+        every.insert(every.end(), broker.begin(), broker.end());
         const auto influx = influx_options();
         every.insert(every.end(), influx.begin(), influx.end());
         const auto thresholds = threshold_options();
