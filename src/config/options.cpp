@@ -1,7 +1,7 @@
 // The table of options: one row each, and nothing else of an option anywhere (its member in a
 // settings struct excepted). docs/CONFIG.md and the example file are made from it. The broker's and
-// InfluxDB's rows have files of their own; those of the guard's thresholds are made from the guard's
-// own table.
+// InfluxDB's rows have files of their own; those of the guard's thresholds are made from the
+// guard's own table.
 #include "config/broker_options.hpp"
 #include "config/checks.hpp"
 #include "config/influx_options.hpp"
