@@ -43,6 +43,7 @@ Result<std::unique_ptr<Child>> Child::spawn(const std::vector<std::string>& comm
         return fail(Errc::busy, "no pipe: " + std::generic_category().message(errno));
     }
     std::vector<char*> arguments;
+    arguments.reserve(command.size() + 1);
     for (const auto& word : command) {
         // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): exec changes none of them
         arguments.push_back(const_cast<char*>(word.c_str()));

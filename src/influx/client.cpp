@@ -81,7 +81,7 @@ struct Client::Connection {
 
     // The library forgets an answer whose body was not read to the end, and calls no handler where
     // there is no body (204): what it says comes by both ways.
-    httplib::Error send(httplib::Request request, std::size_t most_words, Answer& answer) {
+    httplib::Error send(httplib::Request request, std::size_t most_words, Answer& answer) const {
         request.response_handler = [&answer](const httplib::Response& response) {
             note(answer, response);
             return true;
