@@ -8,7 +8,9 @@
 #include "app/logging.hpp"
 #include "app/own_broker.hpp"
 #include "app/stop_signals.hpp"
+#include "app/supervisor.hpp"
 #include "config/command_line.hpp"
+#include "config/import_settings.hpp"
 #include "config/load.hpp"
 #include "config/process.hpp"
 #include "config/show.hpp"
@@ -25,6 +27,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -65,6 +68,19 @@ int decode(const std::string& path) {
     if (!snapshot) return complain(path + ": " + snapshot.error().detail, cannot_start);
     std::cout << render::to_json(render::document(**snapshot, now, {})) << '\n';
     return success;
+}
+
+// The file is for a pipe, and may hold passwords; what became of each setting is for people.
+int import_from(const std::string& path) {
+    const auto world = this_machine();
+    const auto text = world.read_file(path);
+    if (!text) return complain(text.error().detail, cannot_start);
+    const auto foreign = read_foreign(*text);
+    if (!foreign) return complain(path + ' ' + foreign.error().detail, cannot_start);
+    const auto import = import_settings(*foreign, world);
+    std::cout << import.settings;
+    std::cerr << import.report;
+    return import.is_clean ? success : mistaken;
 }
 
 int check_config(const LoadOutcome& loaded) {
@@ -162,7 +178,11 @@ int check_health(const Settings& settings) {
 int act_on_settings(const CommandLine& command) {
     const auto file = find_config_file(command.config_file);
     if (!file) return complain(file.error().detail, mistaken);
-    const auto loaded = load(process_environment(), *file, this_machine());
+    const auto world = this_machine();
+    std::vector<std::string> remarks;
+    const auto environment = supervised(process_environment(), world, remarks);
+    auto loaded = load(environment, *file, world);
+    loaded.warnings.insert(loaded.warnings.end(), remarks.begin(), remarks.end());
     if (command.action == CommandLine::Action::check_config) return check_config(loaded);
     if (!loaded.errors.empty()) {
         std::cerr << print_remarks(loaded);
@@ -185,6 +205,7 @@ int act(const CommandLine& command) {
         case CommandLine::Action::discovery_plan:
         case CommandLine::Action::health:
         case CommandLine::Action::print_config: return act_on_settings(command);
+        case CommandLine::Action::import_settings: return import_from(command.import_file);
         case CommandLine::Action::decode: return decode(command.decode_file);
         case CommandLine::Action::say:
             (command.exit_code == 0 ? std::cout : std::cerr) << command.text;

@@ -303,7 +303,7 @@ std::string expected_values(const Option& option) {
     );
 }
 
-std::string shown_value(const Option& option, const SettingsDraft& draft) {
+std::string value_as_json(const Option& option, const SettingsDraft& draft) {
     auto copy = draft;
     return std::visit(
         Overloaded{
@@ -314,11 +314,7 @@ std::string shown_value(const Option& option, const SettingsDraft& draft) {
             },
             [&](const Duration& duration) { return in_units(duration, duration.at(copy)); },
             [&](const Decimal& decimal) { return in_units(decimal, decimal.get(copy)); },
-            [&](const Text& text) {
-                const auto& value = text.at(copy);
-                if (option.secret && !value.empty()) return std::string{"***"};
-                return json_text(value);
-            },
+            [&](const Text& text) { return json_text(text.at(copy)); },
             [&](const TextList& list) {
                 std::string text;
                 for (const auto& part : list.at(copy))
@@ -332,6 +328,11 @@ std::string shown_value(const Option& option, const SettingsDraft& draft) {
             }},
         option.type
     );
+}
+
+std::string shown_value(const Option& option, const SettingsDraft& draft) {
+    auto value = value_as_json(option, draft);
+    return option.secret && value != "\"\"" ? "***" : value;
 }
 
 std::string in_quotes(std::string_view text) {

@@ -33,8 +33,10 @@ std::optional<std::string> assign(const Option& option, const Given& given, Sett
 // "True or False", "a whole number from 1 to 65535".
 std::string expected_values(const Option& option);
 
-// The value as JSON: 10, "GivEnergy", null where an optional number is not set. A secret that is
-// set is ***.
+// The value as JSON: 10, "GivEnergy", null where an optional number is not set.
+std::string value_as_json(const Option& option, const SettingsDraft& draft);
+
+// The same for people: a secret that is set is ***.
 std::string shown_value(const Option& option, const SettingsDraft& draft);
 
 // For messages: in quotes, on one line, not too long, whatever it holds.

@@ -44,6 +44,13 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     actions
         ->add_option("--decode", asked.decode_file, "Print the document of a register dump and end")
         ->type_name("FILE");
+    actions
+        ->add_option(
+            "--import-settings",
+            asked.import_file,
+            "Print a settings file made of GivTCP's: variables, a compose file or allsettings.json"
+        )
+        ->type_name("FILE");
     actions->require_option(0, 1);
 
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -69,6 +76,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     if (plan) asked.action = Action::discovery_plan;
     if (health) asked.action = Action::health;
     if (!asked.decode_file.empty()) asked.action = Action::decode;
+    if (!asked.import_file.empty()) asked.action = Action::import_settings;
     return asked;
 }
 

@@ -34,12 +34,6 @@ bool is_named_by(const Option& option, std::string_view name) {
     });
 }
 
-bool is_ours(std::string_view name) {
-    return std::ranges::any_of(options(), [&](const Option& option) {
-        return is_named_by(option, name);
-    });
-}
-
 std::vector<std::string> all_our_names() {
     std::vector<std::string> names;
     for (const auto& option : options()) {
@@ -71,7 +65,7 @@ std::string meant_by(std::string_view name, const std::vector<std::string>& ours
     if (!suffix.empty()) {
         const auto base = base_meant_by(name.substr(0, name.size() - suffix.size()), ours);
         const auto whole = base + std::string{suffix};
-        if (!base.empty()) return is_ours(whole) ? whole : base;
+        if (!base.empty()) return is_variable_of_ours(whole) ? whole : base;
     }
     return base_meant_by(name, ours);
 }
@@ -138,6 +132,12 @@ std::vector<std::string> names_of(const Option& option, int plant) {
     return names;
 }
 
+bool is_variable_of_ours(std::string_view name) {
+    return std::ranges::any_of(options(), [&](const Option& option) {
+        return is_named_by(option, name);
+    });
+}
+
 int highest_number(const Environment& environment, const Option& option) {
     int highest = 0;
     for (const auto base : option.names) {
@@ -157,7 +157,7 @@ EnvironmentRemarks remark_on(const Environment& environment) {
     const auto ours = all_our_names();
     for (const auto& [name, ignored_text] : environment) {
         const auto value = value_of(environment, name);
-        if (value.empty() || is_ours(name)) continue;
+        if (value.empty() || is_variable_of_ours(name)) continue;
 
         if (const auto* row = find_foreign_name(name)) {
             sort_in(name, value, row->kind, lists, remarks);

@@ -20,6 +20,9 @@ std::string value_of(const Environment& environment, std::string_view name);
 // of one plant is wanted for.
 std::vector<std::string> names_of(const Option& option, int plant);
 
+// Whether this variable sets an option: "INVERTOR_IP_2", "MQTT_PASSWORD_FILE".
+bool is_variable_of_ours(std::string_view name);
+
 // The highest n of a variable NAME_n that is not empty (NAME itself is 1); 0 if there is none.
 int highest_number(const Environment& environment, const Option& option);
 

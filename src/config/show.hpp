@@ -11,6 +11,9 @@ namespace giv {
 // For --print-config: a line per option with its value and where that comes from. Secrets are ***.
 std::string print_config(const LoadOutcome& outcome);
 
+// What is not as by default, as a settings file, secrets included.
+std::string config_of(const LoadOutcome& outcome);
+
 // For --check-config and the log: a line each, errors first.
 std::string print_remarks(const LoadOutcome& outcome);
 

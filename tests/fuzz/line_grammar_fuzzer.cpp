@@ -22,7 +22,7 @@ std::string written(const ParsedLine& parsed) {
         tags.emplace_back(key, value);
     giv::render::Line line{parsed.measurement, tags};
     for (const auto& [name, value] : parsed.fields)
-        line.add(name, value.is_text ? giv::render::quoted(value.text) : value.text);
+        line.add(name, value.is_text ? giv::render::quoted_text(value.text) : value.text);
     auto text = line.text();
     if (parsed.timestamp) text += ' ' + std::to_string(*parsed.timestamp);
     return text;

@@ -34,7 +34,7 @@ string(CONCAT where_asio "^src/("
   "app/(app|nursery|stop_signals)\\.[ch]pp|app/discovery_plan\\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
-set(where_httplib "^src/(http/hardened_server|influx/client|app/health)\\.cpp$")
+set(where_httplib "^src/(http/hardened_server|influx/client|app/(health|supervisor))\\.cpp$")
 set(where_sqlite3 "^src/store/database\\.cpp$")
 set(where_CLI "^src/(config/command_line|simulator/options)\\.cpp$")
 set(where_zlib "^src/influx/gzip\\.cpp$")
@@ -42,7 +42,7 @@ set(where_openssl "^src/broker/(password_file|broker_files)\\.cpp$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
-  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(announcement_text|device_style_held|discovery_config|identities_text|json|problem_text)|config/(assign|config_file)|"
+  "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(announcement_text|device_style_held|discovery_config|identities_text|json|problem_text)|config/(assign|config_file|show)|"
   "http/(operation_routes|api_json)|mqtt/result_text|simulator/register_image)\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.

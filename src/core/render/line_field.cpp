@@ -83,7 +83,7 @@ std::optional<std::string> field_value(const Point& point, const Value& value, i
 
     const auto shown = leaf({}, value);
     if (!shown) return std::nullopt;
-    if (in_words) return quoted(shown->text);
+    if (in_words) return quoted_text(shown->text);
     if (point.quantity == Quantity::on_off) return switch_text(shown->text);
     if (shown->kind == Leaf::Kind::number) return shown->text;
     return std::nullopt;

@@ -19,7 +19,7 @@ void append_escaped(std::string& line, std::string_view text, std::string_view s
 
 }  // namespace
 
-std::string quoted(std::string_view text) {
+std::string quoted_text(std::string_view text) {
     std::string shown{'"'};
     for (const char c : text) {
         if (c == '"' || c == '\\') shown += '\\';

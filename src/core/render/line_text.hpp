@@ -14,14 +14,14 @@ namespace giv::render {
 using Tags = std::vector<std::pair<std::string_view, std::string_view>>;
 
 // A text as the value of a field: in quotes.
-std::string quoted(std::string_view text);
+std::string quoted_text(std::string_view text);
 
 class Line {
  public:
     // The tags are written by name: servers are quicker then.
     Line(std::string_view measurement, Tags tags);
 
-    // `value` as it stands in the line: a number, or quoted().
+    // `value` as it stands in the line: a number, or quoted_text().
     void add(std::string_view field, std::string_view value);
 
     bool has_fields() const { return has_fields_; }

@@ -1,0 +1,198 @@
+#include "config/import_settings.hpp"
+
+#include "config/v3_names.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace giv {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::Pair;
+
+World a_world() {
+    return {
+        [](const std::string& path) -> Result<std::string> {
+            return fail(Errc::unsupported, "cannot read " + path);
+        },
+        [](const std::string& zone) { return zone == "Europe/London"; },
+        [] { return std::vector<std::string>{}; }};
+}
+
+Import imported(std::string_view text) {
+    return import_settings(read_foreign(text).value(), a_world());
+}
+
+TEST(ForeignSettings, AreLinesOfAnEnvironment) {
+    EXPECT_THAT(
+        read_foreign("# GivTCP\nINVERTOR_IP=10.0.0.7\r\nexport MQTT_PASSWORD='a # b'\n\n  TZ = "
+                     "Europe/London\nEMPTY=\n")
+            .value(),
+        ElementsAre(
+            Pair("INVERTOR_IP", "10.0.0.7"),
+            Pair("MQTT_PASSWORD", "a # b"),
+            Pair("TZ", "Europe/London"),
+            Pair("EMPTY", "")
+        )
+    );
+}
+
+TEST(ForeignSettings, AreWhatLooksLikeAVariableInAComposeFile) {
+    const auto* const text = R"(version: "3"
+services:
+  giv_tcp:
+    image: givtcp:latest
+    environment:
+      - INVERTOR_IP=10.0.0.7
+      - "MQTT_TOPIC=Giv Energy"
+    ports:
+      - "6345:6345"
+  other:
+    environment:
+      MQTT_PORT: 1884   # not the usual one
+      MQTT_PASSWORD: "a # b"
+)";
+    EXPECT_THAT(
+        read_foreign(text).value(),
+        ElementsAre(
+            Pair("INVERTOR_IP", "10.0.0.7"),
+            Pair("MQTT_TOPIC", "Giv Energy"),
+            Pair("MQTT_PORT", "1884"),
+            Pair("MQTT_PASSWORD", "a # b")
+        )
+    );
+}
+
+TEST(ForeignSettings, AreJsonWhereItBeginsSo) {
+    EXPECT_THAT(
+        read_foreign("\xef\xbb\xbf {\"invertorIP_1\": \"10.0.0.7\", \"MQTT_Port\": 1883,"
+                     " \"MQTT_Output\": true, \"day_rate\": 0.395}")
+            .value(),
+        ElementsAre(
+            Pair("invertorIP_1", "10.0.0.7"),
+            Pair("MQTT_Port", "1883"),
+            Pair("MQTT_Output", "True"),
+            Pair("day_rate", "0.395")
+        )
+    );
+}
+
+TEST(ForeignSettings, WhatIsNeitherIsSaid) {
+    EXPECT_THAT(read_foreign("{\"a\": ").error().detail, HasSubstr("is not JSON"));
+    for (const auto* text : {"", "hello\nworld", "6345:6345", "=x", "\xff\xfe\n", "a=b"}) {
+        EXPECT_THAT(read_foreign(text).error().detail, HasSubstr("has no settings")) << text;
+    }
+}
+
+TEST(ForeignSettings, NamesOfVersion3BecomeVariables) {
+    EXPECT_EQ(variable_of_v3("invertorIP_2"), "INVERTOR_IP_2");
+    EXPECT_EQ(variable_of_v3("influxURL"), "INFLUX_URL");
+    EXPECT_EQ(variable_of_v3("Smart_Target"), "");
+    EXPECT_EQ(variable_of_v3("serial_number_evc"), "");
+    EXPECT_EQ(variable_of_v3("invertorIP"), std::nullopt);
+    EXPECT_EQ(variable_of_v3("invertorIP_0"), std::nullopt);
+    EXPECT_EQ(variable_of_v3("invertorIP_10"), std::nullopt);
+    EXPECT_EQ(variable_of_v3("influxURL_1"), std::nullopt);
+    EXPECT_EQ(variable_of_v3(""), std::nullopt);
+}
+
+TEST(ImportSettings, MakesASettingsFileOfVersion3s) {
+    const auto import = imported(R"({
+        "v3upgrade": true, "invertorIP_1": "192.168.2.146", "inverter_enable_1": true,
+        "invertorIP_2": "10.0.0.9", "inverter_enable_2": false, "MQTT_Address": "192.168.2.10",
+        "MQTT_Password": "open sesame", "MQTT_Topic": "", "self_run_timer": 30})");
+
+    EXPECT_EQ(import.settings, R"({
+    "plants": [
+        {
+            "host": "192.168.2.146"
+        }
+    ],
+    "poll": {
+        "seconds": 30
+    },
+    "mqtt": {
+        "host": "192.168.2.10",
+        "password": "open sesame"
+    }
+}
+)");
+    EXPECT_TRUE(import.is_clean);
+    EXPECT_EQ(import.report, R"(taken over:
+  invertorIP_1 as INVERTOR_IP_1
+  MQTT_Address as MQTT_ADDRESS
+  MQTT_Password as MQTT_PASSWORD
+  self_run_timer as SELF_RUN_LOOP_TIMER
+without a function here:
+  v3upgrade
+  inverter_enable_1
+  invertorIP_2 (is switched off)
+  inverter_enable_2
+)");
+}
+
+TEST(ImportSettings, WhatItMakesIsUnderstood) {
+    const auto import = imported(
+        "INVERTOR_IP_1=10.0.0.7\nINVERTOR_IP_2=10.0.0.8\nNUMINVERTORS=2\n"
+        "MQTT_TOPIC_2=Other\nINFLUX_OUTPUT=True\nINFLUX_URL=http://i:8086\n"
+        "INFLUX_BUCKET=b\nINFLUX_ORG=o\nTZ=Europe/London\n"
+    );
+
+    const auto outcome = load({}, ConfigFile{"givtcp.json", import.settings}, a_world());
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 2U);
+    EXPECT_EQ(outcome.settings.plants[1].host, "10.0.0.8");
+    EXPECT_EQ(outcome.settings.mqtt.root_of(2), "Other");
+    EXPECT_TRUE(outcome.settings.influx.enabled);
+    EXPECT_EQ(outcome.settings.time_zone, "Europe/London");
+}
+
+TEST(ImportSettings, AValueThatIsWrongIsLeftOutAlone) {
+    const auto import = imported(
+        "INVERTOR_IP=10.0.0.7\nMQTT_PORT=many\nLOG_LEVEL=Debug\n"
+        "INFLUX_OUTPUT=True\n"
+    );
+
+    EXPECT_FALSE(import.is_clean);
+    EXPECT_THAT(import.settings, AllOf(HasSubstr("10.0.0.7"), HasSubstr("Debug")));
+    EXPECT_THAT(import.settings, AllOf(Not(HasSubstr("port")), Not(HasSubstr("influx"))));
+    EXPECT_THAT(
+        import.report,
+        AllOf(
+            HasSubstr("MQTT_PORT is \"many\"; expected a whole number"),
+            HasSubstr("INFLUX_OUTPUT (influx.enabled) is on without INFLUX_URL")
+        )
+    );
+}
+
+TEST(ImportSettings, WhatIsNotKnownIsSaid) {
+    const auto import =
+        imported("INVERTOR_IP=10.0.0.7\nMQTT_HOST=broker\nSOMETHING=1\nDAYRATE=1\n");
+
+    EXPECT_THAT(
+        import.report,
+        HasSubstr(
+            "not known, and left out:\n  MQTT_HOST (did you mean MQTT_ADDRESS?)\n  SOMETHING\n"
+            "without a function here:\n  DAYRATE\n"
+        )
+    );
+}
+
+TEST(ImportSettings, NoSecretIsInTheReport) {
+    const auto import = imported(
+        "MQTT_PASSWORD=hid\001den\nINFLUX_TOKEN=hidden\n"
+        "INFLUX_URL=http://me:hidden@influx\n"
+    );
+    EXPECT_THAT(import.report, AllOf(Not(HasSubstr("hidden")), Not(HasSubstr("hid"))));
+}
+
+}  // namespace
+}  // namespace giv
