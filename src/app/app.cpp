@@ -5,6 +5,7 @@
 #include "app/own_broker.hpp"
 #include "app/process_figures.hpp"
 #include "link/host_clock.hpp"
+#include "link/host_interfaces.hpp"
 
 #include <asio/co_spawn.hpp>
 #include <asio/experimental/awaitable_operators.hpp>
@@ -72,6 +73,7 @@ App::App(Settings settings, Process process)
       watch_([this](std::string_view stuck) { process_.give_up(stuck, exit_code_); }),
       manager_(process_.notify_socket),
       signals_(loop_.get_executor()),
+      finder_(finder_world()),
       store_(settings_.store, process_.logs("store")),
       mqtt_settings_(settings_.mqtt),
       http_failed_(loop_.get_executor()),
@@ -210,9 +212,9 @@ void App::build_mqtt() {
     options.render.seed_profile = settings_.plants.front().control.seed_profile;
     options.now = [this] { return clock_.moment(); };
     for (const auto& plant : plants_) {
-        const Endpoint endpoint{plant.settings.host, plant.settings.port};
-        const auto kept = store_.topology_at(endpoint.text());
+        const auto kept = kept_topology_of(plant.settings);
         if (kept) options.known.push_back({plant.settings.instance, kept->identity.serial});
+        if (plant.settings.hosts.empty()) options.searched.push_back(plant.settings.instance);
     }
     options.remembered = store_.known_serials();
     const auto post = [this](std::function<void()> work) { on_loop(std::move(work)); };
@@ -326,7 +328,7 @@ CounterMemory App::counter_memory() {
 void App::build_links() {
     for (auto& plant : plants_) {
         const auto& settings = plant.settings;
-        const auto endpoint = Endpoint{settings.host, settings.port}.text();
+        const auto place = place_of(settings);
         LinkWorld world;
         world.executor = loop_.get_executor();
         world.clock = &clock_;
@@ -335,16 +337,47 @@ void App::build_links() {
         if (mqtt_) world.sinks.push_back(&mqtt_->sink());
         if (influx_) world.sinks.push_back(&influx_->sink());
         world.log = process_.logs("link" + std::to_string(settings.instance));
-        world.topology_changed = [this, endpoint](const Topology& topology) {
-            store_.save_topology(endpoint, topology);
+        world.topology_changed = [this](const Endpoint& endpoint, const Topology& topology) {
+            store_.save_topology(endpoint.text(), topology);
         };
+        world.finder = &finder_;
+        world.place_found = [this, instance = settings.instance](const Place& found) {
+            store_.keep_place(instance, found);
+        };
+        if (place) finder_.is_of(settings.instance, *place);
         world.gate = &plant.gate;
         world.memory = control_memory();
         world.counters = counter_memory();
         world.seed = std::random_device{}();
-        plant.link =
-            std::make_unique<PlantLink>(settings, store_.topology_at(endpoint), std::move(world));
+        plant.link = std::make_unique<PlantLink>(
+            settings, kept_topology_of(settings), std::move(world), place
+        );
     }
+}
+
+// Of a plant whose address is not set.
+std::optional<Place> App::place_of(const LinkSettings& plant) const {
+    return plant.hosts.empty() ? store_.place_of(plant.instance) : std::nullopt;
+}
+
+std::optional<Topology> App::kept_topology_of(const LinkSettings& plant) const {
+    auto hosts = plant.hosts;
+    if (const auto place = place_of(plant)) hosts = {place->host};
+    for (const auto& host : hosts) {
+        const Endpoint endpoint{host, plant.port};
+        if (auto topology = store_.topology_at(endpoint.text())) return topology;
+    }
+    return std::nullopt;
+}
+
+FinderWorld App::finder_world() {
+    FinderWorld world;
+    world.executor = loop_.get_executor();
+    world.clock = &clock_;
+    world.transport = &transport_;
+    world.area = [this] { return search_area(settings_.search); };
+    world.log = process_.logs("search");
+    return world;
 }
 
 void App::on_loop(std::function<void()> work) { asio::post(loop_, std::move(work)); }

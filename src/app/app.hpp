@@ -18,6 +18,7 @@
 #include "exchange/snapshot_hub.hpp"
 #include "http/http_server.hpp"
 #include "influx/service.hpp"
+#include "link/dongle_finder.hpp"
 #include "link/plant_link.hpp"
 #include "link/signal.hpp"
 #include "link/system_clock.hpp"
@@ -88,6 +89,9 @@ class App {
     void build_mqtt();
     void start_mqtt();
     void build_links();
+    std::optional<Place> place_of(const LinkSettings& plant) const;
+    std::optional<Topology> kept_topology_of(const LinkSettings& plant) const;
+    FinderWorld finder_world();
     void connect_gate(Plant& plant);
     ControlMemory control_memory();
     CounterMemory counter_memory();
@@ -127,6 +131,7 @@ class App {
     StopSignals signals_;
     SystemClock clock_;
     TcpTransport transport_;
+    DongleFinder finder_;
     Store store_;
     std::unique_ptr<influx::Service> influx_;           // null where it is switched off
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved

@@ -3,6 +3,7 @@
 #include "app/nursery.hpp"
 #include "exchange/exit.hpp"
 #include "exchange/snapshot_hub.hpp"
+#include "link/host_interfaces.hpp"
 #include "link/plant_link.hpp"
 #include "link/system_clock.hpp"
 #include "link/tcp_transport.hpp"
@@ -87,7 +88,18 @@ class Look {
         world.transport = &transport_;
         world.hub = &plant.hub;
         world.log = log_;
+        world.finder = &finder_;
         plant.link = std::make_unique<PlantLink>(settings, std::nullopt, std::move(world));
+    }
+
+    FinderWorld finder_world() {
+        FinderWorld world;
+        world.executor = loop_.get_executor();
+        world.clock = &clock_;
+        world.transport = &transport_;
+        world.area = [this] { return search_area(settings_.search); };
+        world.log = log_;
+        return world;
     }
 
     static bool is_known(const SnapshotPtr& snapshot) {
@@ -189,6 +201,7 @@ class Look {
     asio::io_context loop_{1};
     SystemClock clock_;
     TcpTransport transport_;
+    DongleFinder finder_{finder_world()};
     store::IdentityTexts remembered_;
     Result<std::string> outcome_ = std::string{};
     mqtt::RetainedConfigs retained_;

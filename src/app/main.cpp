@@ -3,6 +3,7 @@
 // Main thread only. Everything that a mistake can be found in is looked at, and reported all
 // together, before anything is started.
 #include "app/app.hpp"
+#include "app/discover.hpp"
 #include "app/discovery_plan.hpp"
 #include "app/health.hpp"
 #include "app/logging.hpp"
@@ -175,6 +176,17 @@ int check_health(const Settings& settings) {
     return success;
 }
 
+// The table alone on stdout; what was not searched, and why, on stderr.
+int discover(const Settings& settings) {
+    const auto log = [](LogLevel level, std::string_view text) {
+        if (level <= LogLevel::warning) std::cerr << "givtcpd: " << text << '\n';
+    };
+    const auto table = discover_dongles(settings, log);
+    if (!table) return complain(table.error().detail, cannot_start);
+    std::cout << *table;
+    return success;
+}
+
 int act_on_settings(const CommandLine& command) {
     const auto file = find_config_file(command.config_file);
     if (!file) return complain(file.error().detail, mistaken);
@@ -195,6 +207,7 @@ int act_on_settings(const CommandLine& command) {
     if (command.action == CommandLine::Action::discovery_plan)
         return plan_discovery(loaded.settings);
     if (command.action == CommandLine::Action::health) return check_health(loaded.settings);
+    if (command.action == CommandLine::Action::discover) return discover(loaded.settings);
     return run_daemon(loaded);
 }
 
@@ -204,6 +217,7 @@ int act(const CommandLine& command) {
         case CommandLine::Action::check_config:
         case CommandLine::Action::discovery_plan:
         case CommandLine::Action::health:
+        case CommandLine::Action::discover:
         case CommandLine::Action::print_config: return act_on_settings(command);
         case CommandLine::Action::import_settings: return import_from(command.import_file);
         case CommandLine::Action::decode: return decode(command.decode_file);

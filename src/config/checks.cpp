@@ -1,6 +1,7 @@
 #include "config/checks.hpp"
 
 #include "config/nearest.hpp"
+#include "link/networks.hpp"
 
 #include <algorithm>
 #include <arpa/inet.h>
@@ -149,6 +150,8 @@ bool is_network(std::string_view text) {
     const int most = address.find(':') == std::string_view::npos ? 32 : 128;
     return error == std::errc{} && stop == end && prefix >= 0 && prefix <= most;
 }
+
+bool is_searched_network(std::string_view text) { return searched_network(text).has_value(); }
 
 bool is_host(std::string_view text) {
     return is_numeric_address(text) || (!looks_numeric(text) && is_name(text));

@@ -17,6 +17,9 @@ bool is_numeric_address(std::string_view text);
 // A numeric address, or one with a prefix length: 10.0.0.0/8, fe80::/10.
 bool is_network(std::string_view text);
 
+// An IPv4 address, or a network that is small enough to be searched for dongles.
+bool is_searched_network(std::string_view text);
+
 // The address of a page: http or https, and a host.
 bool is_page(std::string_view text);
 

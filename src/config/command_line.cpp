@@ -29,6 +29,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     bool print = false;
     bool plan = false;
     bool health = false;
+    bool discover = false;
     auto* actions = app.add_option_group("Instead of running");
     actions->add_flag("--check-config", check, "Say what is wrong with the settings and end");
     actions->add_flag("--print-config", print, "Print every setting and where it comes from");
@@ -40,6 +41,9 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     );
     actions->add_flag(
         "--health", health, "Say whether the daemon with these settings is alive and end: 0 or 1"
+    );
+    actions->add_flag(
+        "--discover", discover, "List the dongles that are found in the network (DISCOVERY_NETS)"
     );
     actions
         ->add_option("--decode", asked.decode_file, "Print the document of a register dump and end")
@@ -73,6 +77,7 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     if (config_option->count() > 0) asked.config_file = config;
     if (check) asked.action = Action::check_config;
     if (print) asked.action = Action::print_config;
+    if (discover) asked.action = Action::discover;
     if (plan) asked.action = Action::discovery_plan;
     if (health) asked.action = Action::health;
     if (!asked.decode_file.empty()) asked.action = Action::decode;

@@ -14,6 +14,7 @@ struct CommandLine {
         check_config,     // say what is wrong with the settings, and end
         print_config,     // show every setting and where it comes from, and end
         discovery_plan,   // say what would become of the discovery at the broker, and end
+        discover,         // list the dongles of the network, and end
         health,           // say whether the daemon is alive, and end
         import_settings,  // make a settings file of GivTCP's settings, and end
         decode,           // print the document of a register dump, and end

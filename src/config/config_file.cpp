@@ -115,7 +115,6 @@ class Flattener final : public nlohmann::json_sax<Json> {
 
     bool refuse(std::string why) {
         file_.errors.push_back(std::move(why));
-        file_.is_complete = false;
         return false;
     }
 

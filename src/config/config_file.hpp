@@ -26,7 +26,6 @@ struct FlatFile {
     std::vector<FileEntry> entries;  // in the file's order
     std::vector<FileContainer> containers;
     std::vector<std::string> errors;  // not JSON, a key twice; without the file's name
-    bool is_complete = true;          // false: something kept us from reading to the end
 };
 
 FlatFile flatten(std::string_view json);

@@ -40,7 +40,7 @@ class Loader {
         append(outcome_.warnings, std::move(remarks.warnings));
 
         outcome_.settings = std::move(draft_.all);
-        settle(outcome_, plants_, world_, is_file_complete_);
+        settle(outcome_, plants_, world_);
         return std::move(outcome_);
     }
 
@@ -52,7 +52,6 @@ class Loader {
     void read(const ConfigFile& file) {
         file_name_ = file.path;
         auto flat = flatten(file.text);
-        is_file_complete_ = flat.is_complete;
         for (const auto& error : flat.errors)
             outcome_.errors.push_back(file_name_ + ": " + error);
         for (const auto& mistake : mistakes_in_keys(flat)) {
@@ -81,7 +80,10 @@ class Loader {
             in_environment = *draft_.plant_count;
         }
 
-        const auto count = std::max({1, plants_in_file_, in_environment});
+        const bool is_any_set = in_environment > 0 || plants_in_file_ > 0 ||
+                                in_environment_at_all(host);
+        const auto searched = is_any_set ? 1 : draft_.plant_count.value_or(1);
+        const auto count = std::max({searched, plants_in_file_, in_environment});
         const auto common = draft_.link;
         for (int plant = 1; plant <= count; ++plant) {
             draft_.link = common;
@@ -105,6 +107,12 @@ class Loader {
             return;
         }
         outcome_.origins[path] = found->origin;
+    }
+
+    bool in_environment_at_all(const Option& option) const {
+        return std::ranges::any_of(option.names, [this](std::string_view name) {
+            return !name.empty() && !value_of(environment_, std::string{name}).empty();
+        });
     }
 
     std::optional<Found> in_environment(const Option& option, int plant) {
@@ -174,7 +182,6 @@ class Loader {
     const Environment& environment_;
     const World& world_;
     std::string file_name_;
-    bool is_file_complete_ = true;
     int plants_in_file_ = 0;
     std::map<std::string, Given> entries_;
     SettingsDraft draft_;

@@ -168,8 +168,12 @@ constexpr auto rows = std::to_array<Option>({
     Option{
         "host",
         {"INVERTOR_IP"},
-        Text{a_host, is_host, field<link, &LinkSettings::host>},
-        "Address or name of the inverter's dongle"}
+        TextList{
+            "host names or numeric addresses (no scheme, no port) with commas between",
+            is_host,
+            field<link, &LinkSettings::hosts>},
+        "Address or name of the inverter's dongle; several of one dongle are tried in turn. Empty: "
+        "it is searched for"}
         .of_one_plant()
         .such_as(R"("192.168.1.20")"),
     Option{
@@ -207,7 +211,17 @@ constexpr auto rows = std::to_array<Option>({
         "",
         {"NUMINVERTORS"},
         plant_count,
-        "How many of INVERTOR_IP_1, INVERTOR_IP_2, ... are used; not set: all"},
+        "How many of INVERTOR_IP_1, INVERTOR_IP_2, ... are used; not set: all. Where no address is "
+        "set at all: how many inverters are searched for"},
+    Option{
+        "search.networks",
+        {"DISCOVERY_NETS"},
+        TextList{
+            "IPv4 addresses or networks of /22 at most (192.168.1.0/24) with commas between",
+            is_searched_network,
+            field<all, &Settings::search, &SearchSettings::networks>},
+        "Where an inverter without an address is searched for; empty: the private networks of this "
+        "machine, but those of containers"},
 
     Option{
         "poll.enabled",

@@ -21,12 +21,13 @@ struct LogSettings {
 };
 
 struct Settings {
-    std::vector<LinkSettings> plants;  // one per dongle, at least one; the host may be empty
+    std::vector<LinkSettings> plants;  // one per dongle, at least one; without hosts: searched for
     MqttSettings mqtt;
     BrokerSettings broker;
     HttpSettings http;
     InfluxSettings influx;
     StoreSettings store;
+    SearchSettings search;
     LogSettings log;
 
     std::string time_zone;   // TZ: IANA name or POSIX rule; empty: the host's

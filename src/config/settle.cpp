@@ -20,15 +20,17 @@ std::string without_slashes(const std::string& topic) {
     return first == std::string::npos ? std::string{} : topic.substr(first, last - first + 1);
 }
 
-void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is_file_complete) {
+void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
     auto& settings = outcome.settings;
     const auto count = plants.size();
+    const bool some_have_addresses = std::ranges::any_of(plants, [](const DraftPlant& plant) {
+        return !plant.link.hosts.empty();
+    });
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
         auto& [link, topic, name_prefix] = plants[index];
         const auto number = std::to_string(index + 1);
-        if (link.host.empty()) {
-            if (count == 1) break;
+        if (link.hosts.empty() && some_have_addresses) {
             outcome.warnings.push_back(
                 "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
                 std::to_string(index) + "].host): left out"
@@ -36,9 +38,10 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is
             continue;
         }
         link.instance = settings.mqtt.instance + static_cast<int>(index);
-        if (!addresses.insert(link.host + ":" + std::to_string(link.port)).second) {
+        for (const auto& host : link.hosts) {
+            if (addresses.insert(host + ":" + std::to_string(link.port)).second) continue;
             outcome.errors.push_back(
-                "plant " + number + " has the address of another one: " + in_quotes(link.host) +
+                "plant " + number + " has the address of another one: " + in_quotes(host) +
                 "; a dongle is one plant"
             );
         }
@@ -49,12 +52,6 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants, bool is
             settings.mqtt.discovery.name_prefixes[link.instance] = name_prefix;
         }
         settings.plants.push_back(std::move(link));
-    }
-    if (settings.plants.empty() && is_file_complete) {
-        outcome.errors.emplace_back(
-            "no inverter: set INVERTOR_IP (plants[0].host) to the address of its dongle; this "
-            "version does not search for it"
-        );
     }
 }
 
@@ -68,7 +65,8 @@ void settle_polling(LoadOutcome& outcome) {
 }
 
 void settle_ports(LoadOutcome& outcome) {
-    auto& [plants, mqtt, broker, http, influx, store, log, zone, read_only, raw] = outcome.settings;
+    auto& [plants, mqtt, broker, http, influx, store, search, log, zone, read_only, raw] =
+        outcome.settings;
     if (!outcome.origins.contains("mqtt.port")) mqtt.port = mqtt.tls.enabled ? 8883 : 1883;
     if (!outcome.origins.contains("rest.port")) {
         http.first_port = static_cast<std::uint16_t>(6344 + http.first_instance);
@@ -233,13 +231,11 @@ void settle_zone(LoadOutcome& outcome, const World& world) {
 
 }  // namespace
 
-void settle(
-    LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world, bool is_file_complete
-) {
+void settle(LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world) {
     auto& mqtt = outcome.settings.mqtt;
     mqtt.root_topic = without_slashes(mqtt.root_topic);
     mqtt.discovery.prefix = without_slashes(mqtt.discovery.prefix);
-    settle_plants(outcome, std::move(plants), is_file_complete);
+    settle_plants(outcome, std::move(plants));
     settle_polling(outcome);
     settle_ports(outcome);
     settle_tls(outcome);

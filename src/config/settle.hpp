@@ -16,9 +16,7 @@ struct DraftPlant {
 };
 
 // Completes outcome.settings and adds what is wrong. `plants` are numbered from the first on.
-// A file that could not be read to its end is no reason to miss what it may have said.
-void settle(
-    LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world, bool is_file_complete
-);
+// Those without an address are searched for, but where others have one: then they are left out.
+void settle(LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world);
 
 }  // namespace giv

@@ -10,13 +10,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace giv {
 
 struct LinkSettings {
     int instance = 1;  // the plant's number in REST ports and prefixes; unique, from 1
 
-    std::string host;  // INVERTOR_IP: name or numeric address; empty: none, and nothing is tried
+    // INVERTOR_IP: names or numeric addresses of the one dongle, tried in turn; empty: it is
+    // searched for.
+    std::vector<std::string> hosts;
+
     std::uint16_t port = 8899;  // INVERTOR_PORT
 
     // INVERTOR_ADDRESS: where detection and measurements ask first.
@@ -41,6 +45,12 @@ struct LinkSettings {
     guard::PackThresholds pack_thresholds = guard::usual_pack_thresholds();
 
     ControlSettings control;  // how commands are understood
+};
+
+// DISCOVERY_NETS: where dongles are looked for: IPv4 networks, /22 at most, or addresses. Empty: the
+// private networks of this machine.
+struct SearchSettings {
+    std::vector<std::string> networks;
 };
 
 }  // namespace giv

@@ -52,10 +52,17 @@ asio::awaitable<std::exception_ptr> settled(asio::awaitable<void> life) {
 
 }  // namespace
 
-PlantLink::PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWorld world)
+PlantLink::PlantLink(
+    LinkSettings settings,
+    std::optional<Topology> kept,
+    LinkWorld world,
+    std::optional<Place> place
+)
     : settings_(std::move(settings)),
       world_(std::move(world)),
-      endpoint_{settings_.host, settings_.port},
+      places_(settings_.hosts, place),
+      endpoint_{places_.host(), settings_.port},
+      place_told_(std::move(place)),
       faults_(world_.log),
       random_(world_.seed),
       alive_since_(world_.clock->now()),
@@ -94,13 +101,16 @@ PollerEvents PlantLink::poller_events() {
     events.log = world_.log;
     events.adopted = [this](const Identity& identity) { recall_counters(identity); };
     events.new_base = [this](const guard::NewBase& base) { new_base(base); };
+    events.judge = [this](const Identity& identity) { return judge(identity); };
     events.identified = [this](PlantState state, std::string detail) {
-        set_state(state, std::move(detail));
+        identified(state, std::move(detail));
     };
     events.inverter_answered = [this] { inverter_answered(); };
     events.cycle_completed = [this] { cycle_completed(); };
     events.news = [this] { publish(); };
-    events.topology_changed = world_.topology_changed;
+    events.topology_changed = [this](const Topology& topology) {
+        world_.topology_changed(endpoint_, topology);
+    };
     events.packs_counted = [this](std::string unexpected) {
         unexpected_packs_ = std::move(unexpected);
     };
@@ -146,6 +156,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
             (*connection)->close();
             connection->reset();
             is_connected_ = false;
+            if (!is_identified_here_) places_.failed();
             if (!poller_.was_resting()) lost(why.detail);
         } else {
             poller_.forget_rest();
@@ -160,11 +171,70 @@ asio::awaitable<void> PlantLink::keep_connected() {
 }
 
 asio::awaitable<Result<std::unique_ptr<Connection>>> PlantLink::connect() {
-    if (endpoint_.host.empty()) {
-        co_return fail(Errc::disconnected, "no address is set (INVERTOR_IP)");
+    is_identified_here_ = false;
+    endpoint_.host = places_.host();
+    if (places_.wants_search(world_.clock->now())) {
+        const auto found = co_await search();
+        if (!found) co_return tl::unexpected(found.error());
     }
-    auto connecting = world_.transport->connect(endpoint_);
-    co_return co_await within(*world_.clock, connect_within, std::move(connecting));
+    if (places_.host().empty()) co_return fail(Errc::disconnected, why_not_found_);
+    // In turn: one dongle may be reached at several addresses.
+    for (auto left = places_.many();; --left) {
+        endpoint_.host = places_.host();
+        auto connecting = world_.transport->connect(endpoint_);
+        auto connection =
+            co_await within(*world_.clock, connect_within, std::move(connecting));
+        if (connection || left <= 1) {
+            if (!connection) places_.failed();
+            co_return connection;
+        }
+        places_.failed();
+    }
+}
+
+// For a plant whose address is not set. One that is live stays so for as long as its values are
+// fresh.
+asio::awaitable<Result<void>> PlantLink::search() {
+    if (world_.finder == nullptr) {
+        why_not_found_ = "no address is set (INVERTOR_IP)";
+        co_return fail(Errc::disconnected, why_not_found_);
+    }
+    searched_in_ = world_.finder->where();
+    if (!topology() || is_silent_) {
+        set_state(PlantState::searching, "searching for the inverter in " + searched_in_);
+    }
+    const SearchFor what{settings_.port, DeviceAddress{settings_.inverter_address}};
+    const auto found = co_await world_.finder->find(settings_.instance, places_.serial(), what);
+    places_.searched(world_.clock->now(), found ? std::optional{*found} : std::nullopt);
+    why_not_found_ = found ? "" : found.error().detail;
+    if (!found) co_return tl::unexpected(found.error());
+    co_return Result<void>{};
+}
+
+// Values of two inverters are never mixed: the plant is the one with its serial.
+Result<void> PlantLink::judge(const Identity& identity) {
+    const auto& wanted = places_.serial();
+    if (wanted.empty() || identity.serial == wanted) return {};
+    const auto where = endpoint_.text();
+    places_.is_of_another();
+    return fail(
+        Errc::rejected,
+        "another inverter answers at " + where + ": " + identity.serial + ", not " + wanted
+    );
+}
+
+void PlantLink::identified(PlantState state, std::string detail) {
+    is_identified_here_ = true;
+    searched_in_.clear();
+    const Place place{topology()->identity.serial, places_.host()};
+    places_.worked(place.serial);
+    set_state(state, std::move(detail));
+    if (!places_.is_looked_for()) return;
+    if (world_.finder != nullptr) world_.finder->is_of(settings_.instance, place);
+    if (place_told_ == place) return;
+    place_told_ = place;
+    world_.place_found(place);
+    world_.topology_changed(endpoint_, *topology());
 }
 
 asio::awaitable<Error> PlantLink::session(Connection& connection) {
@@ -291,18 +361,22 @@ void PlantLink::tell_drops() {
 }
 
 void PlantLink::lost(const std::string& why) {
-    last_loss_ = "no link to " + endpoint_.text() + ": " + why;
+    last_loss_ = endpoint_.host.empty() ? why : "no link to " + endpoint_.text() + ": " + why;
     faults_.fault(world_.clock->now(), last_loss_);
     // A plant that was live stays so for as long as its values are fresh.
-    if (!topology()) set_state(PlantState::connecting, last_loss_);
+    if (topology()) return;
+    const bool is_nowhere = places_.host().empty() && world_.finder != nullptr;
+    set_state(is_nowhere ? PlantState::searching : PlantState::connecting, last_loss_);
 }
 
 void PlantLink::set_state(PlantState state, std::string detail) {
     if (state_ == state && detail_ == detail) return;
     state_ = state;
     detail_ = std::move(detail);
-    // A dongle without an inverter is met at every try; that it does not work was told once.
-    const bool is_old = state == PlantState::detecting && faults_.is_open();
+    // A dongle without an inverter is met at every try, as is a network without a dongle; that it
+    // does not work was told once.
+    const bool is_a_try = state == PlantState::detecting || state == PlantState::searching;
+    const bool is_old = is_a_try && faults_.is_open();
     if (state != PlantState::connecting && !is_old) world_.log(LogLevel::info, detail_);
     publish();
 }
@@ -328,7 +402,7 @@ void PlantLink::offer() {
 
 std::string PlantLink::detail() const {
     const auto trouble = commands_.trouble();
-    if (!is_silent_) return trouble.empty() ? detail_ : detail_ + "; " + trouble;
+    if (!is_silent_ || is_searching()) return trouble.empty() ? detail_ : detail_ + "; " + trouble;
     auto text =
         "nothing came from the inverter for " + std::to_string(silent_after().count()) + " s";
     if (!last_loss_.empty()) text += ": " + last_loss_;
@@ -347,10 +421,10 @@ std::string PlantLink::new_bases() const {
 }
 
 LinkFacts PlantLink::facts() const {
-    const std::string where = endpoint_.host.empty() ? "" : endpoint_.text();
     return {
-        where,
+        endpoint_.host.empty() ? "" : endpoint_.text(),
         dongle_answers_,
+        searched_in_,
         unexpected_packs_,
         settings_.control.writes_per_day,
         new_bases(),
@@ -359,7 +433,7 @@ LinkFacts PlantLink::facts() const {
 
 void PlantLink::publish() {
     published_at_ = world_.clock->now();
-    const auto state = is_silent_ ? PlantState::silent : state_;
+    const auto state = is_silent_ && !is_searching() ? PlantState::silent : state_;
     image_.set_control_state(commands_.keeper().shown());
     image_.set_link_facts(facts());
     world_.hub->publish(image_.snapshot(world_.clock->moment(), state, detail()));

@@ -14,10 +14,12 @@
 #include "link/clock.hpp"
 #include "link/control_memory.hpp"
 #include "link/counter_memory.hpp"
+#include "link/dongle_finder.hpp"
 #include "link/doubt_report.hpp"
 #include "link/executor.hpp"
 #include "link/fault_log.hpp"
 #include "link/link_settings.hpp"
+#include "link/places.hpp"
 #include "link/poller.hpp"
 #include "link/transport.hpp"
 
@@ -43,7 +45,11 @@ struct LinkWorld {
     std::vector<Sink*> sinks;
     Log log = no_log();
     // A part was found, or the plant is another: to be kept for the next start.
-    std::function<void(const Topology&)> topology_changed = [](const Topology&) {};
+    std::function<void(const Endpoint&, const Topology&)> topology_changed =
+        [](const Endpoint&, const Topology&) {};
+    DongleFinder* finder = nullptr;  // null: where no address is set, nothing is tried
+    // Where a plant without an address turned out to be: to be kept for the next start.
+    std::function<void(const Place&)> place_found = [](const Place&) {};
     CommandGate* gate = nullptr;  // null: nobody commands this plant
     ControlMemory memory;
     CounterMemory counters;
@@ -52,9 +58,15 @@ struct LinkWorld {
 
 class PlantLink {
  public:
-    // `kept`: what the store knows of the plant at this endpoint; the next start is quicker with
-    // it. It is believed only when the inverter says the same of itself, and its parts answer.
-    PlantLink(LinkSettings settings, std::optional<Topology> kept, LinkWorld world);
+    // `kept`: what the store knows of the plant; the next start is quicker with it. It is believed
+    // only when the inverter says the same of itself, and its parts answer. `place`: where a plant
+    // without an address was last.
+    PlantLink(
+        LinkSettings settings,
+        std::optional<Topology> kept,
+        LinkWorld world,
+        std::optional<Place> place = std::nullopt
+    );
 
     PlantLink(const PlantLink&) = delete;
     PlantLink& operator=(const PlantLink&) = delete;
@@ -81,6 +93,7 @@ class PlantLink {
     asio::awaitable<void> keep_connected();
     asio::awaitable<void> watch_silence();
     asio::awaitable<Result<std::unique_ptr<Connection>>> connect();
+    asio::awaitable<Result<void>> search();
     asio::awaitable<Error> session(Connection& connection);
 
     struct Told {
@@ -91,6 +104,9 @@ class PlantLink {
     PollerEvents poller_events();
     PollerWorld poller_world();
     ExecutorWorld executor_world();
+    Result<void> judge(const Identity& identity);
+    void identified(PlantState state, std::string detail);
+    bool is_searching() const { return state_ == PlantState::searching; }
     void inverter_answered();
     void cycle_completed();
     void recall_counters(const Identity& identity);
@@ -111,9 +127,14 @@ class PlantLink {
     // set once
     const LinkSettings settings_;
     const LinkWorld world_;
-    const Endpoint endpoint_;
 
     // loop thread
+    Places places_;
+    Endpoint endpoint_;  // tried last
+    std::optional<Place> place_told_;
+    bool is_identified_here_ = false;  // on this connection
+    std::string searched_in_;          // since our inverter last answered
+    std::string why_not_found_;        // what the last search said
     LinkCounts counts_;
     Backoff backoff_;
     FaultLog faults_;

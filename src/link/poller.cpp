@@ -85,6 +85,9 @@ asio::awaitable<Result<void>> Poller::identify(Client& client) {
             co_return fail(Errc::disconnected, "the inverter does not say twice who it is");
         }
     }
+    if (const auto wanted = events_.judge(*identity); !wanted) {
+        co_return tl::unexpected(wanted.error());
+    }
     adopt(*identity);
     identity_here_ = identity;
     commands_.identified(*identity);

@@ -42,6 +42,10 @@ struct PollerEvents {
     std::function<void(const Topology&)> topology_changed;
     // How many packs there are: why it is not what is expected, or empty.
     std::function<void(std::string)> packs_counted = [](const std::string&) {};
+    // Another inverter than the one that is wanted is left alone: why, and it is not adopted.
+    std::function<Result<void>(const Identity&)> judge = [](const Identity&) {
+        return Result<void>{};
+    };
     std::function<double()> chance;  // in [0, 1)
     Log log = no_log();
 };

@@ -51,6 +51,10 @@ MqttSink::MqttSink(SinkOptions options, Publisher publisher, Discovery* discover
         availability_.set(inverter.plant, root, inverter.serial, false);
         problems_.know(inverter.plant, root, inverter.serial);
     }
+    for (const auto plant : options.searched) {
+        const auto bridge = "bridge/" + std::to_string(plant);
+        problems_.know(plant, settings_.root_topic, bridge);
+    }
     for (const auto& serial : options.remembered) {
         const auto known = std::ranges::find(options.known, serial, &KnownInverter::serial);
         if (known == options.known.end())

@@ -42,6 +42,7 @@ struct SinkOptions {
     render::Options render;  // `raw` as PRINT_RAW says; MQTT_RAW is looked at here
     std::vector<KnownInverter> known;
     std::vector<std::string> remembered;  // serials of any plant, past ones too
+    std::vector<int> searched{};          // plants without an address: their dongle is looked for
     std::function<Moment()> now;
 };
 

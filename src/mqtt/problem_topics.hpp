@@ -2,7 +2,8 @@
 // loop thread.
 //
 // It is told whether the plant can be reached or not; of one whose inverter has not been met yet,
-// under the serial that the store remembers. Texts are offered until the client accepts them, and
+// under the serial that the store remembers, or of one that is searched for, as the bridge's
+// ("<root>/bridge/<instance>/problem"). Texts are offered until the client accepts them, and
 // again after a reconnect. The plant of another inverter leaves none behind for the former.
 #pragma once
 

@@ -1,6 +1,7 @@
 // What the store's worker is asked to keep: one small struct for each kind of record.
 #pragma once
 
+#include "exchange/place.hpp"
 #include "store/outbox_values.hpp"
 
 #include "givtcp/control/kept_control.hpp"
@@ -41,6 +42,11 @@ struct KeepIdentities {
     std::string identities;  // as text
 };
 
+struct KeepPlace {
+    int plant = 0;  // its instance
+    Place place;
+};
+
 struct AppendLines {
     std::vector<std::string> lines;
     std::uint64_t lost = 0;  // that went on their way here
@@ -59,7 +65,13 @@ struct RemoveLines {
 // What the outbox does; the others are the recorder's.
 using OutboxJob = std::variant<AppendLines, ReadLines, RemoveLines>;
 
-using Job =
-    std::variant<SaveTopology, KeepControl, KeepCounters, KeepIdentities, AuditEntry, OutboxJob>;
+using Job = std::variant<
+    SaveTopology,
+    KeepControl,
+    KeepCounters,
+    KeepIdentities,
+    KeepPlace,
+    AuditEntry,
+    OutboxJob>;
 
 }  // namespace giv::store

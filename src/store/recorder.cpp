@@ -13,7 +13,10 @@ namespace {
 // to be written, also if something else was before.
 template <class Records>
 void put(
-    const Records& kept, Records& pending, std::string key, typename Records::mapped_type record
+    const Records& kept,
+    Records& pending,
+    typename Records::key_type key,
+    typename Records::mapped_type record
 ) {
     const auto found = kept.find(key);
     if (found != kept.end() && found->second == record) {
@@ -56,6 +59,10 @@ void Recorder::take_in(KeepIdentities job) {
     put(kept_.identities, identities_, std::move(job.serial), std::move(job.identities));
 }
 
+void Recorder::take_in(KeepPlace job) {
+    put(kept_.places, places_, job.plant, std::move(job.place));
+}
+
 void Recorder::take_in(AuditEntry entry) {
     auto& lines = entry.wrote ? audits_ : idle_audits_;
     const auto most = entry.wrote ? 2 * many_audits : most_that_wrote_nothing;
@@ -68,7 +75,7 @@ void Recorder::take_in(AuditEntry entry) {
 
 bool Recorder::is_empty() const {
     return topologies_.empty() && controls_.empty() && counters_.empty() && identities_.empty() &&
-           audits_.empty() && idle_audits_.empty();
+           places_.empty() && audits_.empty() && idle_audits_.empty();
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
@@ -99,6 +106,7 @@ void Recorder::is_written() {
         move_all(counters, kept_.counters[serial]);
     counters_.clear();
     move_all(identities_, kept_.identities);
+    move_all(places_, kept_.places);
     audits_.clear();
     idle_audits_.clear();
 }
@@ -129,6 +137,9 @@ Result<void> Recorder::write_all() {
     }
     for (const auto& [serial, identities] : identities_) {
         if (auto saved = save_identities(database_, serial, identities); !saved) return saved;
+    }
+    for (const auto& [plant, place] : places_) {
+        if (auto saved = save_place(database_, plant, place); !saved) return saved;
     }
     std::vector<AuditEntry> lines;
     const auto at = &AuditEntry::at;

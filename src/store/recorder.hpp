@@ -12,6 +12,7 @@
 #include "store/kept_controls.hpp"
 #include "store/kept_counters.hpp"
 #include "store/kept_identities.hpp"
+#include "store/kept_places.hpp"
 #include "store/topologies.hpp"
 
 #include <chrono>
@@ -31,6 +32,7 @@ struct Kept {
     KeptControls controls;
     CountersOfPlants counters;
     IdentityTexts identities;
+    KeptPlaces places;
 };
 
 class Recorder {
@@ -48,6 +50,7 @@ class Recorder {
     void take_in(KeepControl job);
     void take_in(KeepCounters job);
     void take_in(KeepIdentities job);
+    void take_in(KeepPlace job);
     void take_in(AuditEntry entry);
 
     // When there is something to commit: the earliest moment to do so.
@@ -78,6 +81,7 @@ class Recorder {
     KeptControls controls_;
     CountersOfPlants counters_;
     IdentityTexts identities_;
+    KeptPlaces places_;
     std::deque<AuditEntry> audits_;  // that wrote something
     std::deque<AuditEntry> idle_audits_;
 

@@ -81,6 +81,13 @@ constexpr std::array steps_of_this_version{
     );
     INSERT INTO outbox_figures VALUES (0, 0, 0, 0);
     )",
+    R"(
+    CREATE TABLE place (
+        plant INTEGER PRIMARY KEY,  -- its instance
+        serial TEXT NOT NULL,       -- of the inverter that was found for it
+        host TEXT NOT NULL          -- where its dongle was last
+    );
+    )",
 };
 
 Result<std::int64_t> first_number(Database& database, std::string_view sql) {

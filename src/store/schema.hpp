@@ -7,6 +7,7 @@
 // Schema 4: what the counters of a plant said last.
 // Schema 5: what the entities of a plant are called.
 // Schema 6: what waits for InfluxDB.
+// Schema 7: where the plants were found that have no address by setting.
 #pragma once
 
 #include "store/database.hpp"

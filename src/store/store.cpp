@@ -116,11 +116,14 @@ Result<void> Store::load(store::Database& database) {
     if (!counters->refused.empty()) log_(LogLevel::warning, counters->refused);
     auto identities = store::load_identities(database);
     if (!identities) return tl::unexpected(identities.error());
+    auto places = store::load_places(database);
+    if (!places) return tl::unexpected(places.error());
     kept_at_start_ = {
         *std::move(topologies),
         std::move(controls->controls),
         std::move(counters->counters),
-        *std::move(identities)};
+        *std::move(identities),
+        *std::move(places)};
     known_serials_ = *std::move(serials);
     return {};
 }
@@ -151,6 +154,13 @@ std::string_view Store::identities_of(std::string_view serial) const {
     return found == identities.end() ? std::string_view{} : found->second;
 }
 
+std::optional<Place> Store::place_of(int plant) const {
+    const auto& places = kept_at_start_.places;
+    const auto found = places.find(plant);
+    if (found == places.end()) return std::nullopt;
+    return found->second;
+}
+
 void Store::save_topology(std::string endpoint, Topology topology) {
     push_or_drop(store::SaveTopology{std::move(endpoint), std::move(topology)});
 }
@@ -161,6 +171,10 @@ void Store::keep_control_soon(std::string serial, KeptControl kept) {
 
 void Store::keep_identities(std::string serial, std::string identities) {
     push_or_drop(store::KeepIdentities{std::move(serial), std::move(identities)});
+}
+
+void Store::keep_place(int plant, Place place) {
+    push_or_drop(store::KeepPlace{plant, std::move(place)});
 }
 
 void Store::audit(AuditEntry entry) {

@@ -9,6 +9,7 @@
 #include "exchange/bounded_queue.hpp"
 #include "exchange/latest.hpp"
 #include "exchange/log.hpp"
+#include "exchange/place.hpp"
 #include "store/jobs.hpp"
 #include "store/kept_controls.hpp"
 #include "store/outbox.hpp"
@@ -70,12 +71,16 @@ class Store {
     // What the entities of the inverter with this serial are called, as open() found it.
     std::string_view identities_of(std::string_view serial) const;
 
+    // Where this plant was found last, as open() found it; nothing if nothing was kept.
+    std::optional<Place> place_of(int plant) const;
+
     // ---- any thread; all return at once --------------------------------------------------------
 
     // Written soon, if it differs from what is kept; dropped and counted when the queue is full.
     void save_topology(std::string endpoint, Topology topology);
     void keep_control_soon(std::string serial, KeptControl kept);
     void keep_identities(std::string serial, std::string identities);
+    void keep_place(int plant, Place place);
     void audit(AuditEntry entry);  // what wrote nothing has half of the queue at most
 
     // Written with the next commit; then `done` is called on the store's thread, or with the reason

@@ -394,7 +394,7 @@ TEST_F(LinkEndurance, WhereNobodyAsksNothingIsReadAndThatIsNoSilence) {
 
 TEST_F(LinkEndurance, WithoutAnAddressItSaysSoAndWaits) {
     auto settings = Rig::usual_settings();
-    settings.host.clear();
+    settings.hosts.clear();
     auto& plant = rig.add(Dongle{simulator::gen1_plant()}, settings);
 
     rig.start(plant);

@@ -12,7 +12,7 @@ namespace giv::testing {
 
 LinkSettings Rig::usual_settings() {
     LinkSettings settings;
-    settings.host = "dongle";
+    settings.hosts = {"dongle"};
     settings.spacing = std::chrono::milliseconds{0};
     return settings;
 }
@@ -22,6 +22,7 @@ Rig::~Rig() {
     for (const auto& plant : plants_)
         stop(*plant);
     plants_.clear();
+    finder_.reset();
 }
 
 RigPlant& Rig::add(simulator::Dongle dongle, LinkSettings settings, std::optional<Topology> kept) {
@@ -93,11 +94,45 @@ void Rig::build(RigPlant& plant) {
     world.log = [&plant](LogLevel level, std::string_view text) {
         if (level <= LogLevel::info) plant.log.emplace_back(text);  // what a user sees by default
     };
-    world.topology_changed = [&plant](const Topology& topology) { plant.kept = topology; };
+    world.topology_changed = [&plant](const Endpoint&, const Topology& topology) {
+        plant.kept = topology;
+    };
+    if (plant.reached_by != nullptr) world.transport = plant.reached_by;
+    if (plant.is_searched_for) {
+        world.finder = finder_.get();
+        world.place_found = [&plant](const Place& place) { plant.place = place; };
+    }
     world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
     world.memory = memory_in(plant.store);
     world.counters = counters_in(plant.store);
-    plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world);
+    plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world, plant.place);
+}
+
+void Rig::put(RigPlant& plant, const std::string& host) {
+    std::erase_if(street_.houses, [&](const auto& house) {
+        return house.first == host || house.second == plant.transport.get();
+    });
+    street_.houses[host] = plant.transport.get();
+    plant.transport->cut();
+}
+
+void Rig::search_for(RigPlant& plant) {
+    if (!finder_) {
+        FinderWorld world;
+        world.executor = loop_.get_executor();
+        world.clock = &clock_;
+        world.transport = &street_;
+        world.area = [] { return area_of(std::vector<std::string>{"10.0.0.0/24"}); };
+        finder_ = std::make_unique<DongleFinder>(std::move(world));
+    }
+    plant.settings.hosts.clear();
+    plant.is_searched_for = true;
+    live_in_street(plant);
+}
+
+void Rig::live_in_street(RigPlant& plant) {
+    plant.reached_by = &street_;
+    build(plant);
 }
 
 // What the dying process would still say is not heard.

@@ -8,6 +8,7 @@
 #include "simulator/dongle.hpp"
 #include "support/manual_clock.hpp"
 #include "support/memory_transport.hpp"
+#include "support/street.hpp"
 
 #include <asio/cancellation_signal.hpp>
 #include <asio/io_context.hpp>
@@ -66,6 +67,9 @@ struct RigPlant {
     RecordingSink sink;
     std::vector<std::string> log;
     std::optional<Topology> kept;  // what the store would hold
+    std::optional<Place> place;
+    Transport* reached_by = nullptr;  // null: by its own
+    bool is_searched_for = false;     // else without an address nothing is tried
     RigStore store;
     std::unique_ptr<CommandGate> gate;
     std::vector<std::unique_ptr<RigCommand>> commands;
@@ -114,6 +118,17 @@ class Rig {
 
     ManualClock& clock() { return clock_; }
 
+    // Where the dongles of plants that are searched for may be.
+    Street& street() { return street_; }
+
+    // The plant's dongle is at this address of the street and nowhere else, from now on.
+    void put(RigPlant& plant, const std::string& host);
+
+    // The plant is reached through the street, by the addresses that it has; without any its link
+    // looks for it there. Before start().
+    void search_for(RigPlant& plant);
+    void live_in_street(RigPlant& plant);
+
  private:
     void build(RigPlant& plant);
     void turn();
@@ -121,7 +136,9 @@ class Rig {
     bool step(Instant not_beyond);
 
     ManualClock clock_;
+    Street street_{clock_};
     std::vector<std::unique_ptr<RigPlant>> plants_;
+    std::unique_ptr<DongleFinder> finder_;
     asio::io_context loop_{1};  // last: coroutines in it refer to the others
 };
 

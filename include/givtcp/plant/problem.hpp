@@ -25,7 +25,8 @@ struct Problem {
 struct LinkFacts {
     std::string endpoint;          // "192.168.1.20:8899"; empty: no address is set
     bool dongle_answers = true;    // the last try to connect succeeded
-    std::string unexpected_packs;  // why their number is not NUM_BATTERIES; empty: it is
+    std::string search{};            // "192.168.1.0/24": where it is looked for; empty: it is not
+    std::string unexpected_packs{};  // why their number is not NUM_BATTERIES; empty: it is
     std::uint32_t writes_per_day = 300;
     std::string new_base;  // which totals began anew within the last day; empty: none
     std::chrono::nanoseconds poll_period{};

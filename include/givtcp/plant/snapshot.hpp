@@ -68,6 +68,7 @@ struct PartSnapshot {
 
 // What the link is doing, in words that a person reads.
 enum class PlantState : std::uint8_t {
+    searching,    // no address is set, and the dongle is not where it was: it is looked for
     connecting,   // no connection yet, or lost
     detecting,    // connected, identity not known yet
     live,         // polled

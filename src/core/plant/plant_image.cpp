@@ -317,6 +317,7 @@ std::string_view words(Quality quality) {
 
 std::string_view words(PlantState state) {
     switch (state) {
+        case PlantState::searching: return "searching";
         case PlantState::connecting: return "connecting";
         case PlantState::detecting: return "detecting";
         case PlantState::live: return "live";

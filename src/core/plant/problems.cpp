@@ -23,6 +23,11 @@ struct Row {
 };
 
 Sentence dongle_unreachable(const Snapshot& snapshot, const LinkFacts& link) {
+    const bool is_lost = snapshot.state == PlantState::silent && !link.dongle_answers;
+    const bool is_searching = snapshot.state == PlantState::searching || is_lost;
+    if (is_searching && !link.search.empty()) {
+        return "searching for the inverter's dongle in " + link.search;
+    }
     if (snapshot.state != PlantState::silent || link.dongle_answers) return std::nullopt;
     if (link.endpoint.empty()) return "no address of a dongle is set (INVERTOR_IP)";
     return "the dongle at " + link.endpoint + " can't be reached";

@@ -96,7 +96,7 @@ TEST(Migration, TheSeedsEnvironmentStartsUnchanged) {
 
     ASSERT_THAT(outcome.errors, IsEmpty());
     ASSERT_EQ(outcome.settings.plants.size(), 1U);
-    EXPECT_EQ(outcome.settings.plants[0].host, "192.168.2.146");
+    EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("192.168.2.146"));
     EXPECT_EQ(outcome.settings.plants[0].instance, 1);
     EXPECT_EQ(outcome.settings.plants[0].expected_batteries, 1);
     EXPECT_EQ(outcome.settings.log.level, LogLevel::error);
@@ -110,7 +110,7 @@ TEST(Migration, AV2EnvironmentStartsUnchanged) {
 
     ASSERT_THAT(outcome.errors, IsEmpty());
     ASSERT_EQ(outcome.settings.plants.size(), 1U);
-    EXPECT_EQ(outcome.settings.plants[0].host, "192.168.2.146");
+    EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("192.168.2.146"));
     EXPECT_EQ(outcome.settings.plants[0].expected_batteries, 1);
     EXPECT_EQ(outcome.settings.plants[0].poll_period, 15s);
     EXPECT_EQ(outcome.settings.mqtt.host, "core-mosquitto");
@@ -141,7 +141,7 @@ TEST(Migration, AV3EnvironmentStartsUnchanged) {
     );
 
     ASSERT_THAT(outcome.errors, IsEmpty());
-    EXPECT_EQ(outcome.settings.plants.at(0).host, "10.0.0.7");
+    EXPECT_THAT(outcome.settings.plants.at(0).hosts, ElementsAre("10.0.0.7"));
 }
 
 TEST(Migration, NumberedAddressesArePlants) {
@@ -156,7 +156,7 @@ TEST(Migration, NumberedAddressesArePlants) {
 
     ASSERT_THAT(outcome.errors, IsEmpty());
     ASSERT_EQ(outcome.settings.plants.size(), 3U);
-    EXPECT_EQ(outcome.settings.plants[1].host, "192.168.2.147");
+    EXPECT_THAT(outcome.settings.plants[1].hosts, ElementsAre("192.168.2.147"));
     EXPECT_EQ(outcome.settings.plants[1].instance, 2);
     EXPECT_EQ(outcome.settings.plants[2].expected_batteries, 4);
     EXPECT_EQ(outcome.settings.mqtt.root_of(2), "Garage");

@@ -85,6 +85,19 @@ TEST(Problems, AnAddressThatIsNotSetIsSaidToBeMissing) {
     EXPECT_THAT(sentence(silent, LinkFacts{.dongle_answers = false}), HasSubstr("INVERTOR_IP"));
 }
 
+TEST(Problems, ADongleThatIsSearchedForIsSaidToBe) {
+    auto searching = Snapshot{};
+    searching.state = PlantState::searching;
+    auto lost = live();
+    lost.state = PlantState::silent;
+    const LinkFacts link{.dongle_answers = false, .search = "10.0.0.0/24"};
+
+    EXPECT_THAT(keys(searching, link), ElementsAre("dongle_unreachable"));
+    EXPECT_EQ(sentence(searching, link), "searching for the inverter's dongle in 10.0.0.0/24");
+    EXPECT_EQ(sentence(lost, link), "searching for the inverter's dongle in 10.0.0.0/24");
+    EXPECT_THAT(keys(live(), link), IsEmpty());
+}
+
 // ---- packs --------------------------------------------------------------------------------
 
 struct WithAPack {

@@ -101,10 +101,10 @@ TEST(Schema, TheFileOfTheFirstReleaseKeepsItsTopologies) {
 
     ASSERT_TRUE(migrate(database, migrations()));
 
-    EXPECT_EQ(number(database, "SELECT value FROM meta WHERE name = 'schema'"), 6);
+    EXPECT_EQ(number(database, "SELECT value FROM meta WHERE name = 'schema'"), 7);
     EXPECT_EQ(number(database, "SELECT count(*) FROM topology"), 1);
     for (const std::string table :
-         {"timed_action", "control", "write_count", "audit", "counter", "outbox"})
+         {"timed_action", "control", "write_count", "audit", "counter", "outbox", "place"})
         EXPECT_EQ(number(database, "SELECT count(*) FROM " + table), 0);
 }
 

@@ -1,0 +1,174 @@
+#include "link/dongle_finder.hpp"
+
+#include "link/identity_check.hpp"
+#include "link/probe_queue.hpp"
+#include "link/within.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace asio::experimental::awaitable_operators;
+
+// So many sockets at once: few enough for every router's and kernel's table of neighbours.
+constexpr int askers = 128;
+
+// Two SYNs are sent in this time (the second after 1 s): one that is lost hides nobody. A /22 takes
+// 8 rounds of it, 20 s.
+constexpr auto lets_us_in_within = 2500ms;
+
+constexpr auto a_network_within = 30s;
+
+// One network, asked by many coroutines that share a queue.
+class Sweep {
+ public:
+    Sweep(const FinderWorld& world, SearchFor what, ProbeQueue queue)
+        : world_(world), what_(what), queue_(std::move(queue)) {}
+
+    // The found so far stay if it is cancelled.
+    asio::awaitable<void> run(int many) {
+        if (many == 1) {
+            co_await ask_on();
+        } else {
+            auto one_half = run(many / 2);
+            auto other_half = run(many - many / 2);
+            co_await (std::move(one_half) && std::move(other_half));
+        }
+    }
+
+    std::vector<FoundDongle>& found() { return found_; }
+    std::size_t left() const { return queue_.left(); }
+
+ private:
+    asio::awaitable<void> ask_on() {
+        while (const auto probe = queue_.next()) {
+            auto connecting = world_.transport->connect({ipv4_text(probe->host), what_.port});
+            auto connection =
+                co_await within(*world_.clock, lets_us_in_within, std::move(connecting));
+            if (connection) {
+                auto answer =
+                    co_await who_is_there(**connection, *world_.clock, probe->host, what_.inverter);
+                found_.push_back(std::move(answer));
+            } else if (connection.error().code != Errc::timeout) {
+                queue_.failed_at_once(*probe);
+            }
+        }
+    }
+
+    const FinderWorld& world_;
+    const SearchFor what_;
+    ProbeQueue queue_;
+    std::vector<FoundDongle> found_;
+};
+
+// Whoever waits is told, however the search ends.
+class Turn {
+ public:
+    Turn(bool& is_taken, Signal& ended) : is_taken_(is_taken), ended_(ended) {
+        is_taken_ = true;
+        ended_.clear();
+    }
+    ~Turn() {
+        is_taken_ = false;
+        ended_.set();
+    }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+ private:
+    bool& is_taken_;
+    Signal& ended_;
+};
+
+}  // namespace
+
+DongleFinder::DongleFinder(FinderWorld world)
+    : world_(std::move(world)), search_ended_(world_.executor) {}
+
+void DongleFinder::is_of(int instance, const Place& place) {
+    places_.insert_or_assign(instance, place);
+}
+
+std::vector<Ipv4> DongleFinder::hosts_of_others(int instance) const {
+    std::vector<Ipv4> hosts;
+    for (const auto& [other, place] : places_) {
+        const auto network = searched_network(place.host);
+        if (other != instance && network) hosts.push_back(network->address);
+    }
+    return hosts;
+}
+
+std::vector<std::string> DongleFinder::serials_of_others(int instance) const {
+    std::vector<std::string> serials;
+    for (const auto& [other, place] : places_) {
+        if (other != instance) serials.push_back(place.serial);
+    }
+    return serials;
+}
+
+// The same words once.
+void DongleFinder::tell(const SearchArea& area) {
+    if (remarks_told_ == area.remarks) return;
+    remarks_told_ = area.remarks;
+    for (const auto& remark : area.remarks)
+        world_.log(LogLevel::warning, remark);
+}
+
+asio::awaitable<std::vector<FoundDongle>> DongleFinder::search(SearchFor what) {
+    return search(what, {});
+}
+
+asio::awaitable<std::vector<FoundDongle>> DongleFinder::search(
+    SearchFor what, std::vector<Ipv4> skipped
+) {
+    const auto area = world_.area();
+    tell(area);
+    std::vector<FoundDongle> all;
+    for (const auto& network : area.networks) {
+        Sweep sweep{world_, what, ProbeQueue{network, skipped}};
+        auto asking = sweep.run(askers);
+        co_await (std::move(asking) || world_.clock->sleep_for(a_network_within));
+        if (sweep.left() > 0) {
+            world_.log(
+                LogLevel::warning,
+                "the search of " + network.text() + " took too long: " +
+                    std::to_string(sweep.left()) + " hosts were not asked"
+            );
+        }
+        std::ranges::move(sweep.found(), std::back_inserter(all));
+    }
+    co_return all;
+}
+
+asio::awaitable<Result<Place>> DongleFinder::find(
+    int instance, std::string serial, SearchFor what
+) {
+    while (is_searching_)
+        co_await search_ended_.wait();
+    const Turn turn{is_searching_, search_ended_};
+    places_[instance].host.clear();  // it is not there, and may be another plant's now
+    const auto networks = where();
+    if (networks.empty()) {
+        co_return fail(
+            Errc::disconnected,
+            "there is no network to search for the inverter; set INVERTOR_IP or DISCOVERY_NETS"
+        );
+    }
+    const auto found = co_await search(what, hosts_of_others(instance));
+    for (const auto& dongle : found)
+        world_.log(LogLevel::info, "found at " + line_of(dongle));
+    const auto* chosen = choose(found, serial, serials_of_others(instance));
+    if (chosen == nullptr) {
+        const auto whom = serial.empty() ? "no inverter" : "inverter " + serial + " not";
+        co_return fail(Errc::disconnected, whom + " found in " + networks);
+    }
+    const Place place{chosen->identity->serial, ipv4_text(chosen->host)};
+    is_of(instance, place);
+    co_return place;
+}
+
+}  // namespace giv

@@ -1,0 +1,17 @@
+// The addresses of this machine's network interfaces. Asks the system; any thread.
+#pragma once
+
+#include "link/link_settings.hpp"
+#include "link/networks.hpp"
+
+#include <vector>
+
+namespace giv {
+
+// IPv4 only. Empty where the system does not say.
+std::vector<HostInterface> host_interfaces();
+
+// Where dongles are looked for by these settings.
+SearchArea search_area(const SearchSettings& settings);
+
+}  // namespace giv

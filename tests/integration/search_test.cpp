@@ -1,0 +1,228 @@
+// Plants without an address, in a street of simulated dongles and many silent hosts.
+#include "simulator/builtin_plants.hpp"
+#include "support/rig.hpp"
+
+#include "givtcp/render/problem_text.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using simulator::Dongle;
+using simulator::Mood;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::Door;
+using testing::Rig;
+using testing::RigPlant;
+
+constexpr auto a_search = 15s;  // of a /24: two rounds of 2.5 s, and an answer
+
+const std::string gen1_serial = "SA2114G047";
+
+struct SearchTest : ::testing::Test {
+    Rig rig;
+
+    RigPlant& searching(Dongle dongle, const std::string& host, int instance = 1) {
+        auto settings = Rig::usual_settings();
+        settings.instance = instance;
+        auto& plant = rig.add(std::move(dongle), settings);
+        if (!host.empty()) rig.put(plant, host);
+        rig.search_for(plant);
+        return plant;
+    }
+
+    // A dongle that no plant of ours polls.
+    RigPlant& neighbour(Dongle dongle, const std::string& host) {
+        auto& plant = rig.add(std::move(dongle));
+        rig.put(plant, host);
+        return plant;
+    }
+
+    static PlantState state(const RigPlant& plant) { return plant.hub.latest()->state; }
+    static std::string serial(const RigPlant& plant) {
+        return std::string{plant.hub.latest()->serial()};
+    }
+
+    bool comes_alive(RigPlant& plant, Clock::Duration at_most = a_search) {
+        return rig.run_until([&] { return state(plant) == PlantState::live; }, at_most);
+    }
+};
+
+TEST_F(SearchTest, FindsTheOneDongleAmongSilentHostsAndRemembersIt) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    EXPECT_EQ(state(plant), PlantState::searching);
+    EXPECT_THAT(plant.hub.latest()->detail, HasSubstr("10.0.0.0/24"));
+
+    ASSERT_TRUE(comes_alive(plant));
+
+    EXPECT_EQ(serial(plant), gen1_serial);
+    EXPECT_EQ(plant.place, (Place{gen1_serial, "10.0.0.77"}));
+    EXPECT_EQ(rig.street().asked.size(), 254U);
+    EXPECT_EQ(rig.street().most_waiting, 128);
+    EXPECT_THAT(plant.hub.latest()->problems, IsEmpty());
+}
+
+TEST_F(SearchTest, SaysThatItSearchesUntilThereIsADongle) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "");
+    rig.start(plant);
+    ASSERT_EQ(plant.hub.latest()->problems.size(), 1U);
+    EXPECT_EQ(
+        plant.hub.latest()->problems[0].sentence,
+        "searching for the inverter's dongle in 10.0.0.0/24"
+    );
+
+    rig.run_for(5min);
+    EXPECT_EQ(state(plant), PlantState::searching);
+    EXPECT_THAT(plant.hub.latest()->detail, HasSubstr("no inverter found in 10.0.0.0/24"));
+
+    rig.put(plant, "10.0.0.5");
+    EXPECT_TRUE(comes_alive(plant, 11min));
+}
+
+TEST_F(SearchTest, OneThatIsRememberedIsNotSearchedFor) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+    rig.street().asked.clear();
+
+    rig.restart(plant);
+    ASSERT_TRUE(comes_alive(plant));
+
+    EXPECT_THAT(rig.street().asked, ::testing::ElementsAre("10.0.0.77"));
+}
+
+TEST_F(SearchTest, TheSameSerialIsFollowedToANewAddress) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+
+    rig.put(plant, "10.0.0.200");
+    const auto has_moved = [&] {
+        return plant.place == Place{gen1_serial, "10.0.0.200"} && state(plant) == PlantState::live;
+    };
+    EXPECT_TRUE(rig.run_until(has_moved, 2min));
+}
+
+TEST_F(SearchTest, AnotherSerialAtTheOldAddressIsRefused) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+
+    rig.put(plant, "10.0.0.200");
+    auto& other = neighbour(Dongle{simulator::gen3_plant()}, "10.0.0.77");
+    rig.run_for(3min);
+
+    EXPECT_EQ(serial(plant), gen1_serial);
+    EXPECT_EQ(state(plant), PlantState::live);
+    EXPECT_EQ(plant.place->host, "10.0.0.200");
+    EXPECT_THAT(plant.log, ::testing::Contains(HasSubstr("another inverter answers at 10.0.0.77")));
+    EXPECT_EQ(other.transport->open_connections(), 0U);
+    for (const auto& snapshot : plant.sink.snapshots) {
+        if (snapshot->identity) EXPECT_EQ(snapshot->serial(), gen1_serial);
+    }
+}
+
+TEST_F(SearchTest, OneThatIsNowhereIsNotReplacedByAnother) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+
+    rig.street().houses.clear();
+    plant.transport->cut();
+    neighbour(Dongle{simulator::gen3_plant()}, "10.0.0.78");
+    rig.run_for(30min);
+
+    EXPECT_EQ(serial(plant), gen1_serial);
+    EXPECT_EQ(state(plant), PlantState::searching);
+    EXPECT_THAT(
+        plant.hub.latest()->problems[0].sentence, HasSubstr("searching for the inverter's dongle")
+    );
+}
+
+TEST_F(SearchTest, TwoPlantsFindTwoDongles) {
+    auto& one = searching(Dongle{simulator::gen1_plant()}, "10.0.0.3", 1);
+    auto& two = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(one);
+    rig.start(two);
+
+    ASSERT_TRUE(comes_alive(one));
+    ASSERT_TRUE(comes_alive(two));
+
+    EXPECT_NE(serial(one), serial(two));
+    EXPECT_NE(one.place->host, two.place->host);
+}
+
+TEST_F(SearchTest, DonglesThatSwapTheirAddressesAreBothFollowed) {
+    auto& one = searching(Dongle{simulator::gen1_plant()}, "10.0.0.3", 1);
+    auto& two = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(one);
+    rig.start(two);
+    ASSERT_TRUE(comes_alive(one));
+    ASSERT_TRUE(comes_alive(two));
+    const auto first = serial(one);
+    const auto second = serial(two);
+
+    const auto here = *one.place;
+    const auto there = *two.place;
+    std::swap(rig.street().houses[here.host], rig.street().houses[there.host]);
+    one.transport->cut();
+    two.transport->cut();
+    const auto have_swapped = [&] {
+        return one.place->host == there.host && two.place->host == here.host;
+    };
+
+    EXPECT_TRUE(rig.run_until(have_swapped, 30min));
+    EXPECT_EQ(serial(one), first);
+    EXPECT_EQ(serial(two), second);
+}
+
+TEST_F(SearchTest, APortBehindWhichNoInverterAnswersIsNotTaken) {
+    auto& silent = neighbour(Dongle{simulator::gen3_plant()}, "10.0.0.2");
+    silent.dongle.set_mood(Mood::silent);
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.9");
+    rig.start(plant);
+
+    ASSERT_TRUE(comes_alive(plant));
+
+    EXPECT_EQ(serial(plant), gen1_serial);
+    EXPECT_EQ(silent.transport->open_connections(), 0U);
+}
+
+TEST_F(SearchTest, StoppingDoesNotWaitForASearch) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "");
+    rig.start(plant);
+    rig.run_for(1s);
+    EXPECT_EQ(rig.street().waiting, 128);
+
+    rig.stop(plant);
+
+    ASSERT_TRUE(plant.exit);
+    EXPECT_EQ(plant.exit->how, Exit::How::cancelled);
+    EXPECT_EQ(rig.street().waiting, 0);
+}
+
+TEST_F(SearchTest, SeveralAddressesOfOneDongleAreTriedInTurn) {
+    auto settings = Rig::usual_settings();
+    settings.hosts = {"10.0.0.1", "10.0.0.2"};
+    auto& plant = rig.add(Dongle{simulator::gen1_plant()}, settings);
+    rig.put(plant, "10.0.0.2");
+    rig.live_in_street(plant);
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+
+    rig.put(plant, "10.0.0.1");
+    auto& other = neighbour(Dongle{simulator::gen3_plant()}, "10.0.0.2");
+    rig.run_for(2min);
+
+    EXPECT_EQ(state(plant), PlantState::live);
+    EXPECT_EQ(serial(plant), gen1_serial) << "the other one is at an address of ours, and refused";
+    EXPECT_EQ(other.transport->open_connections(), 0U);
+}
+
+}  // namespace
+}  // namespace giv

@@ -1,0 +1,205 @@
+"""The search for inverters, on a /24 of its own: three simulated dongles among hosts that refuse,
+hosts that let one in and say nothing, and two hundred addresses where nobody is.
+
+    discovery_test.py BUILD_DIRECTORY [TestCase[.test]]
+
+Nothing is searched but the namespaces that it makes itself.
+"""
+
+import pathlib
+import re
+import shutil
+import sys
+import time
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "daemon"))
+from scene import GENEROUS, Scene, Topics, wait_until  # noqa: E402
+import street  # noqa: E402
+
+BUILD = pathlib.Path(".")
+SIMULATORS = (("gen1", "10.77.0.20", "SA2114G047"), ("gen3", "10.77.0.130", None),
+              ("ac", "10.77.0.250", None))
+
+# An address that goes away is missed by silence, which takes its time, before it is searched for.
+SLOWLY = 4 * GENEROUS
+
+
+class Neighbourhood:
+    """Built once; each test finds every house at its first address."""
+
+    def __init__(self):
+        self.scene = Scene(BUILD)
+        street.Street()
+        self.houses = {}
+        for plant, address, _ in SIMULATORS:
+            self.houses[plant] = street.House(plant, address)
+            self.start(plant)
+        self.quiet = street.House("quiet", *[f"10.77.0.{last}" for last in range(40, 60)])
+        silent = "import socket, time; s = socket.create_server(('10.77.0.40', 8899)); time.sleep(1e6)"
+        self.scene.start("silent", self.quiet.command(sys.executable, "-c", silent))
+        # What a container engine makes is not searched.
+        street.ip("link", "add", "docker0", "type", "bridge")
+        street.ip("addr", "add", "172.17.0.1/16", "dev", "docker0")
+        street.ip("link", "set", "docker0", "up")
+
+    def start(self, plant):
+        command = self.houses[plant].command(
+            self.scene.build / "src/simulator/givtcp-sim", "--listen", "0.0.0.0:8899",
+            "--plant", plant, "--latency", "0")
+        self.scene.start(f"simulator-{plant}", command)
+        if not wait_until(lambda: "listening" in self.scene.log(f"simulator-{plant}"), GENEROUS):
+            raise RuntimeError(self.scene.log(f"simulator-{plant}"))
+
+
+class DiscoveryTest(unittest.TestCase):
+    around = None
+
+    def setUp(self):
+        if DiscoveryTest.around is None:
+            DiscoveryTest.around = Neighbourhood()
+        self.scene = Scene(BUILD)
+        self.addCleanup(self.scene.__exit__)
+
+    def daemon(self, broker=None, **settings):
+        return self.scene.daemon([], broker, **settings)
+
+    def until(self, question, seconds=GENEROUS, why=lambda: ""):
+        self.assertTrue(wait_until(question, seconds), why())
+
+    def serial_of(self, daemon):
+        return daemon.values()["raw"]["invertor"]["serial_number"]
+
+    def said(self, daemon, pattern):
+        return re.search(pattern, daemon.log())
+
+    def move(self, plant, away, to):
+        self.around.houses[plant].leave(away)
+        self.around.houses[plant].add(to)
+
+
+class Listing(DiscoveryTest):
+    def test_lists_the_dongles_that_are_there_with_who_they_are(self):
+        daemon = self.daemon(INVERTOR_IP="127.0.0.1")  # any daemon: only its settings are used
+        daemon.end()
+        begin = time.monotonic()
+        listed = daemon.run("--discover", INVERTOR_IP="")
+        print(f"a /24 was searched in {time.monotonic() - begin:.1f} s\n{listed.stdout}")
+
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        self.assertEqual(listed.stderr, "")
+        lines = [re.split(r" {2,}", line) for line in listed.stdout.splitlines()]
+        self.assertEqual(lines[0], ["ADDRESS", "DONGLE", "INVERTER", "MODEL"])
+        self.assertEqual([line[0] for line in lines[1:]],
+                         ["10.77.0.20", "10.77.0.40", "10.77.0.130", "10.77.0.250"])
+        self.assertEqual(lines[1][2], "SA2114G047")
+        self.assertIn("no inverter answers", lines[2][4])
+        self.assertEqual(len({line[2] for line in lines[1:]}), 4)
+
+    def test_searches_only_the_networks_that_are_set(self):
+        daemon = self.daemon(INVERTOR_IP="127.0.0.1")
+        daemon.end()
+
+        some = daemon.run("--discover", INVERTOR_IP="", DISCOVERY_NETS="10.77.0.128/25, 10.77.0.20")
+        self.assertEqual([line.split()[0] for line in some.stdout.splitlines()[1:]],
+                         ["10.77.0.20", "10.77.0.130", "10.77.0.250"])
+        none = daemon.run("--discover", INVERTOR_IP="", DISCOVERY_NETS="10.77.0.64/28")
+        self.assertEqual(none.returncode, 1)
+        self.assertEqual(none.stdout, "")
+        self.assertIn("no dongle found in 10.77.0.64/28", none.stderr)
+        wide = daemon.run("--discover", INVERTOR_IP="", DISCOVERY_NETS="10.0.0.0/8")
+        self.assertEqual(wide.returncode, 2)
+        self.assertIn("/22 at most", wide.stderr)
+
+
+class Searching(DiscoveryTest):
+    def test_says_that_it_searches_and_serves_what_it_has_found(self):
+        broker = self.scene.broker()
+        topics = Topics(broker)
+        self.addCleanup(topics.stop)
+        # Nobody is there yet: it starts all the same.
+        self.move("gen1", "10.77.0.20", "10.99.0.20")
+        daemon = self.daemon(broker, DISCOVERY_NETS="10.77.0.0/27")
+        self.assertEqual(daemon.get("/healthz")[0], 200)
+        status, answer = daemon.get("/readyz")
+        self.assertEqual(status, 503)
+        self.assertIn("inverter", answer["failing"])
+        self.until(lambda: "10.77.0.0/27" in daemon.get("/readyz")[1]["detail"])
+        state = daemon.get("/api/v1/inverters")[1]
+        self.assertIn("searching", str(state))
+        problem = "GivEnergy/bridge/1/problem"
+        self.until(lambda: "searching" in topics.all().get(problem, ""), GENEROUS, daemon.log)
+
+        self.move("gen1", "10.99.0.20", "10.77.0.20")
+        self.until(lambda: daemon.get("/readyz")[0] == 200, SLOWLY, daemon.log)
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+        topics.wait_for(problem, "")
+        self.until(lambda: '"problem":false' in topics.all().get("GivEnergy/SA2114G047/problem", ""))
+
+    def test_stops_in_time_while_it_searches(self):
+        daemon = self.daemon(DISCOVERY_NETS="10.77.0.64/26")
+        self.until(lambda: daemon.get("/readyz")[1]["detail"])
+        code, seconds = daemon.end()
+
+        self.assertEqual(code, 0, daemon.log())
+        self.assertLess(seconds, 2.0)
+
+    def test_two_plants_find_two_inverters(self):
+        daemon = self.daemon(NUMINVERTORS=2)
+
+        first = self.serial_of(daemon)
+        second = daemon.values(2)["raw"]["invertor"]["serial_number"]
+        self.assertNotEqual(first, second)
+
+
+class Following(DiscoveryTest):
+    def test_the_same_serial_is_followed_and_another_at_the_old_address_refused(self):
+        daemon = self.daemon()
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+        self.assertEqual(daemon.end()[0], 0)
+
+        # Remembered: a second start asks nobody else.
+        daemon.start()
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+        self.assertNotIn("found at", daemon.log())
+
+        # Its neighbour gets the old address, as DHCP may have it.
+        self.move("gen1", "10.77.0.20", "10.77.0.201")
+        self.move("gen3", "10.77.0.130", "10.77.0.20")
+        self.addCleanup(self.move, "gen1", "10.77.0.201", "10.77.0.20")
+        self.addCleanup(self.move, "gen3", "10.77.0.20", "10.77.0.130")
+        self.until(lambda: self.said(daemon, r"another inverter answers at 10\.77\.0\.20"), SLOWLY,
+                   daemon.log)
+        self.until(lambda: self.said(daemon, r"found at 10\.77\.0\.201: .*SA2114G047"), SLOWLY,
+                   daemon.log)
+        self.until(lambda: daemon.get("/readyz")[0] == 200, SLOWLY, daemon.log)
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+
+        # And that address is what it remembers.
+        self.assertEqual(daemon.end()[0], 0)
+        daemon.start()
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+        self.assertNotIn("found at", daemon.log())
+
+    def test_a_name_and_several_addresses_are_tried_in_turn(self):
+        daemon = self.daemon(INVERTOR_IP="nowhere.invalid, 10.77.0.61, 10.77.0.250")
+
+        daemon.values()
+        self.assertNotIn("found at", daemon.log())
+
+
+def main():
+    global BUILD
+    if shutil.which("mosquitto") is None and not pathlib.Path("/usr/sbin/mosquitto").exists():
+        print("SKIPPED: mosquitto is not installed")
+        return 77
+    street.move_in()
+    BUILD = pathlib.Path(sys.argv[1]).resolve()
+    program = unittest.main(argv=[sys.argv[0], "-v", *sys.argv[2:]], exit=False)
+    if DiscoveryTest.around is not None:
+        DiscoveryTest.around.scene.__exit__()
+    return 0 if program.result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
