@@ -39,9 +39,9 @@ class Neighbourhood:
         silent = "import socket, time; s = socket.create_server(('10.77.0.40', 8899)); time.sleep(1e6)"
         self.scene.start("silent", self.quiet.command(sys.executable, "-c", silent))
         # What a container engine makes is not searched.
-        street.ip("link", "add", "docker0", "type", "bridge")
+        street.ip("link", "add", "name", "docker0", "type", "bridge")
         street.ip("addr", "add", "172.17.0.1/16", "dev", "docker0")
-        street.ip("link", "set", "docker0", "up")
+        street.ip("link", "set", "dev", "docker0", "up")
 
     def start(self, plant):
         command = self.houses[plant].command(

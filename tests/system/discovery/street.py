@@ -34,7 +34,7 @@ def why_not():
     tried = subprocess.run(
         ["unshare", "--net", "--mount", "sh", "-c",
          "mkdir -p /run/netns && mount -t tmpfs none /run/netns && ip netns add x && "
-         "ip -n x link add b type bridge && ip link add v type veth peer name p netns x"],
+         "ip -n x link add name br type bridge && ip link add name v type veth peer name p netns x"],
         capture_output=True, text=True, check=False)
     return tried.stderr.strip().splitlines()[-1] if tried.returncode else ""
 
@@ -44,7 +44,7 @@ def move_in():
     if os.environ.get(MOVED):
         pathlib.Path("/run/netns").mkdir(parents=True, exist_ok=True)
         subprocess.run(["mount", "-t", "tmpfs", "none", "/run/netns"], check=True)
-        ip("link", "set", "lo", "up")
+        ip("link", "set", "dev", "lo", "up")
         return
     hindrance = why_not()
     if hindrance:
@@ -61,11 +61,11 @@ class House:
     def __init__(self, name, *addresses):
         self.name = name
         ip("netns", "add", name)
-        ip("link", "add", f"p-{name}", "type", "veth", "peer", "name", "eth0", "netns", name,
+        ip("link", "add", "name", f"p-{name}", "type", "veth", "peer", "name", "eth0", "netns", name,
            namespace="street")
-        ip("link", "set", f"p-{name}", "master", "br", "up", namespace="street")
-        ip("link", "set", "lo", "up", namespace=name)
-        ip("link", "set", "eth0", "up", namespace=name)
+        ip("link", "set", "dev", f"p-{name}", "master", "bridge0", "up", namespace="street")
+        ip("link", "set", "dev", "lo", "up", namespace=name)
+        ip("link", "set", "dev", "eth0", "up", namespace=name)
         for address in addresses:
             self.add(address)
 
@@ -87,9 +87,9 @@ class Street:
 
     def __init__(self):
         ip("netns", "add", "street")
-        ip("link", "add", "br", "type", "bridge", namespace="street")
-        ip("link", "set", "br", "up", namespace="street")
-        ip("link", "add", "lan0", "type", "veth", "peer", "name", "p-here", "netns", "street")
-        ip("link", "set", "p-here", "master", "br", "up", namespace="street")
+        ip("link", "add", "name", "bridge0", "type", "bridge", namespace="street")
+        ip("link", "set", "dev", "bridge0", "up", namespace="street")
+        ip("link", "add", "name", "lan0", "type", "veth", "peer", "name", "p-here", "netns", "street")
+        ip("link", "set", "dev", "p-here", "master", "bridge0", "up", namespace="street")
         ip("addr", "add", f"{HERE}/24", "dev", "lan0")
-        ip("link", "set", "lan0", "up")
+        ip("link", "set", "dev", "lan0", "up")
