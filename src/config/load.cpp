@@ -80,8 +80,8 @@ class Loader {
             in_environment = *draft_.plant_count;
         }
 
-        const bool is_any_set = in_environment > 0 || plants_in_file_ > 0 ||
-                                in_environment_at_all(host);
+        const bool is_any_set =
+            in_environment > 0 || plants_in_file_ > 0 || in_environment_at_all(host);
         const auto searched = is_any_set ? 1 : draft_.plant_count.value_or(1);
         const auto count = std::max({searched, plants_in_file_, in_environment});
         const auto common = draft_.link;

@@ -135,8 +135,8 @@ asio::awaitable<std::vector<FoundDongle>> DongleFinder::search(
         if (sweep.left() > 0) {
             world_.log(
                 LogLevel::warning,
-                "the search of " + network.text() + " took too long: " +
-                    std::to_string(sweep.left()) + " hosts were not asked"
+                "the search of " + network.text() +
+                    " took too long: " + std::to_string(sweep.left()) + " hosts were not asked"
             );
         }
         std::ranges::move(sweep.found(), std::back_inserter(all));

@@ -50,9 +50,9 @@ class DongleFinder {
     // This inverter is the plant's; no other plant is given it. `place.host` may be empty.
     void is_of(int instance, const Place& place);
 
-    // The place of the inverter `serial`; where that is empty, of the first that no plant has, which
-    // is this plant's from then on. Errc::disconnected where there is none: a sentence that says
-    // where it was looked for.
+    // The place of the inverter `serial`; where that is empty, of the first that no plant has,
+    // which is this plant's from then on. Errc::disconnected where there is none: a sentence that
+    // says where it was looked for.
     asio::awaitable<Result<Place>> find(int instance, std::string serial, SearchFor what);
 
     // Everything that answers now, by network: at most 30 s each.

@@ -34,9 +34,7 @@ std::string line_of(const FoundDongle& dongle);
 // The dongle of the inverter `wanted`; where none is wanted, the first whose inverter is not
 // `taken`: of a model that is read, before all others. Null: there is none.
 const FoundDongle* choose(
-    std::span<const FoundDongle> found,
-    std::string_view wanted,
-    std::span<const std::string> taken
+    std::span<const FoundDongle> found, std::string_view wanted, std::span<const std::string> taken
 );
 
 }  // namespace giv

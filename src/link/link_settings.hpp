@@ -47,8 +47,8 @@ struct LinkSettings {
     ControlSettings control;  // how commands are understood
 };
 
-// DISCOVERY_NETS: where dongles are looked for: IPv4 networks, /22 at most, or addresses. Empty: the
-// private networks of this machine.
+// DISCOVERY_NETS: where dongles are looked for: IPv4 networks, /22 at most, or addresses. Empty:
+// the private networks of this machine.
 struct SearchSettings {
     std::vector<std::string> networks;
 };

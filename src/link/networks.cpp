@@ -18,9 +18,8 @@ constexpr bool is_inside(Ipv4 address, const Ipv4Network& network) {
 }
 
 // RFC 1918. A stranger's machines are not ours to ask.
-constexpr auto private_networks = std::to_array<Ipv4Network>(
-    {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}}
-);
+constexpr auto private_networks =
+    std::to_array<Ipv4Network>({{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}});
 constexpr Ipv4Network link_local{0xA9FE0000, 16};
 
 // Made by container engines and virtual machines: no dongle is behind them. A bridge that somebody
@@ -77,8 +76,7 @@ void add(SearchArea& area, const HostInterface& interface) {
         );
         return;
     }
-    const auto part =
-        network_of(interface.address, std::max(interface.bits, fewest_searched_bits));
+    const auto part = network_of(interface.address, std::max(interface.bits, fewest_searched_bits));
     add_once(area.networks, part);
     if (part == whole) return;
     area.remarks.push_back(

@@ -1,7 +1,7 @@
 // Which networks are searched for dongles. Pure: the machine's interfaces are an argument.
 //
-// IPv4 only: no dongle has another. At most 1022 hosts of a network: somebody's search of a /16 took
-// two hours (research/user-needs.md P11).
+// IPv4 only: no dongle has another. At most 1022 hosts of a network: somebody's search of a /16
+// took two hours (research/user-needs.md P11).
 #pragma once
 
 #include "givtcp/result.hpp"

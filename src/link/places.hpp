@@ -1,7 +1,7 @@
 // Where a plant's dongle may be, and which place is tried next. Pure: time is an argument.
 //
-// By setting it has one address or several, tried in turn. Without one it is looked for, and is from
-// then on the inverter with that serial, wherever that goes.
+// By setting it has one address or several, tried in turn. Without one it is looked for, and is
+// from then on the inverter with that serial, wherever that goes.
 #pragma once
 
 #include "exchange/place.hpp"

@@ -53,10 +53,7 @@ asio::awaitable<std::exception_ptr> settled(asio::awaitable<void> life) {
 }  // namespace
 
 PlantLink::PlantLink(
-    LinkSettings settings,
-    std::optional<Topology> kept,
-    LinkWorld world,
-    std::optional<Place> place
+    LinkSettings settings, std::optional<Topology> kept, LinkWorld world, std::optional<Place> place
 )
     : settings_(std::move(settings)),
       world_(std::move(world)),
@@ -182,8 +179,7 @@ asio::awaitable<Result<std::unique_ptr<Connection>>> PlantLink::connect() {
     for (auto left = places_.many();; --left) {
         endpoint_.host = places_.host();
         auto connecting = world_.transport->connect(endpoint_);
-        auto connection =
-            co_await within(*world_.clock, connect_within, std::move(connecting));
+        auto connection = co_await within(*world_.clock, connect_within, std::move(connecting));
         if (connection || left <= 1) {
             if (!connection) places_.failed();
             co_return connection;

@@ -45,8 +45,8 @@ struct LinkWorld {
     std::vector<Sink*> sinks;
     Log log = no_log();
     // A part was found, or the plant is another: to be kept for the next start.
-    std::function<void(const Endpoint&, const Topology&)> topology_changed =
-        [](const Endpoint&, const Topology&) {};
+    std::function<void(const Endpoint&, const Topology&)> topology_changed = [](const Endpoint&,
+                                                                                const Topology&) {};
     DongleFinder* finder = nullptr;  // null: where no address is set, nothing is tried
     // Where a plant without an address turned out to be: to be kept for the next start.
     std::function<void(const Place&)> place_found = [](const Place&) {};

@@ -13,9 +13,9 @@ namespace {
 using namespace std::chrono_literals;
 using simulator::Dongle;
 using simulator::Mood;
+using testing::Door;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using testing::Door;
 using testing::Rig;
 using testing::RigPlant;
 

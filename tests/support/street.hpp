@@ -4,6 +4,7 @@
 #include "link/clock.hpp"
 #include "link/transport.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
 #include <set>
@@ -21,7 +22,7 @@ class Street final : public Transport {
         most_waiting = std::max(most_waiting, waiting);
         const Waiting one{waiting};
         const auto house = houses.find(to.host);
-        if (house == houses.end()) co_await clock_.sleep_for(std::chrono::hours{24 * 365});
+        if (house == houses.end()) co_await clock_.sleep_for(for_ever);
         co_return co_await house->second->connect(to);
     }
 
@@ -31,6 +32,8 @@ class Street final : public Transport {
     int most_waiting = 0;
 
  private:
+    static constexpr std::chrono::hours for_ever{24 * 365};
+
     struct Waiting {
         explicit Waiting(int& counted) : count(counted) {}
         ~Waiting() { --count; }

@@ -23,8 +23,8 @@ struct Problem {
 
 // What the link knows of a plant and no register says.
 struct LinkFacts {
-    std::string endpoint;          // "192.168.1.20:8899"; empty: no address is set
-    bool dongle_answers = true;    // the last try to connect succeeded
+    std::string endpoint;            // "192.168.1.20:8899"; empty: no address is set
+    bool dongle_answers = true;      // the last try to connect succeeded
     std::string search{};            // "192.168.1.0/24": where it is looked for; empty: it is not
     std::string unexpected_packs{};  // why their number is not NUM_BATTERIES; empty: it is
     std::uint32_t writes_per_day = 300;

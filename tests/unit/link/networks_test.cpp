@@ -33,9 +33,27 @@ TEST(Networks, AreWrittenAsPeopleWriteThem) {
 
 TEST(Networks, ThatAreNoneAreRefused) {
     for (const auto* odd :
-         {"", "/", "/24", "lan", "1.2.3", "1.2.3/24", "1.2.3.4.5", "1.2.3.256", "1.2.3.-4", "1..3.4",
-          " 1.2.3.4", "1.2.3.4 ", "1.2.3.4/", "1.2.3.4/33", "1.2.3.4/-1", "1.2.3.4/24x", "+1.2.3.4",
-          "::1", "fd00::/64", "1.2.3.4/4294967320", "99999999999.1.1.1"})
+         {"",
+          "/",
+          "/24",
+          "lan",
+          "1.2.3",
+          "1.2.3/24",
+          "1.2.3.4.5",
+          "1.2.3.256",
+          "1.2.3.-4",
+          "1..3.4",
+          " 1.2.3.4",
+          "1.2.3.4 ",
+          "1.2.3.4/",
+          "1.2.3.4/33",
+          "1.2.3.4/-1",
+          "1.2.3.4/24x",
+          "+1.2.3.4",
+          "::1",
+          "fd00::/64",
+          "1.2.3.4/4294967320",
+          "99999999999.1.1.1"})
         EXPECT_FALSE(searched_network(odd)) << odd;
 }
 
@@ -54,12 +72,14 @@ TEST(Networks, HaveHostsBetweenTheirOwnAddressAndTheBroadcast) {
     EXPECT_EQ(hosts.back(), ip(192, 168, 1, 254));
 
     EXPECT_EQ(searched_network("10.0.0.0/22")->hosts().size(), 1022U);
-    EXPECT_THAT(searched_network("10.0.0.4/30")->hosts(), ElementsAre(ip(10, 0, 0, 5), ip(10, 0, 0, 6)));
-    EXPECT_THAT(searched_network("10.0.0.4/31")->hosts(), ElementsAre(ip(10, 0, 0, 4), ip(10, 0, 0, 5)));
-    EXPECT_THAT(searched_network("10.0.0.7/32")->hosts(), ElementsAre(ip(10, 0, 0, 7)));
     EXPECT_THAT(
-        searched_network("255.255.255.255")->hosts(), ElementsAre(ip(255, 255, 255, 255))
+        searched_network("10.0.0.4/30")->hosts(), ElementsAre(ip(10, 0, 0, 5), ip(10, 0, 0, 6))
     );
+    EXPECT_THAT(
+        searched_network("10.0.0.4/31")->hosts(), ElementsAre(ip(10, 0, 0, 4), ip(10, 0, 0, 5))
+    );
+    EXPECT_THAT(searched_network("10.0.0.7/32")->hosts(), ElementsAre(ip(10, 0, 0, 7)));
+    EXPECT_THAT(searched_network("255.255.255.255")->hosts(), ElementsAre(ip(255, 255, 255, 255)));
 }
 
 TEST(SearchArea, IsTheNetworkOfEachInterfaceOnce) {

@@ -1,0 +1,71 @@
+// Where a plant's dongle is, by setting, and where it is searched for.
+#include "unit/config/loading.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace giv {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::load_both;
+using testing::load_variables;
+
+TEST(LoadSearch, WithoutAnAddressOnePlantIsSearchedFor) {
+    const auto outcome = load_both({}, "{}");
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 1U);
+    EXPECT_THAT(outcome.settings.plants[0].hosts, IsEmpty());
+    EXPECT_THAT(outcome.settings.search.networks, IsEmpty());
+}
+
+TEST(LoadSearch, WithoutAnyAddressAsManyPlantsAreSearchedForAsThereAre) {
+    const auto outcome = load_variables({{"NUMINVERTORS", "2"}, {"NUM_BATTERIES_2", "3"}});
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(outcome.warnings, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 2U);
+    EXPECT_EQ(outcome.settings.plants[1].instance, 2);
+    EXPECT_EQ(outcome.settings.plants[1].expected_batteries, 3);
+    EXPECT_EQ(
+        load_variables({{"NUMINVERTORS", "2"}, {"INVERTOR_IP", "10.0.0.7"}}).settings.plants.size(),
+        1U
+    );
+}
+
+TEST(LoadSearch, OneDongleMayHaveSeveralAddressesAndNames) {
+    const auto outcome =
+        load_variables({{"INVERTOR_IP", "10.0.0.7, givenergy.lan"}, {"INVERTOR_IP_2", "10.0.0.9"}});
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 2U);
+    EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("10.0.0.7", "givenergy.lan"));
+    EXPECT_THAT(
+        load_variables({{"INVERTOR_IP", "10.0.0.7,http://x"}}).errors,
+        ElementsAre(HasSubstr("host names or numeric addresses"))
+    );
+    EXPECT_THAT(
+        load_variables({{"INVERTOR_IP", "10.0.0.7, 10.0.0.9"}, {"INVERTOR_IP_2", "10.0.0.9"}}
+        ).errors,
+        ElementsAre(HasSubstr("a dongle is one plant"))
+    );
+}
+
+TEST(LoadSearch, SearchesOnlyNetworksThatAreSmallEnough) {
+    const auto outcome = load_variables({{"DISCOVERY_NETS", "192.168.1.0/24, 10.0.0.7"}});
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(outcome.settings.search.networks, ElementsAre("192.168.1.0/24", "10.0.0.7"));
+    for (const auto* odd : {"10.0.0.0/21", "fd00::/64", "lan", "192.168.1.0/"}) {
+        EXPECT_THAT(
+            load_variables({{"DISCOVERY_NETS", odd}}).errors,
+            ElementsAre(HasSubstr("networks of /22 at most"))
+        ) << odd;
+    }
+}
+
+}  // namespace
+}  // namespace giv
