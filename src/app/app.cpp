@@ -8,7 +8,6 @@
 #include "link/host_interfaces.hpp"
 
 #include <asio/co_spawn.hpp>
-#include <asio/experimental/awaitable_operators.hpp>
 #include <asio/post.hpp>
 
 #include <algorithm>
@@ -24,13 +23,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int internal_failure = 70;  // EX_SOFTWARE: whoever supervises us starts us again
-
-// From the signal to the end of the process: 2 s at most (ruling 19).
-constexpr auto farewell_within = 500ms;
-constexpr auto influx_within = 200ms;
-constexpr auto commit_within = 800ms;
-constexpr auto broker_within = 300ms;
-constexpr auto stopped_within = 1500ms;
 
 constexpr auto beat_every = 1s;
 constexpr auto dead_after = 10s;  // without a beat
@@ -455,47 +447,6 @@ asio::awaitable<Exit> App::fail_with_http() {
     co_await http_failed_.wait();
     Exit exit{Exit::How::failed, why_http_failed_};
     co_return exit;
-}
-
-// ---- stopping -----------------------------------------------------------------------------
-
-// From here on no command comes in, nobody who waits for a plant waits any longer, and time runs.
-void App::begin_to_stop(int exit_code) {
-    exit_code_ = exit_code;
-    manager_.stopping();
-    watch_.start(stopped_within);
-    for (auto& plant : plants_) {
-        plant.gate.close();
-        plant.hub.stop();
-    }
-}
-
-asio::awaitable<void> App::say_goodbye() {
-    using namespace asio::experimental::awaitable_operators;
-    if (!mqtt_) co_return;
-    mqtt_->stop([this] { said_goodbye_.set(); });
-    co_await (said_goodbye_.wait() || clock_.sleep_for(farewell_within));
-}
-
-// What can block, in the order of ruling 19: nothing that must be on disk comes after the store.
-void App::close_rooms() {
-    watch_.waiting_for("InfluxDB");
-    if (influx_ && !influx_->stop(influx_within)) {
-        log_(LogLevel::error, "the connection to InfluxDB does not end");
-    }
-    watch_.waiting_for("the store");
-    if (!store_.stop(commit_within)) log_(LogLevel::error, "the store's disk does not answer");
-    watch_.waiting_for("the HTTP server");
-    http_->stop();
-    watch_.waiting_for("the MQTT client");
-    mqtt_.reset();
-    watch_.waiting_for("the broker");
-    if (broker_ && !broker_->stop(broker_within)) {
-        log_(LogLevel::warning, "the broker did not end by itself, and was killed");
-    }
-    watch_.waiting_for("InfluxDB");
-    influx_.reset();
-    watch_.waiting_for("the store");
 }
 
 }  // namespace giv

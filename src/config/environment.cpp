@@ -1,6 +1,5 @@
 #include "config/environment.hpp"
 
-#include "config/assign.hpp"
 #include "config/foreign_names.hpp"
 #include "config/nearest.hpp"
 
@@ -77,38 +76,6 @@ std::string join(const std::vector<std::string>& words) {
     return text;
 }
 
-bool is_on(const std::string& name, const std::string& value, EnvironmentRemarks& remarks) {
-    const Option as_flag{
-        .type = Flag{[](SettingsDraft& draft) -> bool& { return draft.all.read_only; }}};
-    SettingsDraft draft;
-    if (const auto problem = assign(as_flag, Words{value}, draft)) {
-        remarks.errors.push_back(name + " " + *problem);
-    }
-    return draft.all.read_only;
-}
-
-struct ForeignLists {
-    std::vector<std::string> ignored;
-    std::vector<std::string> later;
-};
-
-void sort_in(
-    const std::string& name,
-    const std::string& value,
-    ForeignName::Kind kind,
-    ForeignLists& lists,
-    EnvironmentRemarks& remarks
-) {
-    switch (kind) {
-        case ForeignName::Kind::ignored: lists.ignored.push_back(name); return;
-        case ForeignName::Kind::later_value: lists.later.push_back(name); return;
-        case ForeignName::Kind::later_detail: return;
-        case ForeignName::Kind::later_switch:
-            if (is_on(name, value, remarks)) lists.later.push_back(name);
-            return;
-    }
-}
-
 }  // namespace
 
 std::string value_of(const Environment& environment, std::string_view name) {
@@ -151,25 +118,22 @@ int highest_number(const Environment& environment, const Option& option) {
     return highest;
 }
 
-EnvironmentRemarks remark_on(const Environment& environment) {
-    EnvironmentRemarks remarks;
-    ForeignLists lists;
+std::vector<std::string> remark_on(const Environment& environment) {
+    std::vector<std::string> remarks;
+    std::vector<std::string> ignored;
     const auto ours = all_our_names();
-    for (const auto& [name, ignored_text] : environment) {
+    for (const auto& [name, text] : environment) {
         const auto value = value_of(environment, name);
         if (value.empty() || is_variable_of_ours(name)) continue;
 
-        if (const auto* row = find_foreign_name(name)) {
-            sort_in(name, value, row->kind, lists, remarks);
+        if (find_foreign_name(name) != nullptr) {
+            ignored.push_back(name);
         } else if (const auto meant = meant_by(name, ours); !meant.empty()) {
-            remarks.warnings.push_back(name + " is unknown; did you mean " + meant + "?");
+            remarks.push_back(name + " is unknown; did you mean " + meant + "?");
         }
     }
-    if (!lists.later.empty()) {
-        remarks.warnings.push_back("not in this version yet: " + join(lists.later));
-    }
-    if (!lists.ignored.empty()) {
-        remarks.warnings.push_back("ignored, without a function here: " + join(lists.ignored));
+    if (!ignored.empty()) {
+        remarks.push_back("ignored, without a function here: " + join(ignored));
     }
     return remarks;
 }

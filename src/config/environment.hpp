@@ -26,12 +26,7 @@ bool is_variable_of_ours(std::string_view name);
 // The highest n of a variable NAME_n that is not empty (NAME itself is 1); 0 if there is none.
 int highest_number(const Environment& environment, const Option& option);
 
-struct EnvironmentRemarks {
-    std::vector<std::string> warnings;  // ignored, not in this version yet, nearly ours
-    std::vector<std::string> errors;
-};
-
-// What there is to say about variables that set nothing here.
-EnvironmentRemarks remark_on(const Environment& environment);
+// What there is to say about variables that set nothing here: ignored, or nearly ours.
+std::vector<std::string> remark_on(const Environment& environment);
 
 }  // namespace giv

@@ -1,9 +1,8 @@
-// Environment variables that are GivTCP's and not (yet) ours, and what people call ours.
+// Environment variables that are GivTCP's and have no function here, and what people call ours.
 //
 // Source: spec/givtcp-reference.md §1.1 and §2.2.
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,15 +10,7 @@
 namespace giv {
 
 struct ForeignName {
-    enum class Kind : std::uint8_t {
-        ignored,       // has no function here
-        later_switch,  // a function that a later version has; worth a word only if switched on
-        later_value,   // worth a word if it has any value
-        later_detail,  // belongs to a switch: worth no word of its own
-    };
-
     std::string_view name;
-    Kind kind;
     bool numbered = false;  // also NAME_1, NAME_2, ...
 };
 

@@ -35,9 +35,7 @@ class Loader {
         }
         load_plants();
 
-        auto remarks = remark_on(environment_);
-        append(outcome_.errors, std::move(remarks.errors));
-        append(outcome_.warnings, std::move(remarks.warnings));
+        append(outcome_.warnings, remark_on(environment_));
 
         outcome_.settings = std::move(draft_.all);
         settle(outcome_, plants_, world_);

@@ -54,10 +54,9 @@ std::string row(const Option& option) {
            expected_values(option) + " | " + std::string{option.meaning} + " |\n";
 }
 
-std::string foreign_list(ForeignName::Kind first, ForeignName::Kind last) {
+std::string foreign_list() {
     std::string text;
     for (const auto& name : foreign_names()) {
-        if (name.kind < first || name.kind > last) continue;
         if (!text.empty()) text += ", ";
         text += code(name.name);
         if (name.numbered) text += " (also numbered)";
@@ -159,11 +158,10 @@ std::string config_reference() {
     for (const auto& option : options())
         text += row(option);
 
-    using Kind = ForeignName::Kind;
-    text += "\n## GivTCP's other variables\n\nKnown, and not in this version yet: " +
-            foreign_list(Kind::later_switch, Kind::later_detail) +
-            ".\n\nWithout a function here, and ignored (the log says so once): " +
-            foreign_list(Kind::ignored, Kind::ignored) + ".\n";
+    text +=
+        "\n## GivTCP's other variables\n\nWithout a function here, and ignored (the log says so "
+        "once): " +
+        foreign_list() + ".\n";
     return text;
 }
 

@@ -187,14 +187,6 @@ TEST(Migration, APlantWithoutAnAddressIsLeftOut) {
     EXPECT_THAT(outcome.warnings, ElementsAre(HasSubstr("plant 2 has no address")));
 }
 
-TEST(Migration, FunctionsOfALaterVersionAreNamedOnlyWhenTheyAreWanted) {
-    EXPECT_THAT(load_variables({}).warnings, IsEmpty());
-    EXPECT_THAT(
-        load_variables({{"API_TOKEN", "x"}}).warnings,
-        ElementsAre("not in this version yet: API_TOKEN")
-    );
-}
-
 TEST(Migration, NearMissesOfOursAreWarnedAbout) {
     const auto outcome = load_variables({
         {"INVERTER_IP", "10.0.0.7"},
