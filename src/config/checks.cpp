@@ -151,6 +151,11 @@ bool is_network(std::string_view text) {
     return error == std::errc{} && stop == end && prefix >= 0 && prefix <= most;
 }
 
+bool is_token(std::string_view text) {
+    const auto is_printable = [](char c) { return c > ' ' && c < '\x7f'; };
+    return text.size() >= 16 && text.size() <= 200 && std::ranges::all_of(text, is_printable);
+}
+
 bool is_searched_network(std::string_view text) { return searched_network(text).has_value(); }
 
 bool is_host(std::string_view text) {

@@ -20,6 +20,9 @@ bool is_network(std::string_view text);
 // An IPv4 address, or a network that is small enough to be searched for dongles.
 bool is_searched_network(std::string_view text);
 
+// What can be sent in a header field as it is, and not be guessed: 16 to 200 printable characters.
+bool is_token(std::string_view text);
+
 // The address of a page: http or https, and a host.
 bool is_page(std::string_view text);
 

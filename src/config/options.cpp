@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 constexpr auto all = &SettingsDraft::all;
 constexpr auto link = &SettingsDraft::link;
 constexpr auto mqtt = &Settings::mqtt;
-constexpr auto http = &Settings::http;
 constexpr auto tls = &MqttSettings::tls;
 constexpr auto discovery = &MqttSettings::discovery;
 
@@ -157,7 +156,6 @@ constexpr Whole writes_per_day{
     }};
 
 constexpr std::string_view a_host = "a host name or numeric address (no scheme, no port)";
-constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
 constexpr std::string_view a_path = "an absolute path";
 constexpr std::string_view a_topic = "a topic without wildcards (# and +), $ or control characters";
 constexpr std::string_view a_text = "a text";

@@ -8,10 +8,22 @@ namespace {
 
 constexpr auto all = &SettingsDraft::all;
 constexpr auto http = &Settings::http;
+constexpr auto token = &HttpSettings::token;
 
 constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
 constexpr std::string_view a_path = "an absolute path";
-constexpr std::string_view a_text = "a text";
+
+constexpr auto scope_words = std::to_array<Choice::Word>({
+    {"writes", static_cast<int>(HttpSettings::TokenScope::writes)},
+    {"all", static_cast<int>(HttpSettings::TokenScope::all)},
+});
+
+constexpr Choice token_scope{
+    scope_words,
+    [](SettingsDraft& draft, int value) {
+        draft.all.http.token.scope = static_cast<HttpSettings::TokenScope>(value);
+    },
+    [](const SettingsDraft& draft) { return static_cast<int>(draft.all.http.token.scope); }};
 
 constexpr auto rows = std::to_array<Option>({
     Option{
@@ -59,6 +71,21 @@ constexpr auto rows = std::to_array<Option>({
         {"REST_TLS_KEY"},
         Text{a_path, is_path, field<all, http, &HttpSettings::tls_key>},
         "PEM file of that certificate's key"},
+    Option{
+        "rest.token",
+        {"API_TOKEN"},
+        Text{
+            "16 to 200 letters, digits and signs without blanks",
+            is_token,
+            field<all, http, token, &HttpSettings::Token::secret>},
+        "Who commands over REST has to know it: as a bearer token, or as the password of any user; "
+        "empty: whoever TRUSTED_NETS lets in"}
+        .as_secret(),
+    Option{
+        "rest.token_scope",
+        {"API_TOKEN_SCOPE"},
+        token_scope,
+        "What API_TOKEN is asked for: commands, or reads too, /healthz alone excepted"},
 });
 
 }  // namespace

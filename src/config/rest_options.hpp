@@ -1,4 +1,4 @@
-// The rows of the options that are about REST.
+// The rows of REST's options: who may ask, and how. See options.cpp.
 #pragma once
 
 #include "config/option.hpp"

@@ -62,7 +62,7 @@ HttpServer::HttpServer(
     : settings_{std::move(settings)},
       daemon_{std::move(daemon)},
       log_{std::move(log)},
-      router_{plants, daemon_, settings_.host_names, Cors{settings_.cors}} {
+      router_{plants, daemon_, settings_.host_names, Cors{settings_.cors}, settings_.token} {
     for (const auto& plant : plants) {
         const auto port = settings_.port_of(plant.instance);
         if (port == 0) continue;

@@ -40,6 +40,17 @@ struct HttpSettings {
     // of those that may, as "http://192.168.1.5:8123". None may write.
     std::vector<std::string> cors = {"legacy"};
 
+    enum class TokenScope : std::uint8_t {
+        writes,  // what may change something
+        all,     // reads, too
+    };
+
+    struct Token {
+        std::string secret;  // API_TOKEN: at least 16 characters; empty: none is asked for
+        TokenScope scope = TokenScope::writes;  // API_TOKEN_SCOPE
+    };
+    Token token;
+
     bool tls() const { return !tls_certificate.empty(); }
 
     // 0: this instance has no port of its own, only its /REST<n>/ prefix.

@@ -134,6 +134,7 @@ struct Reason {
 
 constexpr auto reasons = std::to_array<Reason>({
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},

@@ -1,5 +1,6 @@
 #include "http/router.hpp"
 
+#include "http/credentials.hpp"
 #include "http/fence.hpp"
 #include "http/path_pattern.hpp"
 #include "http/problem.hpp"
@@ -63,6 +64,13 @@ Response turn_down(
     return result(status, why);
 }
 
+Response without_token(const Request& request, std::string_view path) {
+    auto response = turn_down(request, path, 401, "Unauthorized; this needs the API_TOKEN");
+    response.fields.push_back({"WWW-Authenticate", R"(Basic realm="givtcp", charset="UTF-8")"});
+    response.fields.push_back({"WWW-Authenticate", R"(Bearer realm="givtcp")"});
+    return response;
+}
+
 Response wrong_method(
     const Request& request, std::string_view path, const std::vector<Match>& matches
 ) {
@@ -79,9 +87,13 @@ Response wrong_method(
 }  // namespace
 
 Router::Router(
-    std::vector<PlantFace> plants, DaemonFace daemon, std::vector<std::string> host_names, Cors cors
+    std::vector<PlantFace> plants,
+    DaemonFace daemon,
+    std::vector<std::string> host_names,
+    Cors cors,
+    HttpSettings::Token token
 )
-    : cors_{std::move(cors)} {
+    : cors_{std::move(cors)}, token_{std::move(token)} {
     house_.daemon = std::move(daemon);
     house_.host_names = std::move(host_names);
     for (auto& plant : plants)
@@ -113,6 +125,10 @@ Response Router::answer(const Request& request, int instance) {
 Response Router::route(const Request& request, int instance) {
     const auto target = without_prefix(request.path, instance);
     const auto path = without_last_slash(target.path);
+    // Before anything is said about what there is.
+    const bool is_barred = needs_token(token_, request.method, path) &&
+                           !carries_token(request.field("Authorization"), token_.secret);
+    if (is_barred) return without_token(request, path);
     if (const auto why = why_not_to_write(request); !why.empty()) {
         return turn_down(request, path, 403, why);
     }

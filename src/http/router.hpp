@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/cors.hpp"
+#include "http/http_settings.hpp"
 #include "http/message.hpp"
 #include "http/plant_face.hpp"
 #include "http/routes.hpp"
@@ -20,7 +21,8 @@ class Router {
         std::vector<PlantFace> plants,
         DaemonFace daemon,
         std::vector<std::string> host_names = {},
-        Cors cors = {}
+        Cors cors = {},
+        HttpSettings::Token token = {}
     );
 
     // How long a worker waits for a plant at most, and how many may wait at once. Before the first
@@ -39,6 +41,7 @@ class Router {
 
     House house_;
     const Cors cors_;
+    const HttpSettings::Token token_;
 };
 
 }  // namespace giv::http

@@ -153,7 +153,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
             (*connection)->close();
             connection->reset();
             is_connected_ = false;
-            if (!is_identified_here_) places_.failed();
+            if (!is_judged_here_) places_.failed();
             if (!poller_.was_resting()) lost(why.detail);
         } else {
             poller_.forget_rest();
@@ -168,7 +168,7 @@ asio::awaitable<void> PlantLink::keep_connected() {
 }
 
 asio::awaitable<Result<std::unique_ptr<Connection>>> PlantLink::connect() {
-    is_identified_here_ = false;
+    is_judged_here_ = false;
     endpoint_.host = places_.host();
     if (places_.wants_search(world_.clock->now())) {
         const auto found = co_await search();
@@ -212,6 +212,7 @@ Result<void> PlantLink::judge(const Identity& identity) {
     const auto& wanted = places_.serial();
     if (wanted.empty() || identity.serial == wanted) return {};
     const auto where = endpoint_.text();
+    is_judged_here_ = true;
     places_.is_of_another();
     return fail(
         Errc::rejected,
@@ -220,7 +221,7 @@ Result<void> PlantLink::judge(const Identity& identity) {
 }
 
 void PlantLink::identified(PlantState state, std::string detail) {
-    is_identified_here_ = true;
+    is_judged_here_ = true;
     searched_in_.clear();
     const Place place{topology()->identity.serial, places_.host()};
     places_.worked(place.serial);

@@ -132,9 +132,9 @@ class PlantLink {
     Places places_;
     Endpoint endpoint_;  // tried last
     std::optional<Place> place_told_;
-    bool is_identified_here_ = false;  // on this connection
-    std::string searched_in_;          // since our inverter last answered
-    std::string why_not_found_;        // what the last search said
+    bool is_judged_here_ = false;  // who answers on this connection
+    std::string searched_in_;      // since our inverter last answered
+    std::string why_not_found_;    // what the last search said
     LinkCounts counts_;
     Backoff backoff_;
     FaultLog faults_;

@@ -23,7 +23,7 @@ TEST(LoadSearch, WithoutAnAddressOnePlantIsSearchedFor) {
 }
 
 TEST(LoadSearch, WithoutAnyAddressAsManyPlantsAreSearchedForAsThereAre) {
-    const auto outcome = load_variables({{"NUMINVERTORS", "2"}, {"NUM_BATTERIES_2", "3"}});
+    const auto outcome = load_both({{"NUMINVERTORS", "2"}, {"NUM_BATTERIES_2", "3"}}, "{}");
 
     EXPECT_THAT(outcome.errors, IsEmpty());
     EXPECT_THAT(outcome.warnings, IsEmpty());

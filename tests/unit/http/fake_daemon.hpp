@@ -90,12 +90,15 @@ struct FakeDaemon {
     std::vector<CommandCount> command_counts;  // of both plants
     Router router;
 
-    explicit FakeDaemon(Writes writes = Writes::allowed, Cors cors = {})
+    explicit FakeDaemon(
+        Writes writes = Writes::allowed, Cors cors = {}, HttpSettings::Token token = {}
+    )
         : router{
               {face(1, first, first_gate, writes), face(2, second, second_gate, writes)},
               daemon_face(),
               {"givtcp.example.org"},
-              std::move(cors)} {}
+              std::move(cors),
+              std::move(token)} {}
 
     Response answer(Request request) {
         const auto mark = request.path.find('?');
