@@ -67,6 +67,15 @@ TEST_F(SearchTest, FindsTheOneDongleAmongSilentHostsAndRemembersIt) {
     EXPECT_THAT(plant.hub.latest()->problems, IsEmpty());
 }
 
+// As where the first SYN is lost, and the kernel sends the next a second later; or worse.
+TEST_F(SearchTest, FindsOneThatIsSlowToLetUsIn) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.street().lets_in_after = 2400ms;
+    rig.start(plant);
+
+    EXPECT_TRUE(comes_alive(plant, 20s));
+}
+
 TEST_F(SearchTest, SaysThatItSearchesUntilThereIsADongle) {
     auto& plant = searching(Dongle{simulator::gen1_plant()}, "");
     rig.start(plant);

@@ -23,10 +23,12 @@ class Street final : public Transport {
         const Waiting one{waiting};
         const auto house = houses.find(to.host);
         if (house == houses.end()) co_await clock_.sleep_for(for_ever);
+        co_await clock_.sleep_for(lets_in_after);
         co_return co_await house->second->connect(to);
     }
 
     std::map<std::string, Transport*> houses;
+    Clock::Duration lets_in_after{0};
     std::set<std::string> asked;
     int waiting = 0;  // for an answer, now
     int most_waiting = 0;

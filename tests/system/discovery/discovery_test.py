@@ -96,6 +96,22 @@ class Listing(DiscoveryTest):
         self.assertIn("no inverter answers", lines[2][4])
         self.assertEqual(len({line[2] for line in lines[1:]}), 4)
 
+    def test_finds_one_among_a_thousand_addresses(self):
+        street.ip("addr", "add", "10.88.0.2/22", "dev", "lan0")
+        self.addCleanup(street.ip, "addr", "del", "10.88.0.2/22", "dev", "lan0")
+        far = self.around.houses["gen3"]
+        far.add("10.88.3.250/22")
+        self.addCleanup(far.leave, "10.88.3.250/22")
+        daemon = self.daemon(INVERTOR_IP="127.0.0.1")
+        daemon.end()
+        begin = time.monotonic()
+        listed = daemon.run("--discover", INVERTOR_IP="", DISCOVERY_NETS="10.88.0.0/22")
+        print(f"a /22 was searched in {time.monotonic() - begin:.1f} s")
+
+        self.assertEqual([line.split()[0] for line in listed.stdout.splitlines()[1:]],
+                         ["10.88.3.250"], listed.stderr)
+        self.assertNotIn("took too long", listed.stderr)
+
     def test_searches_only_the_networks_that_are_set(self):
         daemon = self.daemon(INVERTOR_IP="127.0.0.1")
         daemon.end()

@@ -32,6 +32,7 @@ TEST(CommandLine, TakesAFileOfSettings) {
 
 TEST(CommandLine, KnowsItsOtherActions) {
     EXPECT_EQ(parse({"--print-config"}).action, Action::print_config);
+    EXPECT_EQ(parse({"--discover"}).action, Action::discover);
     EXPECT_EQ(parse({"--decode", "dump.json"}).action, Action::decode);
     EXPECT_EQ(parse({"--decode=dump.json"}).decode_file, "dump.json");
 }

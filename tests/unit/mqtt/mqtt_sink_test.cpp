@@ -60,6 +60,40 @@ struct Room {
     MqttSink sink;
 };
 
+Snapshot searching() {
+    Snapshot snapshot;
+    snapshot.state = PlantState::searching;
+    snapshot.problems = {{"dongle_unreachable", "searching"}};
+    return snapshot;
+}
+
+TEST(MqttSink, SaysUnderTheBridgeThatAnInverterIsSearchedForUntilItIsFound) {
+    Room room{{.searched = {1}}};
+    room.sink.connected();
+
+    room.sink.accept(1, std::make_shared<Snapshot>(searching()));
+    EXPECT_THAT(
+        room.client.news(),
+        Contains(testing::StartsWith(R"(GivEnergy/bridge/1/problem={"problem":true)"))
+    );
+    room.sink.accept(1, room.snapshot(57));
+    const auto news = room.client.news();
+    EXPECT_THAT(news, Contains("GivEnergy/bridge/1/problem="));
+    EXPECT_THAT(news, Contains(testing::StartsWith("GivEnergy/SA1/problem=")));
+}
+
+TEST(MqttSink, SaysUnderItsSerialThatAnInverterIsSearchedForThatIsRemembered) {
+    Room room{{.known = {{1, "SA1"}}, .searched = {1}}};
+    room.sink.connected();
+
+    room.sink.accept(1, std::make_shared<Snapshot>(searching()));
+
+    EXPECT_THAT(
+        room.client.news(),
+        Contains(testing::StartsWith(R"(GivEnergy/SA1/problem={"problem":true)"))
+    );
+}
+
 TEST(MqttSink, PublishesNothingBeforeThereIsAConnection) {
     Room room;
 
