@@ -149,7 +149,7 @@ TEST(ImportSettings, WhatItMakesIsUnderstood) {
 
     EXPECT_THAT(outcome.errors, IsEmpty());
     ASSERT_EQ(outcome.settings.plants.size(), 2U);
-    EXPECT_EQ(outcome.settings.plants[1].host, "10.0.0.8");
+    EXPECT_THAT(outcome.settings.plants[1].hosts, ElementsAre("10.0.0.8"));
     EXPECT_EQ(outcome.settings.mqtt.root_of(2), "Other");
     EXPECT_TRUE(outcome.settings.influx.enabled);
     EXPECT_EQ(outcome.settings.time_zone, "Europe/London");
