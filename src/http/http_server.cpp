@@ -1,9 +1,11 @@
 #include "http/http_server.hpp"
 
 #include "http/fence.hpp"
+#include "http/refusal.hpp"
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 #include <string>
 #include <utility>
@@ -86,14 +88,28 @@ Result<Entrance> HttpServer::entrance() {
     return entrance;
 }
 
+// Commands are counted before they are looked at; of reads only those that the token's lack ends.
+Response HttpServer::answer(const Request& request) {
+    const auto too_often = [this, &request] {
+        return !rate_.take(request.peer.address, std::chrono::steady_clock::now());
+    };
+    const auto too_many = [&request] {
+        auto response = refusal_at(429, request.path);
+        response.fields.push_back({"Retry-After", "1"});
+        return response;
+    };
+    if (request.method == "POST" && too_often()) return too_many();
+    auto response = router_.answer(request, instances_[request.peer.door]);
+    const bool is_guess = response.status == 401 && request.method != "POST";
+    return is_guess && too_often() ? too_many() : response;
+}
+
 Result<std::vector<std::uint16_t>> HttpServer::start() {
     auto way_in = entrance();
     if (!way_in) return tl::unexpected(way_in.error());
     server_ = std::make_unique<HardenedServer>(
         *std::move(way_in),
-        [this](const Request& request) {
-            return router_.answer(request, instances_[request.peer.door]);
-        },
+        [this](const Request& request) { return answer(request); },
         [this](const std::string& what) { log_(LogLevel::error, what); }
     );
     auto ports = server_->start();

@@ -9,6 +9,7 @@
 #include "http/hardened_server.hpp"
 #include "http/http_settings.hpp"
 #include "http/plant_face.hpp"
+#include "http/request_rate.hpp"
 #include "http/router.hpp"
 
 #include "givtcp/result.hpp"
@@ -38,6 +39,7 @@ class HttpServer {
 
  private:
     Result<Entrance> entrance();
+    Response answer(const Request& request);
 
     // set once
     const HttpSettings settings_;
@@ -48,6 +50,7 @@ class HttpServer {
 
     // any thread
     Router router_;
+    RequestRate rate_;
     std::unique_ptr<HardenedServer> server_;  // last: its workers use all of the above
 };
 

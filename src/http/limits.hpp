@@ -29,6 +29,12 @@ struct Limits {
     std::size_t requests = 96;
     std::size_t workers = 16;
 
+    // What costs something, of one peer: commands, and requests without the token that they need.
+    // A home automation sends fifty commands at once, never many in every second.
+    double costly_at_once = 200;
+    double costly_per_second = 50;
+    std::size_t peers_counted = 256;
+
     // Totals, not pauses between bytes: a client that dribbles gains nothing.
     std::chrono::milliseconds to_ask{5'000};
     std::chrono::milliseconds to_take_the_answer{10'000};

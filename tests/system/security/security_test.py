@@ -4,6 +4,7 @@
 """
 
 import base64
+import concurrent.futures
 import http.client
 import json
 import os
@@ -168,6 +169,27 @@ class Tokens(SecurityTest):
         self.assertEqual(ask(daemon.rest, "GET", "/healthz")[0], 200)
         self.assertEqual(ask(daemon.rest, "GET", "/readData", **basic("any", TOKEN))[0], 200)
         self.assertEqual(ask(daemon.rest, "GET", "/metrics", **bearer(TOKEN))[0], 200)
+
+    def test_guesses_and_floods_of_commands_are_slowed_down_and_reads_are_not(self):
+        daemon = self.scene.daemon([self.scene.simulator()], API_TOKEN=TOKEN)
+        daemon.values()
+
+        def guess(number):
+            return ask(daemon.rest, "POST", "/setChargeTarget", "80",
+                       **bearer(f"guess-{number:012}"))[0]
+
+        heard = []
+
+        def is_slowed_down():
+            with concurrent.futures.ThreadPoolExecutor(16) as guessers:
+                heard.extend(guessers.map(guess, range(len(heard), len(heard) + 200)))
+            return 429 in heard
+
+        self.until(is_slowed_down)
+        self.assertEqual(set(heard), {401, 429})
+        self.assertGreaterEqual(heard.count(401), 200)
+        self.assertEqual(ask(daemon.rest, "GET", "/readData")[0], 200)
+        self.until(lambda: ask(daemon.rest, "POST", "/setChargeTarget", "80", **bearer(TOKEN))[0] == 200)
 
     def test_one_that_can_be_guessed_is_no_token(self):
         daemon = self.scene.daemon([self.scene.simulator()], answers=False, API_TOKEN="secret-1234")

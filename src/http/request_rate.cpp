@@ -1,0 +1,26 @@
+#include "http/request_rate.hpp"
+
+#include <algorithm>
+
+namespace giv::http {
+
+bool RequestRate::take(const std::string& peer, TimePoint now) {
+    const std::scoped_lock lock{mutex_};
+    if (!buckets_.contains(peer)) make_room();
+    auto& bucket = buckets_.try_emplace(peer, Bucket{limits_.costly_at_once, now}).first->second;
+    const std::chrono::duration<double> passed = std::max(now - bucket.at, TimePoint::duration{0});
+    const auto earned = passed.count() * limits_.costly_per_second;
+    bucket = {std::min(limits_.costly_at_once, bucket.left + earned), std::max(bucket.at, now)};
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    return true;
+}
+
+void RequestRate::make_room() {
+    if (buckets_.size() < limits_.peers_counted) return;
+    buckets_.erase(std::ranges::min_element(buckets_, {}, [](const auto& known) {
+        return known.second.at;
+    }));
+}
+
+}  // namespace giv::http
