@@ -146,7 +146,7 @@ class Importer {
     // The variable that an error is about, which is told; empty: there is none.
     std::string first_wrong(const LoadOutcome& outcome, const Environment& tried) {
         for (const auto& error : outcome.errors) {
-            const auto variable = error.substr(0, error.find(' '));
+            auto variable = error.substr(0, error.find(' '));
             if (!tried.contains(variable)) continue;
             lists_.wrong.push_back(error);
             return variable;
