@@ -364,7 +364,6 @@ std::optional<Topology> App::kept_topology_of(const LinkSettings& plant) const {
 
 FinderWorld App::finder_world() {
     FinderWorld world;
-    world.executor = loop_.get_executor();
     world.clock = &clock_;
     world.transport = &transport_;
     world.area = [this] { return search_area(settings_.search); };

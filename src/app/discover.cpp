@@ -19,7 +19,6 @@ Result<std::string> discover_dongles(const Settings& settings, Log log) {
     SystemClock clock;
     TcpTransport transport;
     FinderWorld world;
-    world.executor = loop.get_executor();
     world.clock = &clock;
     world.transport = &transport;
     world.area = [&settings] { return search_area(settings.search); };

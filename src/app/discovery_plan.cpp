@@ -94,7 +94,6 @@ class Look {
 
     FinderWorld finder_world() {
         FinderWorld world;
-        world.executor = loop_.get_executor();
         world.clock = &clock_;
         world.transport = &transport_;
         world.area = [this] { return search_area(settings_.search); };

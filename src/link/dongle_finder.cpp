@@ -23,6 +23,8 @@ constexpr auto lets_us_in_within = 2500ms;
 
 constexpr auto a_network_within = 30s;
 
+constexpr auto look_again_after = 1s;  // whether another plant's search has ended
+
 // One network, asked by many coroutines that share a queue.
 class Sweep {
  public:
@@ -65,29 +67,21 @@ class Sweep {
     std::vector<FoundDongle> found_;
 };
 
-// Whoever waits is told, however the search ends.
+// A search is going on, however it ends.
 class Turn {
  public:
-    Turn(bool& is_taken, Signal& ended) : is_taken_(is_taken), ended_(ended) {
-        is_taken_ = true;
-        ended_.clear();
-    }
-    ~Turn() {
-        is_taken_ = false;
-        ended_.set();
-    }
+    explicit Turn(bool& is_taken) : is_taken_(is_taken) { is_taken = true; }
+    ~Turn() { is_taken_ = false; }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;
 
  private:
     bool& is_taken_;
-    Signal& ended_;
 };
 
 }  // namespace
 
-DongleFinder::DongleFinder(FinderWorld world)
-    : world_(std::move(world)), search_ended_(world_.executor) {}
+DongleFinder::DongleFinder(FinderWorld world) : world_(std::move(world)) {}
 
 void DongleFinder::is_of(int instance, const Place& place) {
     places_.insert_or_assign(instance, place);
@@ -148,8 +142,8 @@ asio::awaitable<Result<Place>> DongleFinder::find(
     int instance, std::string serial, SearchFor what
 ) {
     while (is_searching_)
-        co_await search_ended_.wait();
-    const Turn turn{is_searching_, search_ended_};
+        co_await world_.clock->sleep_for(look_again_after);
+    const Turn turn{is_searching_};
     places_[instance].host.clear();  // it is not there, and may be another plant's now
     const auto networks = where();
     if (networks.empty()) {

@@ -9,12 +9,10 @@
 #include "link/clock.hpp"
 #include "link/found_dongle.hpp"
 #include "link/networks.hpp"
-#include "link/signal.hpp"
 #include "link/transport.hpp"
 
 #include "givtcp/result.hpp"
 
-#include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 
 #include <cstdint>
@@ -27,7 +25,6 @@ namespace giv {
 
 // All of it outlives the finder.
 struct FinderWorld {
-    asio::any_io_executor executor;
     Clock* clock = nullptr;
     Transport* transport = nullptr;
     std::function<SearchArea()> area;  // asked before each search: interfaces come and go
@@ -46,6 +43,7 @@ class DongleFinder {
 
     DongleFinder(const DongleFinder&) = delete;
     DongleFinder& operator=(const DongleFinder&) = delete;
+    ~DongleFinder() = default;
 
     // This inverter is the plant's; no other plant is given it. `place.host` may be empty.
     void is_of(int instance, const Place& place);
@@ -73,7 +71,6 @@ class DongleFinder {
     // loop thread
     std::map<int, Place> places_;  // by plant
     bool is_searching_ = false;
-    Signal search_ended_;
     std::vector<std::string> remarks_told_;
 };
 

@@ -119,7 +119,6 @@ void Rig::put(RigPlant& plant, const std::string& host) {
 void Rig::search_for(RigPlant& plant) {
     if (!finder_) {
         FinderWorld world;
-        world.executor = loop_.get_executor();
         world.clock = &clock_;
         world.transport = &street_;
         world.area = [] { return area_of(std::vector<std::string>{"10.0.0.0/24"}); };
