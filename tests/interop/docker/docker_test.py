@@ -186,6 +186,11 @@ class Image(unittest.TestCase):
                               "command -v gcc g++ cc c++ cmake ninja ld; true").stdout
         self.assertEqual(found, "")
 
+    def test_has_the_authorities_certificates(self):
+        found = ENGINE.docker("run", "--rm", "--entrypoint", "/bin/sh", "givtcp:latest", "-c",
+                              "grep -c 'BEGIN CERTIFICATE' \"$SSL_CERT_FILE\"").stdout
+        self.assertGreater(int(found), 100)
+
     def test_says_who_it_is(self):
         labels = json.loads(ENGINE.inspect("givtcp:latest", "{{json .Config.Labels}}"))
         for name in ("title", "description", "licenses", "version", "revision"):

@@ -20,6 +20,8 @@ from debian import PROJECT, Skip  # noqa: E402
 BASE = "debian:trixie-slim"
 CACHE = PROJECT / "build/docker"
 SUITE = "trixie"
+NO_PACKAGES = re.compile(r".*(Failed to fetch|Temporary failure resolving|Mirror sync in progress"
+                         r"|has unexpected size).*")
 TOO_MUCH = ("usr/share/doc", "usr/share/man", "usr/share/locale", "var/cache/apt", "var/lib/apt/lists")
 
 
@@ -94,7 +96,13 @@ class Engine:
         return int(self.inspect(image, "{{.Size}}"))
 
     def build(self, *options):
-        return self.docker("build", "-f", PROJECT / "docker/Dockerfile", *options, PROJECT)
+        """What it printed. A mirror that cannot be reached is no fault of the Dockerfile."""
+        done = self.docker("build", "-f", PROJECT / "docker/Dockerfile", *options, PROJECT, check=False)
+        if done.returncode:
+            if found := NO_PACKAGES.search(done.stdout):
+                raise Skip(f"Debian's packages cannot be had in a container: {found[0][:200]}")
+            raise RuntimeError(f"the image is not built: {done.stdout[-3000:]}")
+        return done.stdout
 
     def provide_base(self):
         """From the registry where there is one, else of Debian's packages."""

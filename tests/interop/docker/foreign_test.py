@@ -7,7 +7,7 @@ on it under qemu.
 import sys
 import time
 
-from engine import PROJECT, Engine, Skip
+from engine import Engine
 from skip import run as run_test
 
 
@@ -16,14 +16,11 @@ def main():
     with Engine() as engine:
         engine.provide_base()
         begin = time.monotonic()
-        built = engine.docker("build", "-f", PROJECT / "docker/Dockerfile", "--target", "tests", "--build-arg",
-                              f"TARGETARCH={processor}", "-t", f"givtcp-tests:{processor}",
-                              PROJECT, check=False)
-        if "Mirror sync in progress" in built.stdout or "has unexpected size" in built.stdout:
-            raise Skip(f"the mirror's indexes of {processor} are broken today")
-        print(built.stdout[-3000:])
+        printed = engine.build("--target", "tests", "--build-arg", f"TARGETARCH={processor}",
+                               "--build-arg", "TESTS=on", "-t", f"givtcp-tests:{processor}")
+        print(printed[-3000:])
         print(f"{processor}: {time.monotonic() - begin:.0f} s")
-        return built.returncode
+        return 0
 
 
 if __name__ == "__main__":
