@@ -4,12 +4,69 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
+#include <utility>
 #include <vector>
 
 namespace giv {
+namespace {
+
+using Action = CommandLine::Action;
+
+// What can be done instead of running; one of them at most.
+struct Flag {
+    const char* name;
+    Action action;
+    const char* meaning;
+};
+
+constexpr auto flags = std::to_array<Flag>({
+    {"--check-config", Action::check_config, "Say what is wrong with the settings and end"},
+    {"--print-config", Action::print_config, "Print every setting and where it comes from"},
+    {"--discovery-plan",
+     Action::discovery_plan,
+     "Read the plants and the broker, say what would be announced to Home Assistant, adopted and "
+     "cleared, and end; publishes and writes nothing"},
+    {"--health",
+     Action::health,
+     "Say whether the daemon with these settings is alive and end: 0 or 1"},
+    {"--discover",
+     Action::discover,
+     "List the dongles that are found in the network (DISCOVERY_NETS)"},
+});
+
+// The same of a file.
+struct OfFile {
+    const char* name;
+    Action action;
+    std::string CommandLine::*file;
+    const char* meaning;
+};
+
+constexpr auto of_files = std::to_array<OfFile>({
+    {"--decode",
+     Action::decode,
+     &CommandLine::decode_file,
+     "Print the document of a register dump and end"},
+    {"--import-settings",
+     Action::import_settings,
+     &CommandLine::import_file,
+     "Print a settings file made of GivTCP's: variables, a compose file or allsettings.json"},
+});
+
+// What the library says in place of arguments: help and version, or a mistake.
+CommandLine said(std::string text, int exit_code) {
+    CommandLine asked;
+    asked.action = Action::say;
+    asked.exit_code = exit_code;
+    asked.text = std::move(text);
+    if (!asked.text.ends_with('\n')) asked.text += '\n';
+    return asked;
+}
+
+}  // namespace
 
 CommandLine parse_command_line(std::span<const char* const> arguments, const std::string& version) {
-    using Action = CommandLine::Action;
     CommandLine asked;
     CLI::App app{
         "Reads GivEnergy inverters on the local network and serves them by MQTT and REST."};
@@ -25,63 +82,29 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
     );
     config_option->type_name("FILE");
 
-    bool check = false;
-    bool print = false;
-    bool plan = false;
-    bool health = false;
-    bool discover = false;
+    std::array<bool, flags.size()> wanted{};
     auto* actions = app.add_option_group("Instead of running");
-    actions->add_flag("--check-config", check, "Say what is wrong with the settings and end");
-    actions->add_flag("--print-config", print, "Print every setting and where it comes from");
-    actions->add_flag(
-        "--discovery-plan",
-        plan,
-        "Read the plants and the broker, say what would be announced to Home Assistant, adopted "
-        "and cleared, and end; publishes and writes nothing"
-    );
-    actions->add_flag(
-        "--health", health, "Say whether the daemon with these settings is alive and end: 0 or 1"
-    );
-    actions->add_flag(
-        "--discover", discover, "List the dongles that are found in the network (DISCOVERY_NETS)"
-    );
-    actions
-        ->add_option("--decode", asked.decode_file, "Print the document of a register dump and end")
-        ->type_name("FILE");
-    actions
-        ->add_option(
-            "--import-settings",
-            asked.import_file,
-            "Print a settings file made of GivTCP's: variables, a compose file or allsettings.json"
-        )
-        ->type_name("FILE");
+    for (std::size_t i = 0; i < flags.size(); ++i)
+        actions->add_flag(flags.at(i).name, wanted.at(i), flags.at(i).meaning);
+    for (const auto& row : of_files)
+        actions->add_option(row.name, asked.*row.file, row.meaning)->type_name("FILE");
     actions->require_option(0, 1);
 
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     try {
         app.parse(reversed);
     } catch (const CLI::Success& success) {  // --help, --version
-        asked.action = Action::say;
-        asked.text = dynamic_cast<const CLI::CallForHelp*>(&success) != nullptr
-                         ? app.help()
-                         : std::string{success.what()};
-        if (!asked.text.ends_with('\n')) asked.text += '\n';
-        return asked;
+        const bool is_help = dynamic_cast<const CLI::CallForHelp*>(&success) != nullptr;
+        return said(is_help ? app.help() : std::string{success.what()}, 0);
     } catch (const CLI::Error& error) {
-        asked.action = Action::say;
-        asked.exit_code = 2;
-        asked.text = "givtcpd: " + std::string{error.what()} + "\nTry --help.\n";
-        return asked;
+        return said("givtcpd: " + std::string{error.what()} + "\nTry --help.\n", 2);
     }
 
     if (config_option->count() > 0) asked.config_file = config;
-    if (check) asked.action = Action::check_config;
-    if (print) asked.action = Action::print_config;
-    if (discover) asked.action = Action::discover;
-    if (plan) asked.action = Action::discovery_plan;
-    if (health) asked.action = Action::health;
-    if (!asked.decode_file.empty()) asked.action = Action::decode;
-    if (!asked.import_file.empty()) asked.action = Action::import_settings;
+    for (std::size_t i = 0; i < flags.size(); ++i)
+        if (wanted.at(i)) asked.action = flags.at(i).action;
+    for (const auto& row : of_files)
+        if (!(asked.*row.file).empty()) asked.action = row.action;
     return asked;
 }
 
