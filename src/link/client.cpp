@@ -41,7 +41,9 @@ Client::Client(
 asio::awaitable<Result<void>> Client::receive() {
     const auto got = co_await connection_.read_some(received_);
     if (!got) co_return tl::unexpected(got.error());
-    decoder_.feed(std::span{received_}.first(*got));
+    const auto bytes = std::span{received_}.first(*got);
+    events_.tape.received(bytes);
+    decoder_.feed(bytes);
     co_return Result<void>{};
 }
 
@@ -136,6 +138,7 @@ asio::awaitable<Result<void>> Client::flush() {
     while (!outbox_.empty()) {
         const auto frame = std::move(outbox_.front());
         outbox_.pop_front();
+        events_.tape.sent(frame);
         const auto sent = co_await connection_.write(frame);
         if (!sent) co_return sent;
     }

@@ -9,6 +9,7 @@
 #include "link/clock.hpp"
 #include "link/pacing.hpp"
 #include "link/signal.hpp"
+#include "link/tape.hpp"
 #include "link/transport.hpp"
 
 #include "givtcp/control/judged_write.hpp"
@@ -93,6 +94,7 @@ struct ClientEvents {
     std::function<bool(const Serial&)> is_our_inverter;         // of a frame's envelope
     std::function<bool()> is_urgent = [] { return false; };     // a read need not be tried again
     Log log = no_log();                                         // each exchange, at debug
+    Tape tape;                                                  // all bytes, both ways
 };
 
 class Client {

@@ -57,6 +57,7 @@ PlantLink::PlantLink(
 )
     : settings_(std::move(settings)),
       world_(std::move(world)),
+      tape_{world_.recorder, *world_.clock, settings_.instance},
       places_(settings_.hosts, place),
       endpoint_{places_.host(), settings_.port},
       place_told_(std::move(place)),
@@ -96,6 +97,7 @@ ExecutorWorld PlantLink::executor_world() {
 PollerEvents PlantLink::poller_events() {
     PollerEvents events;
     events.log = world_.log;
+    events.tape = tape_;
     events.adopted = [this](const Identity& identity) { recall_counters(identity); };
     events.new_base = [this](const guard::NewBase& base) { new_base(base); };
     events.judge = [this](const Identity& identity) { return judge(identity); };
@@ -148,7 +150,9 @@ asio::awaitable<void> PlantLink::keep_connected() {
             ++counts_.connections;
             commands_.link_returns();
             is_connected_ = true;
+            tape_.connected();
             const auto why = co_await session(**connection);
+            tape_.lost(why.detail);
             commands_.connection_lost();
             (*connection)->close();
             connection->reset();

@@ -21,6 +21,7 @@
 #include "link/link_settings.hpp"
 #include "link/places.hpp"
 #include "link/poller.hpp"
+#include "link/tape.hpp"
 #include "link/transport.hpp"
 
 #include <asio/any_io_executor.hpp>
@@ -53,7 +54,8 @@ struct LinkWorld {
     CommandGate* gate = nullptr;  // null: nobody commands this plant
     ControlMemory memory;
     CounterMemory counters;
-    std::uint32_t seed = 1;  // of the jitter
+    FlightRecorder* recorder = nullptr;  // null: nothing is recorded
+    std::uint32_t seed = 1;              // of the jitter
 };
 
 class PlantLink {
@@ -127,6 +129,7 @@ class PlantLink {
     // set once
     const LinkSettings settings_;
     const LinkWorld world_;
+    const Tape tape_;
 
     // loop thread
     Places places_;

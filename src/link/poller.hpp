@@ -48,6 +48,7 @@ struct PollerEvents {
     };
     std::function<double()> chance;  // in [0, 1)
     Log log = no_log();
+    Tape tape;
 };
 
 // What the poller works with; all of it outlives it.

@@ -56,7 +56,9 @@ guard::Judgement Poller::admit(
     const ReadTarget& target, std::span<const std::uint16_t> words, Origin origin
 ) {
     const auto now = clock_.now();
-    auto judgement = image_.admit({target.device, target.range, words, now, origin});
+    const BankReading reading{target.device, target.range, words, now, origin};
+    auto judgement = image_.admit(reading);
+    events_.tape.judged(reading, judgement);
     tell_doubts(target, judgement);
     for (const auto& base : judgement.new_bases)
         events_.new_base(base);
@@ -106,6 +108,7 @@ ClientEvents Poller::client_events() {
     events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
     events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };
     events.log = events_.log;
+    events.tape = events_.tape;
     return events;
 }
 
