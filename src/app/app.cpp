@@ -27,6 +27,8 @@ constexpr int internal_failure = 70;  // EX_SOFTWARE: whoever supervises us star
 constexpr auto beat_every = 1s;
 constexpr auto dead_after = 10s;  // without a beat
 
+constexpr std::size_t bytes_in_a_megabyte = 1'048'576;
+
 constexpr std::string_view pause_mode = "Control/Battery_pause_mode";
 
 // What a plant can do, as any thread may know it: its model, and whether it shows a pause mode.
@@ -66,6 +68,8 @@ App::App(Settings settings, Process process)
       manager_(process_.notify_socket),
       signals_(loop_.get_executor()),
       finder_(finder_world()),
+      recorder_(settings_.recorder.megabytes * bytes_in_a_megabyte),
+      dumps_(loop_.get_executor(), recorder_, dump_options(), process_.logs("recorder")),
       store_(settings_.store, process_.logs("store")),
       mqtt_settings_(settings_.mqtt),
       http_failed_(loop_.get_executor()),
@@ -145,6 +149,11 @@ http::DaemonFace App::own_face() {
         return failing;
     };
     face.metrics = [this] { return own_metrics(); };
+    if (recorder_.is_on()) {
+        face.record = [this](const std::function<void(const Recording&)>& take) {
+            on_loop([this, take] { take(recorder_.recording(clock_.moment())); });
+        };
+    }
     face.server_failed = [this](const std::string& why) {
         on_loop([this, why] {
             why_http_failed_ = why;
@@ -317,6 +326,17 @@ CounterMemory App::counter_memory() {
     return memory;
 }
 
+DumpOptions App::dump_options() const {
+    DumpOptions options;
+    options.state_directory = settings_.store.directory;
+    options.maker = "givtcp " + process_.version;
+    for (const auto& plant : settings_.plants)
+        options.plants.push_back(plant.instance);
+    options.ring_bytes = settings_.recorder.megabytes * bytes_in_a_megabyte;
+    options.now = [this] { return clock_.moment(); };
+    return options;
+}
+
 void App::build_links() {
     for (auto& plant : plants_) {
         const auto& settings = plant.settings;
@@ -328,6 +348,8 @@ void App::build_links() {
         world.hub = &plant.hub;
         if (mqtt_) world.sinks.push_back(&mqtt_->sink());
         if (influx_) world.sinks.push_back(&influx_->sink());
+        world.sinks.push_back(&dumps_);
+        world.recorder = &recorder_;
         world.log = process_.logs("link" + std::to_string(settings.instance));
         world.topology_changed = [this](const Endpoint& endpoint, const Topology& topology) {
             store_.save_topology(endpoint.text(), topology);
@@ -412,6 +434,7 @@ asio::awaitable<Exit> App::rooms() {
     nursery.spawn("signals", stop_when_signalled());
     nursery.spawn("heartbeat", beat());
     nursery.spawn("http", fail_with_http());
+    nursery.spawn("recordings", dumps_.run());
     for (auto& plant : plants_) {
         nursery.spawn("plant " + std::to_string(plant.settings.instance), plant.link->run());
     }

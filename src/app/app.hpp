@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/exit_watch.hpp"
+#include "app/flight_dumps.hpp"
 #include "app/service_manager.hpp"
 #include "app/stop_signals.hpp"
 #include "broker/broker_service.hpp"
@@ -88,6 +89,7 @@ class App {
     void build_broker();
     void build_mqtt();
     void start_mqtt();
+    DumpOptions dump_options() const;
     void build_links();
     std::optional<Place> place_of(const LinkSettings& plant) const;
     std::optional<Topology> kept_topology_of(const LinkSettings& plant) const;
@@ -130,6 +132,8 @@ class App {
     asio::io_context loop_{1};
     StopSignals signals_;
     SystemClock clock_;
+    FlightRecorder recorder_;
+    FlightDumps dumps_;
     TcpTransport transport_;
     DongleFinder finder_;
     Store store_;

@@ -52,6 +52,8 @@ void App::close_rooms() {
     }
     watch_.waiting_for("InfluxDB");
     influx_.reset();
+    watch_.waiting_for("the recordings");
+    dumps_.stop();
     watch_.waiting_for("the store");
 }
 

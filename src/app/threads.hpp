@@ -19,6 +19,8 @@
 //               NameLookup
 // broker        broker::Service    its child process and its words  posts to the loop; a log
 // resolver      link's Resolver    its own look-up                  an atomic that the loop polls
+// recordings    App, FlightDumps   Recordings, which are values;    a queue of four orders; a log
+//                                  files in STATE_DIR/recordings
 // exit watch    App, when it ends  nothing but the name of a step   ends the process if it must
 //
 // - What crosses a thread is a shared_ptr<const Snapshot>, a value, or a posted function. Never a
@@ -28,9 +30,7 @@
 // - TZ is set before any of them starts: the C library's zone is the process's.
 // - Signals are taken by asio wherever they arrive, and handled on the loop.
 // - They end in this order (App::run): plants, MQTT's farewell, influx, store, http, paho's, the
-// broker.
-//   1.5 s
-//   after the signal, the exit watch says which is stuck and ends the process. The threads of the
-//   resolver and of the look-up are not waited for: they own nothing, and end with the C library's
-//   look-up or the process.
+//   broker, recordings. 1.5 s after the signal, the exit watch says which is stuck and ends the
+//   process. The threads of the resolver and of the look-up are not waited for: they own nothing,
+//   and end with the C library's look-up or the process.
 #pragma once

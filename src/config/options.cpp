@@ -399,6 +399,12 @@ constexpr auto rows = std::to_array<Option>({
         {"STATE_DIR"},
         Text{a_path, is_path, field<all, &Settings::store, &StoreSettings::directory>},
         "Where what must survive a restart is kept"},
+    Option{
+        "recorder.megabytes",
+        {"RECORDER_MB"},
+        whole<all, &Settings::recorder, &RecorderSettings::megabytes>(0, 1'024),
+        "Memory in which what was lately said on the wire is kept, for whoever looks for a fault; "
+        "0: nothing is"},
 
     Option{"log.level", {"LOG_LEVEL"}, log_level, "How much is logged"},
     Option{

@@ -10,6 +10,7 @@
 #include "mqtt/mqtt_settings.hpp"
 #include "store/store_settings.hpp"
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ namespace giv {
 struct LogSettings {
     LogLevel level = LogLevel::info;  // LOG_LEVEL: Error, Info or Debug
     std::string file;  // DEBUG_FILE_LOCATION; empty: stdout; a directory: givtcp.log in it
+};
+
+struct RecorderSettings {
+    std::uint32_t megabytes = 8;  // RECORDER_MB: memory for all plants together; 0: nothing
 };
 
 struct Settings {
@@ -29,6 +34,7 @@ struct Settings {
     StoreSettings store;
     SearchSettings search;
     LogSettings log;
+    RecorderSettings recorder;
 
     std::string time_zone;   // TZ: IANA name or POSIX rule; empty: the host's
     bool read_only = false;  // READ_ONLY: no write leaves this program

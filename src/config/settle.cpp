@@ -65,8 +65,9 @@ void settle_polling(LoadOutcome& outcome) {
 }
 
 void settle_ports(LoadOutcome& outcome) {
-    auto& [plants, mqtt, broker, http, influx, store, search, log, zone, read_only, raw] =
-        outcome.settings;
+    const auto& plants = outcome.settings.plants;
+    auto& mqtt = outcome.settings.mqtt;
+    auto& http = outcome.settings.http;
     if (!outcome.origins.contains("mqtt.port")) mqtt.port = mqtt.tls.enabled ? 8883 : 1883;
     if (!outcome.origins.contains("rest.port")) {
         http.first_port = static_cast<std::uint16_t>(6344 + http.first_instance);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "exchange/command_gate.hpp"
+#include "exchange/flight_recorder.hpp"
 #include "exchange/snapshot_hub.hpp"
 
 #include "givtcp/control/judged_write.hpp"
@@ -63,6 +64,10 @@ struct DaemonFace {
 
     // What /metrics says of the program; it may look into files of the kernel.
     std::function<render::DaemonMetrics()> metrics = [] { return render::DaemonMetrics{}; };
+
+    // Has the loop hand over what the flight recorder holds, soon, on the loop. Empty: nothing is
+    // recorded.
+    std::function<void(std::function<void(const Recording&)>)> record;
 
     // Nobody is served any more (see Entrance::failed): the program should end.
     std::function<void(const std::string& why)> server_failed;

@@ -108,6 +108,7 @@ Router::Router(
     add(api_routes());
     add(operation_routes());
     add(metrics_routes());
+    add(recorder_routes());
 }
 
 void Router::bound_waiting(std::chrono::milliseconds longest, int places) {

@@ -44,6 +44,7 @@ struct House {
     // any thread
     std::deque<ServedPlant> plants;
     std::atomic<int> waiting{0};
+    std::atomic<bool> is_reading_recorder{false};  // by one at a time: its text is long
 };
 
 struct Visit {
@@ -69,6 +70,9 @@ std::span<const Route> operation_routes();
 
 // For Prometheus: spec/clients.md §5.
 std::span<const Route> metrics_routes();
+
+// What was lately said on the wire.
+std::span<const Route> recorder_routes();
 
 // {"result": words}
 Response result(int status, std::string_view words);

@@ -31,7 +31,7 @@ string(CONCAT where_asio "^src/("
   "link/(control_io|dongle_finder|executor|identity_check|write_sequence|clock_sequence|restart_sequence)\\.hpp|"
   "link/(tcp_transport|signal|resolver|plant_link|poller|executor_answers|executor_jobs|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"
-  "app/(app|app_stopping|nursery|stop_signals)\\.[ch]pp|app/(discover|discovery_plan)\\.cpp|"
+  "app/(app|app_stopping|flight_dumps|nursery|stop_signals)\.[ch]pp|app/(discover|discovery_plan)\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
 set(where_httplib "^src/(http/hardened_server|influx/client|app/(health|supervisor))\\.cpp$")

@@ -71,6 +71,7 @@ struct FakeGate {
 };
 
 enum class Writes { allowed, forbidden };
+enum class Recorder { on, off };
 
 // Plants 1 and 2; what they and the daemon say is up to the test.
 struct FakeDaemon {
@@ -88,14 +89,18 @@ struct FakeDaemon {
     render::DaemonMetrics metrics;
     render::LinkFigures link_figures;          // of both plants
     std::vector<CommandCount> command_counts;  // of both plants
+    FlightRecorder recorder{1'048'576};
+    bool loop_hands_over = true;  // what is recorded
+    std::function<void()> before_record = [] {};
     Router router;
 
     explicit FakeDaemon(
-        Writes writes = Writes::allowed, Cors cors = {}, HttpSettings::Token token = {}
+        Writes writes = Writes::allowed, Cors cors = {}, HttpSettings::Token token = {},
+        Recorder recording = Recorder::on
     )
         : router{
               {face(1, first, first_gate, writes), face(2, second, second_gate, writes)},
-              daemon_face(),
+              daemon_face(recording),
               {"givtcp.example.org"},
               std::move(cors),
               std::move(token)} {}
@@ -162,12 +167,17 @@ struct FakeDaemon {
         return found->second;
     }
 
-    DaemonFace daemon_face() {
+    DaemonFace daemon_face(Recorder recording) {
         DaemonFace face;
         face.version = "1.2.3";
         face.loop_is_alive = [this] { return loop_is_alive; };
         face.failing = [this] { return failing; };
         face.metrics = [this] { return metrics; };
+        face.record = [this](const std::function<void(const Recording&)>& take) {
+            std::exchange(before_record, [] {})();
+            if (loop_hands_over) take(recorder.recording(now));
+        };
+        if (recording == Recorder::off) face.record = {};
         return face;
     }
 };
