@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 import unittest
+import urllib.request
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "control"))
 from callers import Publisher  # noqa: E402
@@ -311,6 +312,70 @@ class Keeping(DaemonTest):
         self.assertEqual(rows, [(f"127.0.0.1:{simulator.port}", SERIAL)])
         (described,) = kept.execute("SELECT description FROM topology").fetchone()
         self.assertEqual(len(json.loads(described)["packs"]), 2)
+
+
+class Recording(DaemonTest):
+    """What was said on the wire, kept for whoever looks for a fault."""
+
+    def recordings(self, reason):
+        return sorted((self.scene.folder / "state/recordings").glob(f"*-{reason}.log"))
+
+    def assert_names_nobody(self, text):
+        wire = [line.split(" ")[2] for line in text.splitlines() if not line.startswith("#")]
+        self.assertGreater(len(wire), 10)
+        for serial in (SERIAL, "WF2142G731", "BE2051G388"):
+            self.assertNotIn(serial, text)
+            self.assertNotIn(serial.encode().hex(), "".join(wire))
+
+    def test_a_signal_writes_what_the_simulator_can_play(self):
+        daemon = self.scene.daemon([self.scene.simulator()])
+        self.until(lambda: "Battery_Details" in daemon.values())
+
+        daemon.send(signal.SIGUSR1)
+        self.until(lambda: self.recordings("SIGUSR1"))
+
+        (recording,) = self.recordings("SIGUSR1")
+        self.assert_names_nobody(recording.read_text())
+        self.assert_log_says(daemon, str(recording))
+        again = self.scene.daemon([self.scene.simulator("--replay", recording, name="again")],
+                                  name="daemon-again", STATE_DIR=self.scene.folder / "other")
+        for path in ("SOC", "PV_Power", "Load_Power", "Battery_Power", "Grid_Power"):
+            self.assertEqual(again.values()["Power"]["Power"][path],
+                             daemon.values()["Power"]["Power"][path], path)
+        serial = again.values()["raw"]["invertor"]["serial_number"]
+        self.assertRegex(serial, "^SA0000G00[0-9]$")
+
+    def test_it_can_be_had_over_rest(self):
+        daemon = self.scene.daemon([self.scene.simulator()])
+        self.until(lambda: "Battery_Details" in daemon.values())
+
+        url = f"http://127.0.0.1:{daemon.rest}/api/v1/recorder"
+        with urllib.request.urlopen(url, timeout=GENEROUS) as answer:
+            self.assertEqual(answer.headers["Content-Type"], "text/plain; charset=utf-8")
+            self.assert_names_nobody(answer.read().decode())
+
+    def test_a_problem_that_begins_writes_what_went_before(self):
+        simulator = self.scene.simulator()
+        daemon = self.scene.daemon([simulator])
+        daemon.values()
+
+        simulator.kill()
+        self.until(lambda: self.recordings("dongle_unreachable"), 2 * SILENT_AFTER + GENEROUS)
+
+        (recording,) = self.recordings("dongle_unreachable")
+        self.assertIn(" rx 5959", recording.read_text())
+        self.assertIn("lost: ", recording.read_text())
+
+    def test_a_signal_ends_nothing_where_nothing_is_recorded(self):
+        daemon = self.scene.daemon([self.scene.simulator()], RECORDER_MB=0)
+        daemon.values()
+
+        daemon.send(signal.SIGUSR1)
+        self.until(lambda: "RECORDER_MB is 0" in daemon.log())
+
+        self.assertEqual(daemon.get("/healthz")[0], 200)
+        self.assertEqual(daemon.get("/api/v1/recorder")[0], 404)
+        self.assertEqual(daemon.end()[0], 0)
 
 
 class Starting(DaemonTest):
