@@ -19,7 +19,7 @@ constexpr std::string_view digits = "0123456789abcdef";
 
 void append_number(std::string& text, std::int64_t value, std::size_t width) {
     std::array<char, 24> written{};
-    const auto end = std::to_chars(written.begin(), written.end(), value).ptr;
+    const auto* const end = std::to_chars(written.begin(), written.end(), value).ptr;
     const auto length = static_cast<std::size_t>(end - written.begin());
     if (length < width) text.append(width - length, '0');
     text.append(written.data(), length);

@@ -105,6 +105,7 @@ void Rig::build(RigPlant& plant) {
     world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
     world.memory = memory_in(plant.store);
     world.counters = counters_in(plant.store);
+    world.recorder = &plant.recorder;
     plant.link = std::make_unique<PlantLink>(plant.settings, plant.kept, world, plant.place);
 }
 

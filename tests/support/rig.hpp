@@ -3,6 +3,7 @@
 #pragma once
 
 #include "exchange/command_gate.hpp"
+#include "exchange/flight_recorder.hpp"
 #include "exchange/snapshot_hub.hpp"
 #include "link/plant_link.hpp"
 #include "simulator/dongle.hpp"
@@ -71,6 +72,7 @@ struct RigPlant {
     Transport* reached_by = nullptr;  // null: by its own
     bool is_searched_for = false;     // else without an address nothing is tried
     RigStore store;
+    FlightRecorder recorder{8 * 1'048'576};  // as much as by default
     std::unique_ptr<CommandGate> gate;
     std::vector<std::unique_ptr<RigCommand>> commands;
     std::unique_ptr<PlantLink> link;

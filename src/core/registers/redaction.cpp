@@ -46,9 +46,9 @@ Serial serial_in(Span ten) {
 // Its letters, which say what kind of device it is, and a number.
 std::string numbered(std::string_view serial, std::size_t number) {
     std::string other{serial};
-    for (auto at = other.rbegin(); at != other.rend(); ++at) {
-        if (*at < '0' || *at > '9') continue;
-        *at = static_cast<char>('0' + number % 10);
+    for (auto at = other.size(); at-- > 0;) {
+        if (other[at] < '0' || other[at] > '9') continue;
+        other[at] = static_cast<char>('0' + number % 10);
         number /= 10;
     }
     return other;
