@@ -7,6 +7,7 @@
 #include "http/waiting_place.hpp"
 
 #include <array>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
