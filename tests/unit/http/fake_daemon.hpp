@@ -95,7 +95,9 @@ struct FakeDaemon {
     Router router;
 
     explicit FakeDaemon(
-        Writes writes = Writes::allowed, Cors cors = {}, HttpSettings::Token token = {},
+        Writes writes = Writes::allowed,
+        Cors cors = {},
+        HttpSettings::Token token = {},
         Recorder recording = Recorder::on
     )
         : router{

@@ -293,7 +293,8 @@ TEST(Api, ListsEveryRouteAndPlant) {
           "/api/v1/inverters/{serial}/points/{...}",
           "/api/v1/inverters/{serial}/controls",
           "/api/v1/inverters/{serial}/controls/{name}",
-          "/api/v1/commands/{id}"})
+          "/api/v1/commands/{id}",
+          "/api/v1/recorder"})
         EXPECT_EQ(paths.erase(path), 1U) << path;
     for (const auto& name : control_names())
         EXPECT_EQ(paths.erase('/' + name), 1U) << name;
