@@ -8,6 +8,7 @@
 
 #include "simulator/fault_book.hpp"
 #include "simulator/faults.hpp"
+#include "simulator/life/life.hpp"
 #include "simulator/plant_clock.hpp"
 #include "simulator/reactions.hpp"
 #include "simulator/register_image.hpp"
@@ -21,8 +22,10 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace giv::simulator {
@@ -117,6 +120,18 @@ class Dongle {
     void run_clock(PlantTime shown, Instant now);
     bool run_clock(Instant now);
 
+    // The same, of a clock that gains or loses time.
+    void run_clock(const PlantClock& clock) { clock_ = clock; }
+
+    // From now on the plant moves by itself (life/). Best before anybody asks.
+    void bring_to_life(std::unique_ptr<Life> life) { life_ = std::move(life); }
+
+    // Brings the registers up to date, as a request does.
+    void show_what_runs(Instant now);
+
+    // Nothing of a plant that stands still.
+    const Life* life() const { return life_.get(); }
+
     // For requests that come from now on. "Now" is when it was last told the time; before that,
     // when it is first told.
     void set_fault(const Fault& fault);
@@ -189,7 +204,6 @@ class Dongle {
     ErrorResponse refusal(const Request& request) const;
     void carry_out(const WriteRequest& request, Instant now);
     void store(const WriteRequest& request, Instant now);
-    void show_what_runs(Instant now);
     bool is_silent(Instant now) const;
 
     void plan(Instant at, const Plan& what);
@@ -215,6 +229,7 @@ class Dongle {
     int to_corrupt_ = 0;
     std::optional<PlantClock> clock_;
     Calibration calibration_;
+    std::unique_ptr<Life> life_;
     FaultBook faults_;
     WriteLog log_;
     Instant closed_until_{};  // restarting

@@ -175,6 +175,7 @@ void Dongle::store(const WriteRequest& request, Instant now) {
 void Dongle::show_what_runs(Instant now) {
     if (clock_) clock_->show(registers_, now);
     calibration_.show(registers_, now);
+    if (life_) life_->live_until(now, registers_);
 }
 
 Response Dongle::reply_to(const WriteRequest& request, WriteAnswer answer) const {

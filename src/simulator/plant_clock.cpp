@@ -17,8 +17,15 @@ std::uint16_t word_of(Part part) {
 
 }  // namespace
 
+Instant::duration PlantClock::run_since_shown(Instant now) const {
+    const auto passed = now - since_;
+    const std::chrono::duration<double> gained =
+        gain_a_day_ * (std::chrono::duration<double>{passed} / std::chrono::days{1});
+    return passed + std::chrono::duration_cast<Instant::duration>(gained);
+}
+
 PlantTime PlantClock::at(Instant now) const {
-    return shown_ + std::chrono::floor<std::chrono::seconds>(now - since_);
+    return shown_ + std::chrono::floor<std::chrono::seconds>(run_since_shown(now));
 }
 
 void PlantClock::show(RegisterImage& image, Instant now) const {
@@ -60,7 +67,7 @@ void PlantClock::take(std::uint16_t written, const RegisterImage& image, Instant
     const auto shown = shown_by(image);
     if (!shown) return;
 
-    const auto part_of_second = (now - since_) % std::chrono::seconds{1};
+    const auto part_of_second = run_since_shown(now) % std::chrono::seconds{1};
     shown_ = *shown;
     since_ = written == seconds_register ? now : now - part_of_second;
 }

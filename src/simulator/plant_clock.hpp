@@ -21,8 +21,9 @@ using PlantTime = std::chrono::local_seconds;
 
 class PlantClock {
  public:
-    // Shows `shown` at `now`, and runs on from there.
-    PlantClock(PlantTime shown, Instant now) : shown_{shown}, since_{now} {}
+    // Shows `shown` at `now`, and runs on from there; it gains so much in a day (negative: loses).
+    PlantClock(PlantTime shown, Instant now, std::chrono::seconds gain_a_day = {})
+        : shown_{shown}, since_{now}, gain_a_day_{gain_a_day} {}
 
     // What the registers of `image` show, if they are there and not all zero. Of a day that the
     // month does not have, the last one; impossible months and times roll over.
@@ -38,8 +39,11 @@ class PlantClock {
     PlantTime at(Instant now) const;
 
  private:
+    Instant::duration run_since_shown(Instant now) const;
+
     PlantTime shown_;
     Instant since_;
+    std::chrono::seconds gain_a_day_;
 };
 
 }  // namespace giv::simulator

@@ -27,6 +27,27 @@ TEST(PlantClock, RunsIntoTheNextYear) {
     EXPECT_THAT(shown(clock, start + 2s), ElementsAre(28, 1, 1, 0, 0, 0));
 }
 
+TEST(PlantClock, GainsOrLosesWhatItIsTold) {
+    const PlantClock fast{new_years_eve, start, 40s};
+    const PlantClock slow{new_years_eve, start, -40s};
+
+    EXPECT_EQ(fast.at(start + 12h), new_years_eve + 12h + 20s);
+    EXPECT_EQ(fast.at(start + 24h), new_years_eve + 24h + 40s);
+    EXPECT_EQ(slow.at(start + 24h), new_years_eve + 24h - 40s);
+}
+
+TEST(PlantClock, GainsFromWhatWasWrittenOn) {
+    PlantClock clock{new_years_eve, start, 40s};
+    RegisterImage image;
+    const std::array<std::uint16_t, 6> written{26, 3, 1, 12, 0, 0};
+    image.set(device::inverter, Bank::holding, 35, written);
+
+    clock.take(40, image, start + 240h);
+
+    EXPECT_THAT(shown(clock, start + 240h), ElementsAre(26, 3, 1, 12, 0, 0));
+    EXPECT_THAT(shown(clock, start + 264h), ElementsAre(26, 3, 2, 12, 0, 40));
+}
+
 TEST(PlantClock, RunsOnFromWhatWasWritten) {
     PlantClock clock{new_years_eve, start};
     RegisterImage image;
