@@ -21,9 +21,10 @@ def text(value):
 
 
 class Subscriber:
-    def __init__(self, port, name="bench"):
-        self.messages = []
-        self._socket = socket.create_connection(("127.0.0.1", port), 5)
+    def __init__(self, port, name="bench", host="127.0.0.1", messages=None):
+        """Adds what it hears to `messages`, if there were some."""
+        self.messages = [] if messages is None else messages
+        self._socket = socket.create_connection((host, port), 5)
         self._socket.settimeout(None)  # a broker may have nothing to say for long
         connect = text("MQTT") + bytes([4, 2]) + struct.pack(">H", 0) + text(name)
         self._socket.sendall(bytes([0x10, len(connect)]) + connect)

@@ -95,13 +95,15 @@ class Engine:
     def size(self, image):
         return int(self.inspect(image, "{{.Size}}"))
 
-    def build(self, *options):
+    def build(self, *options, kit=False):
         """What it printed. A mirror that cannot be reached is no fault of the Dockerfile."""
-        done = self.docker("build", "-f", PROJECT / "docker/Dockerfile", *options, PROJECT, check=False)
+        done = run("/usr/bin/docker", "build", "-f", PROJECT / "docker/Dockerfile", *options, PROJECT,
+                   check=False, env=self.environment | {"DOCKER_BUILDKIT": "1" if kit else "0"})
         if done.returncode:
             if found := NO_PACKAGES.search(done.stdout):
                 raise Skip(f"Debian's packages cannot be had in a container: {found[0][:200]}")
-            raise RuntimeError(f"the image is not built: {done.stdout[-3000:]}")
+            errors = "\n".join(re.findall(r".*\berror:.*", done.stdout)[:5])
+            raise RuntimeError(f"the image is not built: {errors}\n{done.stdout[-3000:]}")
         return done.stdout
 
     def provide_base(self):
@@ -115,6 +117,19 @@ class Engine:
             subprocess.run(["/usr/bin/docker", "import", "-", BASE], stdin=file, check=True,
                            stdout=subprocess.DEVNULL, env=self.environment)
 
+    def provide_foreign_base(self, architecture, platform):
+        """The same for another processor, which this machine can emulate; the image's name. `import`
+        would call it one of this machine's."""
+        name = f"debian-{architecture}:{SUITE}-slim"
+        archive = CACHE / f"{SUITE}-{architecture}.tar"
+        if not archive.exists():
+            _make_base(archive, f"--arch={architecture}")
+        with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+            os.link(archive, pathlib.Path(folder) / "root.tar")
+            (pathlib.Path(folder) / "Dockerfile").write_text("FROM scratch\nADD root.tar /\n")
+            self.docker("build", "--platform", platform, "-t", name, folder)
+        return name
+
 
 def _mirror():
     for file in [pathlib.Path("/etc/apt/sources.list"),
@@ -127,13 +142,13 @@ def _mirror():
     raise Skip("the package sources of this machine name no Debian mirror")
 
 
-def _make_base(archive):
+def _make_base(archive, *options):
     if not shutil.which("debootstrap"):
         raise Skip("there is no image registry, and debootstrap is not installed")
     mirror = _mirror()
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         root = pathlib.Path(folder) / "root"
-        made = run("debootstrap", "--variant=minbase", SUITE, root, mirror, check=False)
+        made = run("debootstrap", "--variant=minbase", *options, SUITE, root, mirror, check=False)
         if made.returncode:
             raise Skip("debootstrap makes no base image: " + made.stdout.strip()[-200:])
         _bring_up_to_date(root, mirror)

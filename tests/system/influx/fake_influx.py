@@ -1,6 +1,7 @@
 """An InfluxDB for the daemon to write to: a small HTTP server on loopback that judges each line,
 remembers what it was told, and can answer otherwise, hang, dribble, break off or be away."""
 
+import contextlib
 import gzip
 import http.server
 import pathlib
@@ -78,13 +79,21 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
     allow_reuse_address = True
 
+    def server_bind(self):
+        """Without asking how the address is called, which takes long where nobody can say."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
+
     def handle_error(self, *_):
         """Whoever breaks off a connection on purpose is no error of ours."""
 
 
 class FakeInflux:
-    def __init__(self, certificate=None, key=None):
+    def __init__(self, certificate=None, key=None, host="127.0.0.1", inside=contextlib.nullcontext):
+        """`inside` is where its sockets are made: a context manager, such as of a namespace."""
         self.port = free_port()
+        self.host = host
+        self._inside = inside
         self.lock = threading.Lock()
         self.behaviour = None  # None: as it should; a name; or (status, headers, words)
         self.released = threading.Event()
@@ -104,7 +113,8 @@ class FakeInflux:
         self.start()
 
     def start(self):
-        self._server = Server(("127.0.0.1", self.port), Handler)
+        with self._inside():
+            self._server = Server((self.host, self.port), Handler)
         self._server.fake = self
         if self._tls[0]:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -1,0 +1,198 @@
+"""Breaks every connection of the real daemon, one after the other, and watches it all the time.
+
+    soak.py BUILD_DIRECTORY [--minutes N] [--seed N]
+
+Without --minutes every fault comes once, which takes about five minutes; with it they come in any
+order, again and again, for so long. Prints a table: each fault, how often it was injected, how often
+everything worked again within a minute, the longest that this took, and the seconds for which no
+reading reached InfluxDB. Needs root: every program is in a network namespace of its own.
+"""
+
+import argparse
+import collections
+import concurrent.futures
+import os
+import random
+import sys
+import time
+
+sys.dont_write_bytecode = True
+import town as town_module  # noqa: E402
+from checks import (CHECKS, RECOVERED_WITHIN, SILENT_AFTER, TOLD_WITHIN, WITHOUT_SANITIZERS,  # noqa: E402
+                    Watch)
+from faults import DONGLE_LINK, FAULTS, INFLUX_LINK, MQTT_LINK  # noqa: E402
+
+WARM = 25.0
+STEP = 0.25
+SHORT, LONG = 8.0, SILENT_AFTER + TOLD_WITHIN + 10
+
+
+class Broken(AssertionError):
+    pass
+
+
+class Row:
+    def __init__(self):
+        self.injected = self.recovered = 0
+        self.worst = self.lost = 0.0
+
+
+class Soak:
+    def __init__(self, build, seed):
+        self.random = random.Random(seed)
+        self.town = town_module.Town(build)
+        self.watch = Watch(self.town)
+        self.rows = collections.OrderedDict()
+        self.checks = dict(CHECKS)
+        self.commander = concurrent.futures.ThreadPoolExecutor(1)
+        self.pending = None
+        self.next_command = 0.0
+        self.disturbed_until = 0.0
+
+    # ---- time passes ---------------------------------------------------------------------------
+
+    def look(self):
+        self.watch.look()
+        for name, check in self.checks.items():
+            if problem := check(self.watch):
+                raise Broken(f"{name}: {problem}")
+        self.command_now_and_then()
+
+    def wait(self, seconds, until=lambda: False):
+        """Whether it came about in time."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if until():
+                return True
+            self.look()
+            time.sleep(STEP)
+        return until()
+
+    def command_now_and_then(self):
+        if self.pending and self.pending.done():
+            self.watch.commands.append(self.pending.result())
+            self.pending = None
+        if self.watch.truth and not self.pending and time.monotonic() > self.next_command:
+            self.next_command = time.monotonic() + self.random.uniform(4, 12)
+            value = self.random.randint(20, 100)
+            self.watch.wanted.add(value)
+            self.pending = self.commander.submit(self.command, value)
+
+    def command(self, value):
+        """A register of the inverter's, seen by its own control port, before and after."""
+        before = self.register()
+        outcome = self.town.command("setChargeTarget", {"chargeToPercent": value})
+        disturbed = time.monotonic() < self.disturbed_until
+        after = self.register()
+        if None in (before, after):  # the inverter is away: it can't be told
+            return value, "", before, after, True
+        return value, outcome, before, after, disturbed
+
+    def register(self):
+        try:
+            return self.town.register("holding", 116)
+        except OSError:
+            return None
+
+    # ---- faults --------------------------------------------------------------------------------
+
+    def works_again(self, fault, since, wall):
+        town = self.town
+        if DONGLE_LINK in fault.breaks or not fault.breaks:
+            if (town.metric("givtcp_last_success_timestamp_seconds") or 0) <= wall:
+                return False
+        if MQTT_LINK in fault.breaks and self.watch.last_heard <= since:
+            return False
+        if INFLUX_LINK in fault.breaks:
+            with town.influx.lock:
+                return max(town.influx.points, default=0) > wall * 1000
+        return True
+
+    def inject(self, fault, seconds):
+        row = self.rows.setdefault(fault.name, Row())
+        row.injected += 1
+        begun = time.time()
+        self.disturbed_until = float("inf")
+        hurts_dongle = DONGLE_LINK in fault.breaks
+        watched = hurts_dongle and MQTT_LINK not in fault.breaks
+        held = fault.begin(self.town)
+        moves = "another address" in fault.name
+        self.watch.down = time.monotonic() if watched and not moves else None
+        self.wait(seconds)
+        fault.end(self.town, held)
+        self.watch.down = None
+        since, wall = time.monotonic(), time.time()
+        healthy = self.wait(RECOVERED_WITHIN, lambda: self.works_again(fault, since, wall))
+        took = time.monotonic() - since
+        if not healthy:
+            raise Broken(f"recovery: nothing works {RECOVERED_WITHIN:.0f} s after {fault.name!r}: "
+                         f"{self.town.daemon.log()[-1500:]}")
+        self.disturbed_until = time.monotonic() + 10
+        row.recovered += 1
+        row.worst = max(row.worst, took)
+        row.lost += self.lost(begun, time.time(), fault)
+        print(f"{fault.name}: {seconds:.0f} s, works after {took:.1f} s", flush=True)
+
+    def lost(self, begin, end, fault):
+        """Seconds without a reading; the outbox is given time to bring what it kept."""
+        self.wait(3)
+        with self.town.influx.lock:
+            times = sorted(at / 1000 for at in self.town.influx.points if begin <= at / 1000 <= end)
+        steps = [b - a for a, b in zip([begin, *times], [*times, end])]
+        return sum(step for step in steps if step > 3)
+
+    # ---- the whole -----------------------------------------------------------------------------
+
+    def run(self, minutes):
+        self.wait(WARM)
+        self.watch.wanted.add(self.register())
+        self.watch.settle()
+        start = self.watch.settled
+        if minutes is None:
+            for number, fault in enumerate(FAULTS):
+                self.inject(fault, LONG if number == 0 else SHORT)
+        else:
+            end = time.monotonic() + minutes * 60
+            while time.monotonic() < end:
+                self.inject(self.random.choice(FAULTS), self.random.choice((3, SHORT, 20, LONG)))
+                self.wait(self.random.uniform(0, 10))
+        self.wait(10)
+        now = self.watch.needs()
+        code, seconds = self.town.daemon.end()
+        if code != 0:
+            raise Broken(f"the end: exit code {code} after {seconds:.1f} s")
+        return start, now
+
+    def report(self, start, now):
+        width = max(map(len, self.rows))
+        print(f"\n{'fault':{width}}  injected  recovered  worst s  s without a reading")
+        for name, row in self.rows.items():
+            print(f"{name:{width}}  {row.injected:8}  {row.recovered:9}  {row.worst:7.1f}  {row.lost:9.0f}")
+        print("\nneeds  " + ", ".join(f"{what}: {start[what]} -> {now[what]}" for what in start))
+        print(f"points in InfluxDB: {self.town.influx.count()}")
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("build")
+    options.add_argument("--minutes", type=float)
+    options.add_argument("--seed", type=int, default=1)
+    given = options.parse_args()
+    town_module.street.move_in()
+    soak = Soak(given.build, given.seed)
+    if any("SAN_OPTIONS" in name for name in os.environ):
+        for name in WITHOUT_SANITIZERS:
+            del soak.checks[name]
+    try:
+        needs = soak.run(given.minutes)
+        soak.report(*needs)
+        return 0
+    except Broken as problem:
+        print(f"FAILED: {problem}", flush=True)
+        return 1
+    finally:
+        soak.town.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
