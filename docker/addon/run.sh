@@ -1,13 +1,34 @@
 #!/bin/sh
 # Starts givtcpd as an add-on. Root is needed for what the Supervisor keeps for root alone; the
-# daemon gets a copy of its options, a folder of its own, and no rights.
+# daemon gets copies of its options and settings, a folder of its own, and no rights.
 set -eu
 
 data=${ADDON_DATA:-/data}
+shared=${ADDON_SHARED:-/config}
 user=${ADDON_USER:-6345}
-install -d -o "$user" -g "$user" -m 0700 "$data/givtcp"
-install -o "$user" -g "$user" -m 0600 "$data/options.json" "$data/givtcp/options.json"
+program=${GIVTCPD:-/usr/bin/givtcpd}
 
+as_user() {
+    exec setpriv --reuid="$user" --regid="$user" --clear-groups --no-new-privs --inh-caps=-all \
+        --bounding-set=-all "$@"
+}
+
+copy() { install -o "$user" -g "$user" -m 0600 "$1" "$2"; }
+
+install -d -o "$user" -g "$user" -m 0700 "$data/givtcp"
+copy "$data/options.json" "$data/givtcp/options.json"
 export STATE_DIR="$data/givtcp" GIVTCP_OPTIONS="$data/givtcp/options.json"
-exec setpriv --reuid="$user" --regid="$user" --clear-groups --no-new-privs --inh-caps=-all \
-    --bounding-set=-all "${GIVTCPD:-/usr/bin/givtcpd}" "$@"
+
+# Settings of its own, else those of GivTCP 3; what stands on the add-on's page goes before both.
+if [ -f "$shared/givtcp.json" ]; then
+    copy "$shared/givtcp.json" "$data/givtcp/givtcp.json"
+    set -- --config "$data/givtcp/givtcp.json" "$@"
+elif [ -f "$shared/allsettings.json" ]; then
+    copy "$shared/allsettings.json" "$data/givtcp/allsettings.json"
+    # What was wrong in it is in the report, and is left out.
+    (as_user "$program" --import-settings "$data/givtcp/allsettings.json") >"$data/givtcp/imported" || true
+    copy "$data/givtcp/imported" "$data/givtcp/imported.json"
+    rm "$data/givtcp/imported"
+    set -- --config "$data/givtcp/imported.json" "$@"
+fi
+as_user "$program" "$@"

@@ -39,7 +39,8 @@ Result<std::string> health(const HttpSettings& settings) {
                 std::to_string(settings.first_port) + ": is it running, with these settings?"
         );
     }
-    if (answer->status != 200) {
+    constexpr int unavailable = 503;
+    if (answer->status == unavailable) {
         return fail(Errc::rejected, "givtcpd is stuck: " + answer->body.substr(0, 200));
     }
     return "givtcpd is alive";

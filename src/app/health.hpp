@@ -10,7 +10,7 @@
 namespace giv {
 
 // Asks /healthz of it, within a few seconds. An inverter or a broker that is away is no illness:
-// only a daemon that does not answer, or whose loop stands still. The error is a sentence.
+// only a daemon that does not answer, or whose loop stands still (503). The error is a sentence.
 Result<std::string> health(const HttpSettings& settings);
 
 }  // namespace giv

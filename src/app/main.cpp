@@ -187,12 +187,20 @@ int discover(const Settings& settings) {
     return success;
 }
 
+// A container's health is asked for twice a minute, and needs no broker.
+BrokerQuestion broker_question(CommandLine::Action action) {
+    if (action == CommandLine::Action::health) return BrokerQuestion::never_ask;
+    return action == CommandLine::Action::run ? BrokerQuestion::until_it_answers
+                                              : BrokerQuestion::once;
+}
+
 int act_on_settings(const CommandLine& command) {
     const auto file = find_config_file(command.config_file);
     if (!file) return complain(file.error().detail, mistaken);
     const auto world = this_machine();
     std::vector<std::string> remarks;
-    const auto environment = supervised(process_environment(), world, remarks);
+    const auto environment =
+        supervised(process_environment(), world, broker_question(command.action), remarks);
     auto loaded = load(environment, *file, world);
     loaded.warnings.insert(loaded.warnings.end(), remarks.begin(), remarks.end());
     if (command.action == CommandLine::Action::check_config) return check_config(loaded);

@@ -6,16 +6,21 @@
 
 #include <array>
 #include <chrono>
+#include <optional>
+#include <thread>
 
 namespace giv {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr std::string_view token_name = "SUPERVISOR_TOKEN";
 constexpr std::string_view options_name = "GIVTCP_OPTIONS";     // a file
 constexpr std::string_view address_name = "GIVTCP_SUPERVISOR";  // for tests
 constexpr const char* usual_options = "/data/options.json";
 constexpr const char* usual_address = "http://supervisor";
-constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::seconds answers_within{5};
+constexpr auto pauses = std::to_array<std::chrono::seconds>({2s, 4s, 8s});
 
 struct Row {
     std::string_view path;  // in the answer
@@ -50,18 +55,28 @@ void add_options(Environment& environment, const World& world, std::vector<std::
     }
 }
 
-std::string broker_of(const Environment& environment, std::vector<std::string>& remarks) {
+// What it says of its MQTT service, empty where it has none; nothing where nobody answers.
+std::optional<std::string> ask(const Environment& environment) {
     httplib::Client client{value_or(environment, address_name, usual_address)};
-    client.set_connection_timeout(patience);
-    client.set_read_timeout(patience);
+    client.set_connection_timeout(answers_within);
+    client.set_read_timeout(answers_within);
     client.set_default_headers({{"Authorization", "Bearer " + value_of(environment, token_name)}});
     const auto answer = client.Get("/services/mqtt");
-    if (!answer) {
-        remarks.emplace_back("the Supervisor does not say which MQTT broker there is");
-    } else if (answer->status == 200) {
-        return answer->body;
+    if (!answer) return std::nullopt;
+    return answer->status == 200 ? answer->body : "";
+}
+
+std::string broker_of(
+    const Environment& environment, BrokerQuestion question, std::vector<std::string>& remarks
+) {
+    auto answer = ask(environment);
+    for (const auto pause : pauses) {
+        if (answer || question == BrokerQuestion::once) break;
+        std::this_thread::sleep_for(pause);
+        answer = ask(environment);
     }
-    return {};  // any other status: it has none
+    if (!answer) remarks.emplace_back("the Supervisor does not say which MQTT broker there is");
+    return answer.value_or("");
 }
 
 }  // namespace
@@ -78,12 +93,15 @@ void add_broker(Environment& environment, std::string_view answer) {
 }
 
 Environment supervised(
-    Environment environment, const World& world, std::vector<std::string>& remarks
+    Environment environment,
+    const World& world,
+    BrokerQuestion question,
+    std::vector<std::string>& remarks
 ) {
     if (value_of(environment, token_name).empty()) return environment;
     add_options(environment, world, remarks);
-    if (value_of(environment, "MQTT_ADDRESS").empty()) {
-        add_broker(environment, broker_of(environment, remarks));
+    if (question != BrokerQuestion::never_ask && value_of(environment, "MQTT_ADDRESS").empty()) {
+        add_broker(environment, broker_of(environment, question, remarks));
     }
     return environment;
 }

@@ -28,6 +28,11 @@ std::string_view without_quotes(std::string_view text) {
     return is_quoted ? text.substr(1, text.size() - 2) : text;
 }
 
+// YAML's, of text without quotes.
+std::string_view without_comment(std::string_view text) {
+    return trimmed(text.substr(0, text.find(" #")));
+}
+
 // In a compose file everything else is written in small letters.
 bool is_variable(std::string_view name) {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -37,7 +42,11 @@ bool is_variable(std::string_view name) {
 
 std::optional<std::pair<std::string, std::string>> read_line(std::string_view line) {
     line = trimmed(line);
-    if (line.starts_with("- ")) line = without_quotes(trimmed(line.substr(2)));
+    if (line.starts_with("- ")) {
+        line = trimmed(line.substr(2));
+        const auto inner = without_quotes(line);
+        line = inner == line ? without_comment(line) : inner;
+    }
     if (line.starts_with("export ")) line = trimmed(line.substr(7));
     const auto end = line.find_first_of("=:");
     if (end == std::string_view::npos) return std::nullopt;
@@ -45,8 +54,7 @@ std::optional<std::pair<std::string, std::string>> read_line(std::string_view li
     if (!is_variable(name)) return std::nullopt;
     auto value = trimmed(line.substr(end + 1));
     const bool is_yaml = line[end] == ':';
-    if (is_yaml && without_quotes(value) == value)
-        value = trimmed(value.substr(0, value.find(" #")));
+    if (is_yaml && without_quotes(value) == value) value = without_comment(value);
     return std::pair{std::string{name}, std::string{without_quotes(value)}};
 }
 
@@ -101,6 +109,7 @@ class Importer {
         auto outcome = load_what_is_right();
         Import import;
         import.settings = config_of(outcome);
+        read_again(import.settings);
         import.is_clean = lists_.wrong.empty();
         add_list(import.report, "taken over", lists_.taken);
         add_list(import.report, "wrong, and left out", lists_.wrong);
@@ -141,6 +150,12 @@ class Importer {
             lists_.taken.push_back(said_.at(variable));
         std::ranges::copy(outcome.errors, std::back_inserter(outcome.warnings));
         return outcome;
+    }
+
+    // A daemon that is given the file has to start.
+    void read_again(const std::string& settings) {
+        const auto outcome = load({}, ConfigFile{"the file", settings}, world_);
+        std::ranges::copy(outcome.errors, std::back_inserter(lists_.wrong));
     }
 
     // The variable that an error is about, which is told; empty: there is none.

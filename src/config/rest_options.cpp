@@ -43,8 +43,9 @@ constexpr auto rows = std::to_array<Option>({
             "addresses or networks (192.168.1.0/24) with commas between",
             is_network,
             field<all, http, &HttpSettings::trusted_nets>},
-        "Who may ask at all; all others are answered 403. On the host's network this is a fence; "
-        "behind a proxy every client may look like the proxy"},
+        "Who may ask at all, beside this machine itself; all others are answered 403. On the "
+        "host's "
+        "network this is a fence; behind a proxy every client may look like the proxy"},
     Option{
         "rest.host_names",
         {"REST_HOST_NAMES"},

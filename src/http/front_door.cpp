@@ -123,7 +123,8 @@ class FrontDoor::Inside {
     }
 
     void admit(tcp::socket socket, Peer peer) {
-        if (!entrance_.admits(peer.address)) return turn_away(std::move(socket), 403);
+        if (!comes_from_here(socket) && !entrance_.admits(peer.address))
+            return turn_away(std::move(socket), 403);
         const auto same_peer = [&](const Connection& c) { return c.peer.address == peer.address; };
         const auto anyone = [](const Connection&) { return true; };
         if (!make_room(limits().connections_per_peer, same_peer) ||

@@ -103,6 +103,14 @@ Peer peer_of(const tcp::endpoint& endpoint, std::size_t door) {
     return {address.to_string(), endpoint.port(), door};
 }
 
+bool comes_from_here(const tcp::socket& socket) {
+    std::error_code error;
+    const auto here = socket.local_endpoint(error);
+    if (error) return false;
+    const auto there = socket.remote_endpoint(error);
+    return !error && here.address() == there.address();
+}
+
 Result<tcp::acceptor> listen_at(asio::io_context& loop, const tcp::endpoint& here) {
     std::error_code error;
     tcp::acceptor acceptor{loop};

@@ -52,6 +52,10 @@ asio::awaitable<void> say_goodbye(Connection& connection);
 
 Peer peer_of(const asio::ip::tcp::endpoint& endpoint, std::size_t door);
 
+// Whether both ends have one address: a program of this machine. Nobody else can have it, since our
+// answers to it never leave.
+bool comes_from_here(const asio::ip::tcp::socket& socket);
+
 // Errors are sentences for whoever starts the program.
 Result<asio::ip::tcp::acceptor> listen_at(
     asio::io_context& loop, const asio::ip::tcp::endpoint& here

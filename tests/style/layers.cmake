@@ -34,6 +34,8 @@ string(CONCAT where_asio "^src/("
   "app/(app|app_stopping|flight_dumps|nursery|stop_signals)\.[ch]pp|app/(discover|discovery_plan)\.cpp|"
   "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
+# As a client in three files that share nothing: a writer with its own thread, and two questions
+# that the program asks before there are rooms.
 set(where_httplib "^src/(http/hardened_server|influx/client|app/(health|supervisor))\\.cpp$")
 set(where_sqlite3 "^src/store/database\\.cpp$")
 set(where_CLI "^src/(config/command_line|simulator/options)\\.cpp$")

@@ -27,10 +27,11 @@ TYPES = re.compile(r"(str|bool|email|url|password|port|match\(.*\)|(int|float)(\
 MUST_HAVE = {"name", "version", "slug", "description", "arch"}
 MAY_HAVE = MUST_HAVE | {
     "init", "startup", "boot", "services", "host_network", "ingress", "ingress_port", "panel_icon",
-    "ports", "ports_description", "watchdog", "options", "schema", "image", "url"}
+    "ports", "ports_description", "map", "options", "schema", "image", "url"}
 # A value of each type, to see whether the daemon takes it.
 EXAMPLES = {"INVERTOR_IP": "10.0.0.7", "MQTT_ADDRESS": "broker", "MQTT_TOPIC": "Other",
-            "INFLUX_URL": "http://influx:8086", "TZ": "UTC"}
+            "INFLUX_URL": "http://influx:8086", "TZ": "UTC", "DISCOVERY_NETS": "10.0.0.0/24",
+            "TRUSTED_NETS": "10.0.0.0/8", "API_TOKEN": "correct-horse-battery"}
 
 
 def sections():
@@ -174,6 +175,7 @@ class Start(unittest.TestCase):
         self.options(INVERTOR_IP_1="10.0.0.7")
         done = self.daemon("--check-config")
         self.assertEqual(done.returncode, 0)
+        self.assertNotIn("Supervisor", self.daemon("--health").stderr)
         self.assertIn("the Supervisor does not say which MQTT broker there is", done.stdout)
 
     def test_starts_without_rights(self):
@@ -189,6 +191,32 @@ class Start(unittest.TestCase):
         self.assertRegex(done.stdout, r"^6345\nCapEff:\t0+\nCapBnd:\t0+\nNoNewPrivs:\t1\n")
         self.assertIn(f"{self.data}/givtcp\n", done.stdout)
         self.assertIn('"INVERTOR_IP_1": "10.0.0.7"', done.stdout)
+
+    def test_takes_over_the_settings_of_version_three(self):
+        if os.geteuid() != 0 or not shutil.which("setpriv"):
+            self.skipTest("it takes root and setpriv")
+        self.options(MQTT_TOPIC="Page")
+        shared = self.data / "shared"
+        shared.mkdir()
+        (shared / "allsettings.json").write_text(json.dumps({
+            "invertorIP_1": "10.0.0.9", "MQTT_Topic": "File", "MQTT_Port": "many"}))
+        self.data.chmod(0o755)
+
+        def start():
+            return self.daemon(
+                "--print-config", program=ADDON / "run.sh", ADDON_DATA=str(self.data),
+                ADDON_SHARED=str(shared), GIVTCPD=str(BUILD / "src/app/givtcpd"),
+                MQTT_ADDRESS="broker")
+
+        done = start()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.setting(done.stdout, "plants[0].host")[0], '"10.0.0.9"')
+        self.assertEqual(self.setting(done.stdout, "mqtt.topic")[0], '"Page"')
+        self.assertIn("taken over:", done.stderr)
+        self.assertIn("MQTT_PORT", done.stderr)
+
+        (shared / "givtcp.json").write_text('{"plants": [{"host": "10.0.0.8"}]}')
+        self.assertEqual(self.setting(start().stdout, "plants[0].host")[0], '"10.0.0.8"')
 
 
 def main():

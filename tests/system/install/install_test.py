@@ -3,7 +3,9 @@
     install_test.py BUILD_DIRECTORY [TestCase[.test]]
 """
 
+import os
 import pathlib
+import re
 import shutil
 import stat
 import subprocess
@@ -88,7 +90,8 @@ class Install(InstallTest):
                    env={"PATH": "/usr/bin:/bin", "MANWIDTH": "100"})
         self.assertEqual(done.returncode, 0)
         self.assertNotIn("warning", done.stdout)
-        for option in ("--check-config", "--health", "--decode"):
+        help_ = run(self.root / "usr/bin/givtcpd", "--help").stdout
+        for option in re.findall(r"^ +(?:-\w,)?(--[a-z-]+)", help_, re.MULTILINE):
             self.assertIn(option, done.stdout)
 
 
@@ -121,6 +124,21 @@ class Package(InstallTest):
             path = self.folder / "control" / script
             self.assertTrue(path.stat().st_mode & stat.S_IXUSR, script)
             self.assertEqual(run("sh", "-n", path).returncode, 0)
+
+    def test_purging_it_keeps_what_cannot_be_had_again(self):
+        if not shutil.which("unshare") or os.geteuid() != 0:
+            self.skipTest("a root folder of its own needs root")
+        run("dpkg-deb", "-e", self.package, self.folder / "control")
+        state = self.folder / "state/givtcp"
+        state.mkdir(parents=True)
+        (state / "givtcp.db").write_text("years")
+        for action in ("remove", "purge"):
+            done = run("unshare", "--mount", "--propagation", "private", "sh", "-c",
+                       f"mkdir -p /var/lib && mount --bind {state.parent} /var/lib && "
+                       f"mount -t tmpfs none /run && sh {self.folder}/control/postrm {action}")
+            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual((state / "givtcp.db").read_text(), "years")
+        self.assertIn("/var/lib/givtcp is kept", done.stdout)
 
 
 def main():

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import unittest
@@ -138,6 +139,28 @@ class Fence(SecurityTest):
         asked = [f"{daemon.rest} GET /healthz"]
         self.assertEqual(self.statuses("neighbour", "10.77.0.2", asked), ["403"])
         self.assertEqual(self.statuses("stranger", "203.0.113.1", asked), ["200"])
+
+    def test_this_machine_sees_its_own_health_whoever_is_trusted(self):
+        secret = {"API_TOKEN": TOKEN, "API_TOKEN_SCOPE": "all"}
+        for number, (bind, more) in enumerate((
+                ("0.0.0.0", {}), ("127.0.0.2", secret), ("10.77.0.2", secret), ("::", secret),
+                ("10.77.0.2", self.certificate()))):
+            daemon = self.scene.daemon(
+                [self.scene.simulator(name=f"simulator-{number}")], answers=False,
+                name=f"daemon-{number}", STATE_DIR=self.scene.folder / f"state-{number}",
+                REST_BIND=bind, TRUSTED_NETS="192.168.1.5", **more)
+            self.until(lambda: daemon.run("--health").returncode == 0,
+                       why=lambda: f"{bind}: {daemon.run('--health').stderr}")
+            self.assertEqual(self.statuses(
+                "neighbour", "10.77.0.2", [f"{daemon.rest} GET /healthz"])[0] == "200", False)
+            daemon.send(signal.SIGSTOP)
+            self.assertEqual(daemon.run("--health").returncode, 1, bind)
+            daemon.send(signal.SIGCONT)
+            daemon.end()
+
+    def certificate(self):
+        folder = self.scene.certificates()
+        return {"REST_TLS_CERT": folder / "server.pem", "REST_TLS_KEY": folder / "server.key"}
 
 
 class Tokens(SecurityTest):

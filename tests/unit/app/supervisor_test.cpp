@@ -21,7 +21,9 @@ World world_with(Result<std::string> options) {
 TEST(Supervisor, WhoIsNotSupervisedIsLeftAlone) {
     std::vector<std::string> remarks;
     const Environment own{{"INVERTOR_IP", "10.0.0.7"}};
-    EXPECT_EQ(supervised(own, world_with("{\"MQTT_PORT\": 1}"), remarks), own);
+    EXPECT_EQ(
+        supervised(own, world_with("{\"MQTT_PORT\": 1}"), BrokerQuestion::never_ask, remarks), own
+    );
     EXPECT_THAT(remarks, IsEmpty());
 }
 
@@ -33,8 +35,12 @@ TEST(Supervisor, OptionsOfTheAddOnAreVariables) {
             "MQTT_ADDRESS": "elsewhere", "LOG_LEVEL": "Debug"})"
     );
 
-    const auto environment =
-        supervised({{"SUPERVISOR_TOKEN", "x"}, {"LOG_LEVEL", "Error"}}, world, remarks);
+    const auto environment = supervised(
+        {{"SUPERVISOR_TOKEN", "x"}, {"LOG_LEVEL", "Error"}},
+        world,
+        BrokerQuestion::never_ask,
+        remarks
+    );
 
     EXPECT_THAT(
         environment,
@@ -54,8 +60,13 @@ TEST(Supervisor, OptionsThatCantBeReadAreSaid) {
     std::vector<std::string> remarks;
     const Environment own{{"SUPERVISOR_TOKEN", "x"}, {"MQTT_ADDRESS", "broker"}};
 
-    supervised(own, world_with(fail(Errc::unsupported, "cannot read it")), remarks);
-    supervised(own, world_with("{"), remarks);
+    supervised(
+        own,
+        world_with(fail(Errc::unsupported, "cannot read it")),
+        BrokerQuestion::never_ask,
+        remarks
+    );
+    supervised(own, world_with("{"), BrokerQuestion::never_ask, remarks);
 
     EXPECT_THAT(remarks, ElementsAre(HasSubstr("cannot read it"), HasSubstr("is not JSON")));
 }

@@ -70,6 +70,19 @@ services:
     );
 }
 
+TEST(ForeignSettings, AreReadWithoutTheRemarksBehindThem) {
+    EXPECT_THAT(
+        read_foreign("  - INVERTOR_IP=10.0.0.7   # the hall\n  - \"MQTT_PASSWORD=a # b\"\n"
+                     "  - INFLUX_TOKEN='c # d'\n")
+            .value(),
+        ElementsAre(
+            Pair("INVERTOR_IP", "10.0.0.7"),
+            Pair("MQTT_PASSWORD", "a # b"),
+            Pair("INFLUX_TOKEN", "'c")
+        )
+    );
+}
+
 TEST(ForeignSettings, AreJsonWhereItBeginsSo) {
     EXPECT_THAT(
         read_foreign("\xef\xbb\xbf {\"invertorIP_1\": \"10.0.0.7\", \"MQTT_Port\": 1883,"
