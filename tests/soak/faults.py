@@ -54,12 +54,6 @@ def influx(name, behaviour):
                  lambda town: behave(town, behaviour), heal)
 
 
-def injected(name, breaks=frozenset({DONGLE_LINK}), **what):
-    """A fault of the simulator's own, through its control port."""
-    return Fault(name, breaks, lambda town: town.control(do="add", **what),
-                 lambda town, _: town.control(do="clear"))
-
-
 def move(town):
     town.move_dongle(DONGLE_LATER if town.dongle_at == DONGLE else DONGLE)
 

@@ -22,6 +22,7 @@ from checks import (CHECKS, RECOVERED_WITHIN, SILENT_AFTER, TOLD_WITHIN, WITHOUT
                     Watch)
 from faults import DONGLE_LINK, FAULTS, INFLUX_LINK, MQTT_LINK  # noqa: E402
 
+TARGET = 116  # HR116, which setChargeTarget writes
 WARM = 25.0
 STEP = 0.25
 SHORT, LONG = 8.0, SILENT_AFTER + TOLD_WITHIN + 10
@@ -79,7 +80,7 @@ class Soak:
             self.pending = self.commander.submit(self.command, value)
 
     def command(self, value):
-        """A register of the inverter's, seen by its own control port, before and after."""
+        """What the inverter itself has, before and after."""
         before = self.register()
         outcome = self.town.command("setChargeTarget", {"chargeToPercent": value})
         disturbed = time.monotonic() < self.disturbed_until
@@ -90,8 +91,8 @@ class Soak:
 
     def register(self):
         try:
-            return self.town.register("holding", 116)
-        except OSError:
+            return self.town.setting(TARGET)
+        except (OSError, EOFError):
             return None
 
     # ---- faults --------------------------------------------------------------------------------

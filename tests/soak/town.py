@@ -10,22 +10,24 @@ import os
 import pathlib
 import shutil
 import socket
+import struct
 import sys
 import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 SYSTEM = HERE.parent / "system"
-for neighbour in ("daemon", "discovery", "influx"):
+for neighbour in ("daemon", "discovery", "influx", "simulator"):
     sys.path.insert(0, str(SYSTEM / neighbour))
 import street  # noqa: E402
 from fake_influx import FakeInflux  # noqa: E402
-from scene import GENEROUS, Process, Scene  # noqa: E402
+from scene import Process, Scene  # noqa: E402
+from simulator_test import frame, request  # noqa: E402
 from subscriber import Subscriber  # noqa: E402
 
 PI, BROKER, INFLUX = "10.77.0.10", "10.77.0.30", "10.77.0.40"
 DONGLE, DONGLE_LATER = "10.77.0.20", "10.77.0.21"
-MODBUS, CONTROL, MQTT, REST = 8899, 8900, 1883, 6345
+MODBUS, MQTT, REST = 8899, 1883, 6345
 SERIAL = "SA2114G047"  # of the simulator's first plant
 CLONE_NEWNET = 0x40000000
 
@@ -55,6 +57,13 @@ def knocks(host, port):
         return False
 
 
+def answer_to(index, answer):
+    """The word of one holding register; nothing of a frame that says something else."""
+    if len(answer) != 46 or answer[27] != 3 or answer[38:42] != struct.pack(">HH", index, 1):
+        return None
+    return struct.unpack(">H", answer[42:44])[0]
+
+
 class Town:
     def __init__(self, build, plant=("--plant", "gen1"), cycle=1):
         self.scene = Scene(build)
@@ -67,7 +76,7 @@ class Town:
                                     lambda: knocks(BROKER, MQTT))
         self.dongle = self._process("dongle", [
             self.scene.build / "src/simulator/givtcp-sim", "--listen", f"0.0.0.0:{MODBUS}",
-            "--latency", "5", "--control-port", CONTROL, *plant],
+            "--latency", "5", *plant],
             lambda: knocks(self.dongle_at, MODBUS))
         self.daemon = self._process("pi", [self.scene.build / "src/app/givtcpd"],
                                     lambda: knocks(PI, REST), {
@@ -134,18 +143,16 @@ class Town:
                 return float(line.rsplit(" ", 1)[1])
         return None
 
-    def control(self, **order):
-        """What the simulator answers on its control port, which listens inside its house only."""
+    def setting(self, index):
+        """A holding register, as the inverter has it: asked inside its house, whatever is broken."""
         with inside("dongle"):
-            connection = socket.create_connection(("127.0.0.1", CONTROL), GENEROUS)
-        with connection, connection.makefile("rw") as stream:
-            stream.write(json.dumps(order) + "\n")
-            stream.flush()
-            return json.loads(stream.readline())
-
-    def register(self, bank, index):
-        """What the inverter really has."""
-        return self.control(do="read", device="0x11", bank=bank, base=index, count=1)["words"][0]
+            client = socket.create_connection((self.dongle_at, MODBUS), 5)
+        with client:
+            client.sendall(request(0x11, 3, index, 1))
+            while True:  # all clients hear everything
+                words = answer_to(index, frame(client))
+                if words is not None:
+                    return words
 
     # ---- what is done to it --------------------------------------------------------------------
 
