@@ -13,28 +13,54 @@ constexpr int heartbeats_before_hanging_up = 3;
 }  // namespace
 
 Dongle::Dongle(RegisterImage registers, DongleSettings settings)
-    : registers_{std::move(registers)}, settings_{settings}, faults_{settings.seed} {}
+    : registers_{std::move(registers)},
+      settings_{settings},
+      faults_{settings.seed},
+      latencies_{settings.seed} {}
 
 // ---- clients ------------------------------------------------------------------------------
 
 std::optional<ConnectionId> Dongle::connect(Instant now) {
     told(now);
-    if (!accepting_ || now < closed_until_ || clients_.size() >= settings_.most_connections)
+    change_faults(now);
+    const bool is_refused = faults_.strikes(FaultKind::refuse_connection, now);
+    if (is_refused || !lets_in() || clients_.size() >= settings_.most_connections) {
+        counts_.connections_refused++;
         return std::nullopt;
-
+    }
     const ConnectionId id{++last_id_};
-    clients_[id].next_heartbeat = now + settings_.heartbeat_period;
+    auto& client = clients_[id];
+    client.next_heartbeat = now + settings_.heartbeat_period;
+    client.heard_at = now;
     counts_.connections_made++;
-    counts_.connections = clients_.size();
-    counts_.most_connections_at_once = std::max(counts_.most_connections_at_once, clients_.size());
+    count_connections();
 
     if (!score_for_later_.empty()) play(std::exchange(score_for_later_, {}), now);
     return id;
 }
 
+bool Dongle::lets_in() const {
+    return accepting_ && !closed_until_ && faults_.in_force(FaultKind::reboot) == nullptr &&
+           faults_.in_force(FaultKind::refuse_connection) == nullptr;
+}
+
 void Dongle::disconnect(ConnectionId who) {
-    clients_.erase(who);
-    counts_.connections = clients_.size();
+    const auto client = clients_.find(who);
+    if (client == clients_.end()) return;
+    if (now_ && faults_.strikes(FaultKind::leak_sockets, *now_)) {
+        client->second.has_gone = true;
+    } else {
+        clients_.erase(client);
+    }
+    count_connections();
+}
+
+void Dongle::count_connections() {
+    const auto has_gone = [](const auto& client) { return client.second.has_gone; };
+    counts_.leaked = static_cast<std::size_t>(std::ranges::count_if(clients_, has_gone));
+    counts_.connections = clients_.size() - counts_.leaked;
+    counts_.most_connections_at_once =
+        std::max(counts_.most_connections_at_once, counts_.connections);
 }
 
 void Dongle::hang_up(Instant now) {
@@ -43,24 +69,31 @@ void Dongle::hang_up(Instant now) {
 }
 
 void Dongle::drop_everybody() {
-    for (const auto& [id, client] : clients_)
-        outgoing_.push_back({id, {}, true});
-    clients_.clear();
-    counts_.connections = 0;
+    close_all(false);
     line_.clear();
+    late_.clear();
+}
+
+void Dongle::close_all(bool by_reset) {
+    for (const auto& [id, client] : clients_)
+        outgoing_.push_back({id, {}, true, by_reset});
+    clients_.clear();
+    count_connections();
 }
 
 void Dongle::receive(ConnectionId from, std::span<const std::uint8_t> bytes, Instant now) {
     told(now);
+    change_faults(now);
     const auto client = clients_.find(from);
-    if (client == clients_.end()) return;
+    if (client == clients_.end() || faults_.strikes(FaultKind::black_hole, now)) return;
 
+    client->second.heard_at = now;
     client->second.decoder.feed(bytes);
     while (auto framed = client->second.decoder.next()) {
         if (const auto* reply = std::get_if<Heartbeat>(&framed->message)) {
             heard(from, *reply);
         } else {
-            ask(framed->message, now);
+            ask(from, framed->message, now);
         }
     }
 }
@@ -74,11 +107,6 @@ void Dongle::heard(ConnectionId from, const Heartbeat& reply) {
 }
 
 // ---- what all clients see -----------------------------------------------------------------
-
-void Dongle::to_all(const Bytes& bytes) {
-    for (const auto& [id, client] : clients_)
-        outgoing_.push_back({id, bytes});
-}
 
 void Dongle::play(std::vector<Overheard> score, Instant now) {
     score_.clear();
@@ -96,7 +124,7 @@ void Dongle::play_first() {
     const auto played = std::move(score_.front());
     score_.pop_front();
     if (played.what.teaches) learn(*played.what.teaches);
-    to_all(played.what.bytes);
+    put_out({}, played.what.bytes, played.at);
 }
 
 void Dongle::learn(const Response& response) {
@@ -120,40 +148,80 @@ bool Dongle::run_clock(Instant now) {
 // ---- time ---------------------------------------------------------------------------------
 
 void Dongle::told(Instant now) {
+    if (!now_ && settings_.cloud.period.count() > 0) {
+        cloud_asks_at_ = now + settings_.cloud.period;
+    }
+    if (!now_ && settings_.silence_period.count() > 0) {
+        silent_windows_.emplace(settings_.seed, settings_.silence_period, now);
+    }
     now_ = now;
-    for (const auto& fault : std::exchange(timed_from_start_, {}))
-        plan_foreign_write(fault, now);
+    if (closed_until_ && *closed_until_ <= now) closed_until_.reset();
+    for (auto& fault : std::exchange(planned_from_start_, {}))
+        faults_.add(fault, now);
 }
 
 void Dongle::beat(ConnectionId who) {
     auto& client = clients_.at(who);
+    const auto at = client.next_heartbeat;
+    client.next_heartbeat += settings_.heartbeat_period;
+    if (is_cut_off()) return;
+
     if (client.unanswered_heartbeats > 0) counts_.heartbeats_missed++;
     if (client.unanswered_heartbeats >= heartbeats_before_hanging_up) {
-        outgoing_.push_back({who, {}, true});
-        disconnect(who);
+        reap(who);
         return;
     }
     client.unanswered_heartbeats++;
-    client.next_heartbeat += settings_.heartbeat_period;
     counts_.heartbeats++;
-    outgoing_.push_back({who, encode(Response{Heartbeat{settings_.adapter}})});
+    emit(who, encode(Response{Heartbeat{settings_.adapter}}), at, at);
+}
+
+void Dongle::reap(ConnectionId who) {
+    outgoing_.push_back({who, {}, true});
+    clients_.erase(who);
+    count_connections();
+}
+
+void Dongle::reap_idle(ConnectionId who, Instant now) {
+    if (is_cut_off()) {  // it would not come to know
+        clients_.at(who).heard_at = now;
+        return;
+    }
+    counts_.reaped++;
+    reap(who);
+}
+
+// The first of what clients do by doing nothing.
+std::optional<Dongle::Event> Dongle::next_of_clients() const {
+    std::optional<Event> next;
+    const auto consider = [&next](Instant at, Event::Kind kind, ConnectionId who) {
+        if (!next || at < next->at) next = Event{at, kind, who};
+    };
+    const bool beats = settings_.heartbeat_period.count() > 0 && !only_plays_;
+    const bool reaps = settings_.idle_limit.count() > 0;
+    for (const auto& [id, client] : clients_) {
+        if (beats) consider(client.next_heartbeat, Event::Kind::heartbeat, id);
+        if (reaps) consider(client.heard_at + settings_.idle_limit, Event::Kind::idle, id);
+    }
+    return next;
 }
 
 std::optional<Dongle::Event> Dongle::next_event() const {
-    // Of two at the same instant: a heartbeat, then what others caused, then what
-    // the inverter does by itself, then our answers.
+    // Of two at the same instant: a change of the faults, then the clients, then what others
+    // caused, then what the inverter does by itself, then our answers.
     std::optional<Event> next;
-    const auto consider = [&next](Event event) {
-        if (!next || event.at < next->at) next = event;
+    const auto consider = [&next](std::optional<Instant> at, Event::Kind kind) {
+        if (at && (!next || *at < next->at)) next = Event{*at, kind, {}};
     };
-    if (settings_.heartbeat_period.count() > 0 && !only_plays_) {
-        for (const auto& [id, client] : clients_) {
-            consider({client.next_heartbeat, Event::Kind::heartbeat, id});
-        }
-    }
-    if (!score_.empty()) consider({score_.front().at, Event::Kind::recording, {}});
-    if (!plans_.empty()) consider({plans_.begin()->first, Event::Kind::plan, {}});
-    if (!line_.empty()) consider({line_.front().answer_at, Event::Kind::answer, {}});
+    consider(faults_.next_change(), Event::Kind::fault);
+    const auto of_clients = next_of_clients();
+    if (of_clients && (!next || of_clients->at < next->at)) next = of_clients;
+    if (!score_.empty()) consider(score_.front().at, Event::Kind::recording);
+    if (!plans_.empty()) consider(plans_.begin()->first, Event::Kind::plan);
+    consider(cloud_asks_at_, Event::Kind::cloud);
+    if (!line_.empty()) consider(line_.front().answer_at, Event::Kind::answer);
+    if (!late_.empty()) consider(late_.begin()->first, Event::Kind::late);
+    consider(closed_until_, Event::Kind::opening);
     return next;
 }
 
@@ -166,15 +234,23 @@ std::optional<Instant> Dongle::next_due() const {
 
 std::vector<Outgoing> Dongle::due(Instant now) {
     told(now);
-    for (auto event = next_event(); event && event->at <= now; event = next_event()) {
-        switch (event->kind) {
-            case Event::Kind::heartbeat: beat(event->who); break;
-            case Event::Kind::recording: play_first(); break;
-            case Event::Kind::plan: carry_out_first_plan(); break;
-            case Event::Kind::answer: finish_first(); break;
-        }
-    }
+    for (auto event = next_event(); event && event->at <= now; event = next_event())
+        happen(*event);
     return std::exchange(outgoing_, {});
+}
+
+void Dongle::happen(const Event& event) {
+    switch (event.kind) {
+        case Event::Kind::fault: change_faults(event.at); break;
+        case Event::Kind::heartbeat: beat(event.who); break;
+        case Event::Kind::idle: reap_idle(event.who, event.at); break;
+        case Event::Kind::recording: play_first(); break;
+        case Event::Kind::plan: carry_out_first_plan(); break;
+        case Event::Kind::cloud: ask_for_cloud(); break;
+        case Event::Kind::answer: finish_first(); break;
+        case Event::Kind::late: send_first_late(); break;
+        case Event::Kind::opening: closed_until_.reset(); break;
+    }
 }
 
 }  // namespace giv::simulator

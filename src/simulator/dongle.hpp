@@ -6,12 +6,15 @@
 // Source: spec/wire-protocol.md §3, §4, §7, §8.
 #pragma once
 
+#include "simulator/dongle_settings.hpp"
 #include "simulator/fault_book.hpp"
 #include "simulator/faults.hpp"
 #include "simulator/life/life.hpp"
+#include "simulator/line_habits.hpp"
 #include "simulator/plant_clock.hpp"
 #include "simulator/reactions.hpp"
 #include "simulator/register_image.hpp"
+#include "simulator/wire_faults.hpp"
 #include "simulator/write_log.hpp"
 
 #include "givtcp/protocol/frame_decoder.hpp"
@@ -25,6 +28,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,37 +40,21 @@ struct Outgoing {
     ConnectionId to;
     Bytes bytes;
     bool hangs_up = false;  // the dongle closes this connection, which is forgotten already
+    bool resets = false;    // and not in peace: it resets it
 };
 
-struct DongleSettings {
-    Serial adapter = serial_of("WF2142G731");
-    std::chrono::milliseconds heartbeat_period{180'000};  // 0: never
-    std::chrono::milliseconds latency{250};               // of each request, on the serial line
-    std::chrono::milliseconds latency_spread{0};          // evenly spread on top, repeatably
-    std::chrono::milliseconds reboot_time{5'000};         // nobody is let in after HR163 = 100
-    std::uint32_t seed = 1;                               // of what is lost by chance
-    std::size_t most_connections = 32;                    // more are turned away
+// Where a dongle has moved to.
+struct Moved {
+    std::string host;
+    std::uint16_t port;  // 0: the same as before
+
+    friend bool operator==(const Moved&, const Moved&) = default;
 };
 
 enum class Mood : std::uint8_t {
     answers,
     silent,   // takes requests, never answers; heartbeats go on
     refuses,  // an error frame for every request
-};
-
-struct DongleCounts {
-    std::uint64_t reads = 0;   // requests that reached the line
-    std::uint64_t writes = 0;  // requests that reached the line
-    std::uint64_t answers = 0;
-    std::uint64_t errors = 0;    // error frames
-    std::uint64_t silences = 0;  // requests that got no answer
-    std::uint64_t dropped = 0;   // requests that found the line's queue full
-    std::uint64_t heartbeats = 0;
-    std::uint64_t heartbeat_replies = 0;
-    std::uint64_t heartbeats_missed = 0;  // no reply before the next one was due
-    std::uint64_t connections_made = 0;
-    std::size_t connections = 0;  // now
-    std::size_t most_connections_at_once = 0;
 };
 
 // Bytes that all clients see at a time, because somebody else caused them (spec/wire-protocol.md
@@ -83,6 +71,12 @@ class Dongle {
 
     // Nothing while it accepts nobody, or has no room for more.
     std::optional<ConnectionId> connect(Instant now);
+
+    // Would it let anybody in? Who listens for it need not listen meanwhile.
+    bool lets_in() const;
+
+    // Where it is; nothing: where it always was.
+    std::optional<Moved> moved_to() const;
 
     // The client has gone. What it asked for is still asked.
     void disconnect(ConnectionId who);
@@ -134,15 +128,25 @@ class Dongle {
 
     // For requests that come from now on. "Now" is when it was last told the time; before that,
     // when it is first told.
-    void set_fault(const Fault& fault);
+    void set_fault(const Fault& fault) { plan_fault({.fault = fault}); }
+
+    // From its own time on, counted from now. One without an end of its own lasts until it is
+    // cleared; but a reboot its usual time, and connections are reset or closed once.
+    // Its number, or 0 if there are too many; 0, too, before it was first told the time.
+    std::uint64_t plan_fault(PlannedFault planned);
+    std::uint64_t plan_fault(PlannedFault planned, Instant now);
 
     // What was acknowledged stays so: effects that are delayed still come.
     void clear_faults();
+
+    // Which there are, and what they did.
+    const FaultBook& faults() const { return faults_; }
 
     // Every request to write that reached the line, ours or others', in order. Not foreign
     // writes that are a fault.
     const std::deque<LoggedWrite>& write_log() const { return log_.entries(); }
     std::uint64_t writes_of(std::uint16_t index) const { return log_.count_of(index); }
+    const std::map<std::uint16_t, std::uint64_t>& counts_of_writes() const { return log_.counts(); }
     void clear_write_log() { log_.clear(); }
 
     // What all clients will see from now on, in rising order of time.
@@ -158,13 +162,21 @@ class Dongle {
     struct Client {
         RequestDecoder decoder;
         Instant next_heartbeat;
+        Instant heard_at;
         int unanswered_heartbeats = 0;
+        bool has_gone = false;  // unnoticed
     };
 
+    // Who asks: a client, or the cloud, which has no connection.
+    using Party = std::optional<ConnectionId>;
+
     struct Asked {  // waits for the line, or is on it
+        Party from;
         Request request;
+        Instant asked_at;
         Instant answer_at;
         Treatment treatment;
+        bool is_collided = false;
     };
 
     struct Fate {  // of a write
@@ -184,27 +196,50 @@ class Dongle {
         Overheard what;
     };
 
+    struct Late {  // what is sent by and by
+        Party to;  // nothing: all
+        Bytes bytes;
+    };
+
     struct Event {
-        enum class Kind : std::uint8_t { heartbeat, recording, plan, answer };
+        enum class Kind : std::uint8_t {
+            fault,
+            heartbeat,
+            idle,
+            recording,
+            plan,
+            cloud,
+            answer,
+            late,
+            opening,
+        };
 
         Instant at;
         Kind kind;
-        ConnectionId who;  // whose heartbeat
+        ConnectionId who;  // whose heartbeat, or who is idle
     };
 
     void told(Instant now);
+    void change_faults(Instant now);
+    void react_to(const FaultBook::Change& change);
     void drop_everybody();
+    void close_all(bool by_reset);
+    void count_connections();
 
-    void ask(const Request& request, Instant now);
+    void ask(const Party& from, const Request& request, Instant now);
+    bool collides(const Party& from, Instant now);
+    void ask_for_cloud();
+    void count_for_cloud(const Asked& asked, bool is_answered);
     std::optional<Response> answer(const Asked& asked);
     std::optional<Response> answer_read(const ReadRequest& request, Instant now);
     std::optional<Response> answer_write(const Asked& asked, const WriteRequest& request);
-    Fate fate_of(const WriteRequest& request, const Treatment& treatment, Instant now) const;
+    Fate fate_of(const WriteRequest& request, const Treatment& treatment, Instant now);
     Response reply_to(const WriteRequest& request, WriteAnswer answer) const;
     ErrorResponse refusal(const Request& request) const;
     void carry_out(const WriteRequest& request, Instant now);
     void store(const WriteRequest& request, Instant now);
     bool is_silent(Instant now) const;
+    bool is_silent(Instant now);
 
     void plan(Instant at, const Plan& what);
     void plan_foreign_write(const Fault& fault, Instant now);
@@ -215,8 +250,17 @@ class Dongle {
     void finish_first();
     void play_first();
     void beat(ConnectionId who);
-    void to_all(const Bytes& bytes);
+    void reap(ConnectionId who);
+    void reap_idle(ConnectionId who, Instant now);
+    bool is_cut_off() const { return faults_.in_force(FaultKind::black_hole) != nullptr; }
+
+    void send(const Response& answer, Instant now);
+    void send_first_late();
+    void emit(const Party& to, const Bytes& bytes, Instant at, Instant now);
+    void put_out(const Party& to, const Bytes& bytes, Instant now);
     std::optional<Event> next_event() const;
+    std::optional<Event> next_of_clients() const;
+    void happen(const Event& event);
     Serial inverter_serial(DeviceAddress device) const;
     std::chrono::milliseconds line_time();
 
@@ -231,8 +275,9 @@ class Dongle {
     Calibration calibration_;
     std::unique_ptr<Life> life_;
     FaultBook faults_;
+    WireFaults wire_;
     WriteLog log_;
-    Instant closed_until_{};  // restarting
+    std::optional<Instant> closed_until_;  // restarting
     Instant sulks_until_{};
 
     std::map<ConnectionId, Client> clients_;
@@ -242,10 +287,16 @@ class Dongle {
     std::vector<Overheard> score_for_later_;
     std::map<std::uint8_t, Serial> own_serials_;  // learnt, by device; on HV not the inverter's
     std::multimap<Instant, Plan> plans_;
-    std::vector<Fault> timed_from_start_;
+    std::vector<PlannedFault> planned_from_start_;
+    std::multimap<Instant, Late> late_;
+    Instant sending_until_{};  // slowly
     std::vector<Outgoing> outgoing_;
     std::optional<Instant> now_;  // the latest we were told
     std::uint32_t jitter_ = 0;
+    Chance latencies_;
+    std::optional<SilentWindows> silent_windows_;
+    std::optional<Instant> cloud_asks_at_;
+    std::size_t cloud_asks_for_ = 0;
 };
 
 }  // namespace giv::simulator

@@ -18,6 +18,7 @@ constexpr RegisterRange serial_registers{Bank::holding, 13, 5};
 constexpr std::uint8_t write_function = 6;
 constexpr std::size_t most_requests_waiting = 64;
 constexpr std::size_t most_plans = 10'000;
+constexpr Treatment lost{WriteAnswer::none, false};
 constexpr std::uint32_t golden_step = 0x9E3779B9;  // multiples of it lie evenly in 32 bits
 
 std::uint8_t function_of(Bank bank) {
@@ -39,17 +40,34 @@ bool is_readable(const RegisterRange& range) {
 
 // ---- the line -----------------------------------------------------------------------------
 
-void Dongle::ask(const Request& request, Instant now) {
+void Dongle::ask(const Party& from, const Request& request, Instant now) {
+    const bool is_lost = collides(from, now);
     if (line_.size() >= most_requests_waiting) {
         counts_.dropped++;
+        if (!from) counts_.cloud.lost++;
         return;
     }
     const auto free_at = line_.empty() ? now : std::max(now, line_.back().answer_at);
-    const auto treatment = faults_.treat(request);
-    line_.push_back({request, free_at + line_time() + treatment.longer, treatment});
+    auto treatment = faults_.treat(request, now);
+    if (is_lost) treatment = lost;
+    line_.push_back({from, request, now, free_at + line_time() + treatment.longer, treatment});
+}
+
+// Two requests of different parties that come too close together spoil one another (§8).
+bool Dongle::collides(const Party& from, Instant now) {
+    bool is_lost = false;
+    for (auto& other : line_) {
+        if (other.from == from || now - other.asked_at >= settings_.collision_window) continue;
+        if (!std::exchange(other.is_collided, true)) counts_.collisions++;
+        other.treatment = lost;
+        is_lost = true;
+    }
+    if (is_lost) counts_.collisions++;
+    return is_lost;
 }
 
 std::chrono::milliseconds Dongle::line_time() {
+    if (settings_.has_measured_latency) return measured_latency(latencies_.share());
     const auto spread = settings_.latency_spread;
     if (spread.count() <= 0) return settings_.latency;
     jitter_ += golden_step;
@@ -61,18 +79,13 @@ void Dongle::finish_first() {
     line_.pop_front();
 
     const auto response = answer(asked);
+    if (!asked.from) count_for_cloud(asked, response.has_value());
     if (!response) {
         counts_.silences++;
         return;
     }
     (std::holds_alternative<ErrorResponse>(*response) ? counts_.errors : counts_.answers)++;
-
-    auto bytes = encode(*response);
-    if (to_corrupt_ > 0) {
-        to_corrupt_--;
-        bytes.back() ^= 0xFF;
-    }
-    to_all(bytes);
+    send(*response, asked.answer_at);
 }
 
 std::optional<Response> Dongle::answer(const Asked& asked) {
@@ -128,13 +141,13 @@ std::optional<Response> Dongle::answer_write(const Asked& asked, const WriteRequ
 
 // ---- the inverter -------------------------------------------------------------------------
 
-bool Dongle::is_silent(Instant now) const {
-    return only_plays_ || mood_ == Mood::silent || now < sulks_until_;
+bool Dongle::is_silent(Instant now) {
+    const bool is_in_window = silent_windows_ && silent_windows_->contain(now);
+    return only_plays_ || mood_ == Mood::silent || now < sulks_until_ || is_in_window;
 }
 
 // Only what can be read can be written here: a write into nowhere is refused, not remembered.
-Dongle::Fate Dongle::fate_of(const WriteRequest& request, const Treatment& treatment, Instant now)
-    const {
+Dongle::Fate Dongle::fate_of(const WriteRequest& request, const Treatment& treatment, Instant now) {
     if (is_silent(now) || !registers_.has(request.device)) return {WriteAnswer::none, false};
     if (mood_ == Mood::refuses) return {WriteAnswer::refused, false};
     if (!treatment.done) return {treatment.answer, false};
@@ -220,29 +233,11 @@ Serial Dongle::inverter_serial(DeviceAddress device) const {
     return serial;
 }
 
-// ---- faults, and what happens by itself ---------------------------------------------------
-
-void Dongle::set_fault(const Fault& fault) {
-    if (fault.kind != FaultKind::foreign_write || fault.follows) {
-        faults_.add(fault);
-    } else if (now_) {
-        plan_foreign_write(fault, *now_);
-    } else {
-        timed_from_start_.push_back(fault);
-    }
-}
-
-void Dongle::clear_faults() {
-    faults_.clear();
-    timed_from_start_.clear();
-    std::erase_if(plans_, [](const auto& planned) {
-        return planned.second.kind == Plan::Kind::foreign_write;
-    });
-}
+// ---- what happens by itself ---------------------------------------------------------------
 
 void Dongle::plan_foreign_write(const Fault& fault, Instant now) {
     if (!fault.index) return;  // "any register" means nothing here, and the parser refuses it
-    const WriteRequest write{device::inverter, *fault.index, fault.value};
+    const WriteRequest write{device::inverter, *fault.index, fault.value.value_or(0)};
     plan(now + fault.time, {Plan::Kind::foreign_write, write});
 }
 
@@ -251,7 +246,7 @@ void Dongle::plan(Instant at, const Plan& what) {
 }
 
 void Dongle::follow_up(const WriteRequest& request, Instant now) {
-    for (const auto& fault : faults_.followers_of(request.index))
+    for (const auto& fault : faults_.followers_of(request.index, now))
         plan_foreign_write(fault, now);
 }
 
@@ -271,7 +266,7 @@ void Dongle::carry_out_first_plan() {
 void Dongle::write_as_somebody_else(const WriteRequest& request, Instant now) {
     const auto [answer, done] = fate_of(request, {}, now);
     if (done) carry_out(request, now);
-    if (answer != WriteAnswer::none) to_all(encode(reply_to(request, answer)));
+    if (answer != WriteAnswer::none) send(reply_to(request, answer), now);
 }
 
 }  // namespace giv::simulator

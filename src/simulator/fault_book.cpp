@@ -1,34 +1,49 @@
 #include "simulator/fault_book.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <optional>
 #include <variant>
 
 namespace giv::simulator {
 
 namespace {
 
+constexpr std::size_t most_remembered = 10'000;
+
+bool is_inverter(DeviceAddress device) {
+    return device == device::inverter || device == device::inverter_facade;
+}
+
+// The register is an inverter's unless the fault says whose.
+bool is_device_of(const Fault& fault, DeviceAddress device) {
+    if (fault.device) return device == *fault.device;
+    return !fault.index || is_inverter(device);
+}
+
+bool is_in(const Fault& fault, const RegisterRange& range) {
+    return !fault.index ||
+           range.contains({fault.is_input ? Bank::input : Bank::holding, *fault.index});
+}
+
 bool concerns(const Fault& fault, const ReadRequest& read) {
     switch (fault.kind) {
         case FaultKind::lose_share:
-        case FaultKind::slow_everything: return true;
+        case FaultKind::slow_everything:
+        case FaultKind::silence:
         case FaultKind::lose_read: break;
         default: return false;
     }
-    if (!fault.index) return true;
-    const auto is_inverter =
-        read.device == device::inverter || read.device == device::inverter_facade;
-    const Register lost{fault.is_input ? Bank::input : Bank::holding, *fault.index};
-    return is_inverter && read.range.contains(lost);
+    return is_device_of(fault, read.device) && is_in(fault, read.range);
 }
 
 bool concerns(const Fault& fault, const WriteRequest& write) {
+    if (place_of(fault.kind) != FaultPlace::request) return false;
     switch (fault.kind) {
         case FaultKind::lose_read:
         case FaultKind::foreign_write: return false;
-        default: return !fault.index || *fault.index == write.index;
+        default: break;
     }
+    return (!fault.device || *fault.device == write.device) &&
+           (!fault.index || *fault.index == write.index);
 }
 
 bool concerns(const Fault&, const Heartbeat&) { return false; }
@@ -41,24 +56,100 @@ std::optional<Treatment> end_by(FaultKind kind) {
         case FaultKind::error_but_done: return Treatment{WriteAnswer::refused, true};
         case FaultKind::lose_answer: return Treatment{WriteAnswer::none, true};
         case FaultKind::lose_request:
-        case FaultKind::lose_read: return Treatment{WriteAnswer::none, false};
-        case FaultKind::lose_share:
-        case FaultKind::slow_everything:
-        case FaultKind::slow:
-        case FaultKind::delay_effect:
-        case FaultKind::foreign_write: break;
+        case FaultKind::lose_read:
+        case FaultKind::silence: return Treatment{WriteAnswer::none, false};
+        default: return std::nullopt;
     }
-    return std::nullopt;
 }
 
 }  // namespace
 
-Treatment FaultBook::treat(const Request& request) {
+bool concerns(const Fault& fault, const Response& response) {
+    if (const auto* read = std::get_if<ReadResponse>(&response)) {
+        return is_device_of(fault, read->device) && is_in(fault, read->range);
+    }
+    if (const auto* write = std::get_if<WriteResponse>(&response)) {
+        return is_device_of(fault, write->device) && is_in(fault, {Bank::holding, write->index, 1});
+    }
+    if (const auto* error = std::get_if<ErrorResponse>(&response)) {
+        return is_device_of(fault, error->device) && !fault.index;
+    }
+    return !fault.device && !fault.index;
+}
+
+bool FaultRecord::comes_down() {
+    if (planned.times && struck >= static_cast<std::uint64_t>(*planned.times)) return false;
+    if (!fault().which.contains(++seen)) return false;
+    return planned.percent >= 100 || chance.strikes(planned.percent);
+}
+
+void FaultRecord::hit(Instant now) {
+    struck++;
+    if (planned.times && struck >= static_cast<std::uint64_t>(*planned.times)) ends = now;
+}
+
+// ---- their time ---------------------------------------------------------------------------
+
+std::uint64_t FaultBook::add(const PlannedFault& planned, Instant now) {
+    if (to_come_.size() + active_.size() >= most_planned_faults) return 0;
+    FaultRecord record{.number = ++last_number_, .planned = planned, .begins = now + planned.at};
+    if (planned.lasts) record.ends = record.begins + *planned.lasts;
+    if (planned.fault.follows) record.planned.times = 1;
+    record.chance = Chance{seed_, static_cast<std::uint32_t>(last_number_ - 1)};
+    to_come_.emplace(record.begins, std::move(record));
+    return last_number_;
+}
+
+void FaultBook::finish(const FaultRecord& record, Instant now) {
+    auto& count = over_counts_[record.fault().kind];
+    count.begun++;
+    count.struck += record.struck;
+    if (over_.size() == most_remembered) over_.pop_front();
+    over_.push_back(record);
+    over_.back().ends = now;
+}
+
+void FaultBook::clear(Instant now) {
+    to_come_.clear();
+    for (auto& record : active_)
+        record.ends = now;
+}
+
+std::optional<Instant> FaultBook::next_change() const {
+    std::optional<Instant> next;
+    if (!to_come_.empty()) next = to_come_.begin()->first;
+    for (const auto& record : active_) {
+        if (record.ends && (!next || *record.ends < *next)) next = record.ends;
+    }
+    return next;
+}
+
+std::optional<FaultBook::Change> FaultBook::change(Instant now) {
+    const auto next = next_change();
+    if (!next || *next > now) return std::nullopt;
+
+    // What ends makes room for what begins.
+    const auto ended = std::ranges::find(active_, next, &FaultRecord::ends);
+    if (ended != active_.end()) {
+        Change change{ended->fault(), false, *next};
+        finish(*ended, *next);
+        active_.erase(ended);
+        return change;
+    }
+    active_.push_back(std::move(to_come_.begin()->second));
+    to_come_.erase(to_come_.begin());
+    return Change{active_.back().fault(), true, *next};
+}
+
+// ---- what they do -------------------------------------------------------------------------
+
+Treatment FaultBook::treat(const Request& request, Instant now) {
     Suffering all;
-    for (auto& [fault, seen] : entries_) {
-        const auto& one = fault;
-        const auto matches = [&one](const auto& asked) { return concerns(one, asked); };
-        if (std::visit(matches, request) && fault.which.contains(++seen)) apply(fault, all);
+    for (auto& record : active_) {
+        const auto& fault = record.fault();
+        const auto matches = [&fault](const auto& asked) { return concerns(fault, asked); };
+        if (!std::visit(matches, request) || !record.comes_down()) continue;
+        if (apply(record, all)) record.hit(now);
     }
     auto treatment = all.treatment;
     if (all.is_request_lost) treatment.done = false;
@@ -66,8 +157,10 @@ Treatment FaultBook::treat(const Request& request) {
     return treatment;
 }
 
-void FaultBook::apply(const Fault& fault, Suffering& all) {
-    if (const auto end = end_by(fault.kind); end && !all.is_settled) {
+bool FaultBook::apply(FaultRecord& record, Suffering& all) {
+    const auto& fault = record.fault();
+    if (const auto end = end_by(fault.kind)) {
+        if (all.is_settled) return false;
         all.treatment.answer = end->answer;
         all.treatment.done = end->done;
         all.is_settled = true;
@@ -77,29 +170,48 @@ void FaultBook::apply(const Fault& fault, Suffering& all) {
         all.treatment.longer += fault.time;
     }
     if (fault.kind == FaultKind::lose_share) {  // two frames, two throws
-        all.is_request_lost |= strikes(fault.percent);
-        all.is_answer_lost |= strikes(fault.percent);
+        const auto is_request_lost = record.chance.strikes(fault.percent);
+        const auto is_answer_lost = record.chance.strikes(fault.percent);
+        all.is_request_lost |= is_request_lost;
+        all.is_answer_lost |= is_answer_lost;
+        return is_request_lost || is_answer_lost;
     }
+    return true;
 }
 
-std::vector<Fault> FaultBook::followers_of(std::uint16_t index) {
+std::vector<Fault> FaultBook::followers_of(std::uint16_t index, Instant now) {
     std::vector<Fault> followers;
-    std::erase_if(entries_, [&followers, index](const Entry& entry) {
-        if (entry.fault.follows != index) return false;
-        followers.push_back(entry.fault);
-        return true;
-    });
+    for (auto& record : active_) {
+        if (record.fault().follows != index || !record.comes_down()) continue;
+        record.hit(now);
+        followers.push_back(record.fault());
+    }
     return followers;
 }
 
-// SplitMix32: small, and the same with every compiler and library.
-bool FaultBook::strikes(int percent) {
-    random_ += 0x9E3779B9;
-    auto z = random_;
-    z = (z ^ z >> 16U) * 0x21F0AAAD;
-    z = (z ^ z >> 15U) * 0x735A2D97;
-    z ^= z >> 15U;
-    return z % 100 < static_cast<std::uint32_t>(percent);
+const Fault* FaultBook::in_force(FaultKind kind) const {
+    const auto is_one = [kind](const FaultRecord& record) { return record.fault().kind == kind; };
+    const auto found = std::ranges::find_if(active_, is_one);
+    return found == active_.end() ? nullptr : &found->fault();
+}
+
+bool FaultBook::strikes(FaultKind kind, Instant now) {
+    for (auto& record : active_) {
+        if (record.fault().kind != kind || !record.comes_down()) continue;
+        record.hit(now);
+        return true;
+    }
+    return false;
+}
+
+std::map<FaultKind, FaultCount> FaultBook::counts() const {
+    auto counts = over_counts_;
+    for (const auto& record : active_) {
+        auto& count = counts[record.fault().kind];
+        count.begun++;
+        count.struck += record.struck;
+    }
+    return counts;
 }
 
 }  // namespace giv::simulator

@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 
 constexpr int last_register = std::numeric_limits<std::uint16_t>::max();
 constexpr int largest_word = std::numeric_limits<std::uint16_t>::max();
+constexpr int last_port = std::numeric_limits<std::uint16_t>::max();
+constexpr std::size_t longest_host = 255;
 constexpr int most_occurrences = 1'000'000;
 constexpr milliseconds longest = std::chrono::hours{24};
 
@@ -35,17 +37,36 @@ class Scanner {
         return value;
     }
 
+    std::string take_until(char end) {
+        const auto length = std::min(rest_.find(end), rest_.size());
+        std::string taken{rest_.substr(0, length)};
+        rest_.remove_prefix(length);
+        return taken;
+    }
+
     bool at_end() const { return rest_.empty(); }
+    bool is_end_of_word() const { return rest_.empty() || rest_.starts_with(':'); }
 
  private:
     std::string_view rest_;
 };
 
-std::optional<std::uint16_t> scan_index(Scanner& in) {
-    if (!in.skip("HR")) return std::nullopt;
+std::optional<std::uint16_t> scan_number_of_register(Scanner& in) {
     const auto index = in.number(last_register);
     if (!index) return std::nullopt;
     return static_cast<std::uint16_t>(*index);
+}
+
+std::optional<std::uint16_t> scan_index(Scanner& in) {
+    if (!in.skip("HR")) return std::nullopt;
+    return scan_number_of_register(in);
+}
+
+// A holding or an input register.
+bool scan_register(Scanner& in, Fault& fault) {
+    fault.is_input = in.skip("IR");
+    fault.index = fault.is_input ? scan_number_of_register(in) : scan_index(in);
+    return fault.index.has_value();
 }
 
 bool scan_register_or_any(Scanner& in, Fault& fault) {
@@ -54,21 +75,29 @@ bool scan_register_or_any(Scanner& in, Fault& fault) {
     return fault.index.has_value();
 }
 
+struct Unit {
+    std::string_view word;
+    milliseconds size;
+};
+
+// A word that begins as another one stands before it.
+constexpr auto units = std::to_array<Unit>({
+    {"ms", milliseconds{1}},
+    {"min", std::chrono::minutes{1}},
+    {"m", std::chrono::minutes{1}},
+    {"s", std::chrono::seconds{1}},
+    {"h", std::chrono::hours{1}},
+});
+
 std::optional<milliseconds> scan_time(Scanner& in) {
     const auto count = in.number(static_cast<int>(longest.count()));
     if (!count) return std::nullopt;
-    auto time = milliseconds{*count};
-    if (!in.skip("ms")) {
-        if (in.skip("min")) {
-            time *= 60'000;
-        } else if (in.skip("s")) {
-            time *= 1000;
-        } else {
-            return std::nullopt;
-        }
+    for (const auto& unit : units) {
+        if (!in.skip(unit.word)) continue;
+        const auto time = *count * unit.size;
+        return time > longest ? std::nullopt : std::optional{time};
     }
-    if (time > longest) return std::nullopt;
-    return time;
+    return std::nullopt;
 }
 
 // Nothing, "@2", "@1-3" or "@3-".
@@ -92,12 +121,11 @@ bool scan_writes(Scanner& in, Fault& fault) {
     return scan_register_or_any(in, fault) && scan_which(in, fault);
 }
 
+bool scan_nothing(Scanner&, Fault&) { return true; }
+
 bool scan_reads(Scanner& in, Fault& fault) {
-    if (!in.skip("IR")) return scan_writes(in, fault);
-    const auto index = in.number(last_register);
-    fault.index = static_cast<std::uint16_t>(index.value_or(0));
-    fault.is_input = true;
-    return index && scan_which(in, fault);
+    if (in.skip("*")) return scan_which(in, fault);
+    return scan_register(in, fault) && scan_which(in, fault);
 }
 
 bool scan_share(Scanner& in, Fault& fault) {
@@ -116,12 +144,20 @@ bool scan_time_of_writes(Scanner& in, Fault& fault) {
            scan_which(in, fault);
 }
 
-bool scan_assignment(Scanner& in, Fault& fault) {
-    fault.index = scan_index(in);
-    if (!fault.index || !in.skip("=")) return false;
+bool scan_value(Scanner& in, Fault& fault) {
+    if (!in.skip("=")) return false;
     const auto value = in.number(largest_word);
     fault.value = static_cast<std::uint16_t>(value.value_or(0));
-    return value && in.skip("@");
+    return value.has_value();
+}
+
+bool scan_assignment(Scanner& in, Fault& fault) {
+    fault.index = scan_index(in);
+    return fault.index && scan_value(in, fault) && in.skip("@");
+}
+
+bool scan_reading(Scanner& in, Fault& fault) {
+    return scan_register(in, fault) && scan_value(in, fault);
 }
 
 bool scan_timed_write(Scanner& in, Fault& fault) {
@@ -134,11 +170,22 @@ bool scan_following_write(Scanner& in, Fault& fault) {
     return fault.follows && (!in.skip("+") || scan_time_alone(in, fault));
 }
 
+// A host, and a port where it is another one.
+bool scan_address(Scanner& in, Fault& fault) {
+    fault.host = in.take_until(':');
+    if (fault.host.empty() || fault.host.size() > longest_host) return false;
+    if (in.at_end()) return true;
+    in.skip(":");
+    const auto port = in.number(last_port);
+    fault.port = static_cast<std::uint16_t>(port.value_or(0));
+    return fault.port > 0;
+}
+
 struct Form {
     std::string_view word;
     FaultKind kind;
     bool (*scan)(Scanner&, Fault&);
-    std::string_view spelling;  // of what follows the word and a colon
+    std::string_view spelling;  // of what follows the word and a colon; nothing: nothing follows
     std::string_view meaning;
 };
 
@@ -165,10 +212,34 @@ constexpr auto forms = std::to_array<Form>({
      scan_following_write,
      "REG=VALUE@after:REG[+TIME]",
      "the same after the next write of a register"},
+    {"silence", silence, scan_nothing, "", "no request is answered; heartbeats go on"},
+    {"drop", drop, scan_nothing, "", "answers are not sent"},
+    {"delay", delay, scan_time_alone, "TIME", "answers are sent later by that"},
+    {"duplicate", duplicate, scan_nothing, "", "answers are sent twice"},
+    {"truncate", truncate, scan_nothing, "", "the end of an answer is missing"},
+    {"bit-flip", bit_flip, scan_nothing, "", "one bit of an answer's registers is wrong"},
+    {"byte-slip", byte_slip, scan_nothing, "", "one byte of an answer is missing"},
+    {"splice", splice, scan_nothing, "", "another block's registers from somewhere on"},
+    {"zero-bank", zero_bank, scan_nothing, "", "all registers of an answer are 0"},
+    {"zero-tail", zero_tail, scan_nothing, "", "zeros from somewhere on, the CRC too"},
+    {"stale-cache", stale_cache, scan_nothing, "", "each block is as it was when first met"},
+    {"spike", spike, scan_nothing, "", "one register of an answer is anything"},
+    {"spike", spike, scan_reading, "REG=VALUE", "this register is that"},
+    {"wrong-serial", wrong_serial, scan_nothing, "", "another inverter's serial"},
+    {"null-response", null_response, scan_nothing, "", "an empty frame instead of an answer"},
+    {"slow-bytes", slow_bytes, scan_time_alone, "TIME", "answers come byte by byte, so far apart"},
+    {"reset", reset, scan_nothing, "", "connections are reset instead of an answer"},
+    {"hang-up", hang_up, scan_nothing, "", "connections are closed instead of an answer"},
+    {"black-hole", black_hole, scan_nothing, "", "nothing is taken nor sent, not even heartbeats"},
+    {"refuse-connection", refuse_connection, scan_nothing, "", "nobody new is let in"},
+    {"leak-sockets", leak_sockets, scan_nothing, "", "who goes occupies a place all the same"},
+    {"reboot", reboot, scan_nothing, "", "everybody is thrown out, nobody let in"},
+    {"address-change", address_change, scan_address, "HOST[:PORT]", "it is there meanwhile"},
 });
 
 std::string spelling_of(const Form& form) {
-    return std::string{form.word} + ":" + std::string{form.spelling};
+    const auto* const colon = form.spelling.empty() ? "" : ":";
+    return std::string{form.word} + colon + std::string{form.spelling};
 }
 
 std::string all_words() {
@@ -184,13 +255,25 @@ std::string all_words() {
 
 }  // namespace
 
+// The kinds stand in the order of their places.
+FaultPlace place_of(FaultKind kind) {
+    if (kind < FaultKind::drop) return FaultPlace::request;
+    return kind < FaultKind::black_hole ? FaultPlace::answer : FaultPlace::door;
+}
+
+std::string_view name_of(FaultKind kind) {
+    const auto* const form = std::ranges::find(forms, kind, &Form::kind);
+    return form == forms.end() ? "" : form->word;
+}
+
 Result<Fault> parse_fault(std::string_view text) {
     std::string near_misses;
     for (const auto& form : forms) {
         Scanner in{text};
         Fault fault{.kind = form.kind};
-        if (!in.skip(form.word) || !in.skip(":")) continue;
-        if (form.scan(in, fault) && in.at_end()) return fault;
+        if (!in.skip(form.word) || !in.is_end_of_word()) continue;
+        const auto is_well_begun = form.spelling.empty() || in.skip(":");
+        if (is_well_begun && form.scan(in, fault) && in.at_end()) return fault;
         near_misses += (near_misses.empty() ? "" : " or ") + spelling_of(form);
     }
     const std::string given{text};
@@ -200,6 +283,21 @@ Result<Fault> parse_fault(std::string_view text) {
         );
     }
     return fail(Errc::malformed, "expected " + near_misses + ", not " + given);
+}
+
+std::optional<milliseconds> parse_time(std::string_view text) {
+    Scanner in{text};
+    const auto time = scan_time(in);
+    return in.at_end() ? time : std::nullopt;
+}
+
+bool take_register(std::string_view text, Fault& fault) {
+    Scanner in{text};
+    Fault found;
+    if (!scan_register(in, found) || !in.at_end()) return false;
+    fault.index = found.index;
+    fault.is_input = found.is_input;
+    return true;
 }
 
 std::string fault_help() {
@@ -214,8 +312,8 @@ std::string fault_help() {
     }
     return help +
            "REG is a holding register, like HR27, or * for any (but not in write);\n"
-           "in lose-read it may be an input register, like IR180.\n"
-           "TIME is like 300ms, 2s or 5min. @N: only the Nth write of it from the start on;\n"
+           "in lose-read and spike it may be an input register, like IR180.\n"
+           "TIME is like 300ms, 2s, 5min or 1h. @N: only the Nth write of it from the start on;\n"
            "@1-3: the first three; @3-: from the third on.\n";
 }
 

@@ -32,12 +32,24 @@ TcpServer::TcpServer(asio::io_context& io, Dongle& dongle)
     : dongle_{dongle}, acceptor_{io}, timer_{io}, accept_pause_{io} {}
 
 Result<std::string> TcpServer::listen(const std::string& host, std::uint16_t port) {
+    const auto opened = open(host, port, false);
+    if (!opened) return tl::unexpected<Error>(opened.error());
+
+    std::error_code unknown;
+    const auto endpoint = acceptor_.local_endpoint(unknown);
+    host_ = host;
+    port_ = endpoint.port();
+    deliver();
+    return text_of(endpoint);
+}
+
+Result<void> TcpServer::open(const std::string& host, std::uint16_t port, bool is_numeric) {
     const auto wanted = host + ":" + std::to_string(port);
     std::error_code error;
     tcp::resolver resolver{acceptor_.get_executor()};
-    const auto found = resolver.resolve(
-        host, std::to_string(port), tcp::resolver::passive | tcp::resolver::numeric_service, error
-    );
+    const auto numeric = is_numeric ? tcp::resolver::numeric_host : tcp::resolver::flags{};
+    const auto flags = tcp::resolver::passive | tcp::resolver::numeric_service | numeric;
+    const auto found = resolver.resolve(host, std::to_string(port), flags, error);
     if (error || found.empty()) {
         return fail(Errc::disconnected, "the host of " + wanted + " is not known");
     }
@@ -47,18 +59,36 @@ Result<std::string> TcpServer::listen(const std::string& host, std::uint16_t por
     if (!error) acceptor_.set_option(tcp::acceptor::reuse_address{true}, error);
     if (!error) acceptor_.bind(endpoint, error);
     if (!error) acceptor_.listen(tcp::acceptor::max_listen_connections, error);
-    if (error) return fail(Errc::busy, "cannot listen on " + wanted + ": " + error.message());
-
+    if (error) {
+        const auto why = error.message();
+        acceptor_.close(error);
+        return fail(Errc::busy, "cannot listen on " + wanted + ": " + why);
+    }
     accept();
-    deliver();
-    return text_of(acceptor_.local_endpoint(error));
+    return {};
+}
+
+// Who knocks at a dongle that lets nobody in is refused by the system. One that has moved listens
+// there; where it cannot, nowhere, until it moves again or is asked to let somebody in anew.
+void TcpServer::keep_door() {
+    const auto moved = dongle_.moved_to();
+    const bool is_wanted = dongle_.lets_in();
+    if (moved != moved_ || !is_wanted) {
+        std::error_code ignored;
+        acceptor_.close(ignored);
+        accept_pause_.cancel();
+    }
+    moved_ = moved;
+    if (!is_wanted || acceptor_.is_open()) return;
+    const bool has_port = moved && moved->port != 0;
+    open(moved ? moved->host : host_, has_port ? moved->port : port_, moved.has_value());
 }
 
 // ---- coming and going ---------------------------------------------------------------------
 
 void TcpServer::accept() {
     acceptor_.async_accept([this](const std::error_code& error, tcp::socket socket) {
-        if (error == asio::error::operation_aborted) return;
+        if (error == asio::error::operation_aborted || !acceptor_.is_open()) return;
         if (error) {
             accept_later();
             return;
@@ -77,7 +107,10 @@ void TcpServer::accept_later() {
 
 void TcpServer::welcome(tcp::socket socket) {
     const auto id = dongle_.connect(now());
-    if (!id) return;  // the socket closes
+    if (!id) {  // the socket closes
+        deliver();
+        return;
+    }
 
     std::error_code ignored;  // slower, but not wrong
     socket.set_option(tcp::no_delay{true}, ignored);
@@ -86,13 +119,17 @@ void TcpServer::welcome(tcp::socket socket) {
     deliver();
 }
 
-void TcpServer::end(ConnectionId id) {
+void TcpServer::end(ConnectionId id, bool by_reset) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end() || found->second.ended) return;
 
     dongle_.disconnect(id);
     found->second.ended = true;
     std::error_code ignored;  // it may be closed already
+    if (by_reset) {
+        found->second.socket.set_option(tcp::socket::linger{true, 0}, ignored);
+        found->second.socket.close(ignored);
+    }
     found->second.socket.shutdown(tcp::socket::shutdown_both, ignored);
     found->second.socket.close(ignored);
     forget_if_done(id);
@@ -130,9 +167,10 @@ void TcpServer::received(ConnectionId id, bool well, std::size_t count) {
 
 void TcpServer::deliver() {
     for (const auto& outgoing : dongle_.due(now())) {
-        if (outgoing.hangs_up) end(outgoing.to);
+        if (outgoing.hangs_up) end(outgoing.to, outgoing.resets);
         send(outgoing.to, outgoing.bytes);
     }
+    keep_door();
     const auto next = dongle_.next_due();
     if (!next) {
         timer_.cancel();

@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -28,6 +29,9 @@ class TcpServer {
     // any free one. The error says why not: unknown host, port in use.
     Result<std::string> listen(const std::string& host, std::uint16_t port);
 
+    // After the dongle was told something by another than a client: what is to be sent by now is.
+    void deliver();
+
  private:
     struct Session {
         explicit Session(asio::ip::tcp::socket accepted) : socket{std::move(accepted)} {}
@@ -40,6 +44,8 @@ class TcpServer {
         bool ended = false;
     };
 
+    void keep_door();
+    Result<void> open(const std::string& host, std::uint16_t port, bool is_numeric);
     void accept();
     void accept_later();
     void welcome(asio::ip::tcp::socket socket);
@@ -48,11 +54,13 @@ class TcpServer {
     void send(ConnectionId id, std::span<const std::uint8_t> bytes);
     void write(ConnectionId id);
     void written(ConnectionId id, bool well);
-    void end(ConnectionId id);
+    void end(ConnectionId id, bool by_reset = false);
     void forget_if_done(ConnectionId id);
-    void deliver();
 
     Dongle& dongle_;
+    std::string host_;  // where it is, while it has not moved
+    std::uint16_t port_ = 0;
+    std::optional<Moved> moved_;  // where it listens, or tries to
     asio::ip::tcp::acceptor acceptor_;
     asio::steady_timer timer_;         // the dongle's next event
     asio::steady_timer accept_pause_;  // after a failed accept

@@ -46,6 +46,9 @@ class WriteLog {
         return found == counts_.end() ? 0 : found->second;
     }
 
+    // Of every register that was written.
+    const std::map<std::uint16_t, std::uint64_t>& counts() const { return counts_; }
+
     void clear() { *this = {}; }
 
  private:

@@ -110,6 +110,11 @@ void Rig::build(RigPlant& plant) {
 }
 
 void Rig::put(RigPlant& plant, const std::string& host) {
+    plant.home = host;
+    move_to(plant, host);
+}
+
+void Rig::move_to(RigPlant& plant, const std::string& host) {
     std::erase_if(street_.houses, [&](const auto& house) {
         return house.first == host || house.second == plant.transport.get();
     });
@@ -133,6 +138,15 @@ void Rig::search_for(RigPlant& plant) {
 void Rig::live_in_street(RigPlant& plant) {
     plant.reached_by = &street_;
     build(plant);
+}
+
+void Rig::follow_moves() {
+    for (const auto& plant : plants_) {
+        const auto moved = plant->dongle.moved_to();
+        if (plant->home.empty() || moved == plant->moved) continue;
+        plant->moved = moved;
+        move_to(*plant, moved ? moved->host : plant->home);
+    }
 }
 
 // What the dying process would still say is not heard.
@@ -202,6 +216,7 @@ void Rig::turn() {
     for (;;) {
         for (const auto& plant : plants_)
             plant->transport->deliver();
+        follow_moves();
         if (loop_.poll() == 0) return;
     }
 }

@@ -71,6 +71,8 @@ struct RigPlant {
     std::optional<Place> place;
     Transport* reached_by = nullptr;  // null: by its own
     bool is_searched_for = false;     // else without an address nothing is tried
+    std::string home;                 // its address of the street, while it has not moved
+    std::optional<simulator::Moved> moved;
     RigStore store;
     FlightRecorder recorder{8 * 1'048'576};  // as much as by default
     std::unique_ptr<CommandGate> gate;
@@ -123,7 +125,8 @@ class Rig {
     // Where the dongles of plants that are searched for may be.
     Street& street() { return street_; }
 
-    // The plant's dongle is at this address of the street and nowhere else, from now on.
+    // The plant's dongle is at this address of the street and nowhere else, from now on; but
+    // while a fault has it elsewhere (address_change), it is there.
     void put(RigPlant& plant, const std::string& host);
 
     // The plant is reached through the street, by the addresses that it has; without any its link
@@ -133,6 +136,8 @@ class Rig {
 
  private:
     void build(RigPlant& plant);
+    void move_to(RigPlant& plant, const std::string& host);
+    void follow_moves();
     void turn();
     std::optional<Instant> next_event() const;
     bool step(Instant not_beyond);

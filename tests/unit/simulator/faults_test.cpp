@@ -11,7 +11,7 @@ namespace giv::simulator {
 void PrintTo(const Fault& fault, std::ostream* out) {
     *out << "kind " << static_cast<int>(fault.kind) << " HR" << fault.index.value_or(0) << " @"
          << fault.which.first << "-" << fault.which.last << " " << fault.time.count() << "ms "
-         << fault.percent << "% =" << fault.value;
+         << fault.percent << "% =" << fault.value.value_or(0);
 }
 
 namespace {
@@ -105,7 +105,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         BadSpelling{"", "there is no fault \"\"; there are refuse, ignore, error-but-done, "},
         BadSpelling{"explode:HR27", "there is no fault \"explode:HR27\""},
-        BadSpelling{"refuse", "there is no fault \"refuse\""},
+        BadSpelling{"refuse", "expected refuse:REG[@N], not refuse"},
         BadSpelling{"Refuse:HR27", "there is no fault"},
         BadSpelling{" refuse:HR27", "there is no fault"},
         BadSpelling{"refuse:", a_write},
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadSpelling{"lose:5", "expected lose:N%"},
         BadSpelling{"lose:%", "expected lose:N%"},
         BadSpelling{"slow:300", "expected slow:TIME or slow:REG=TIME[@N], not slow:300"},
-        BadSpelling{"slow:3h", "expected slow:TIME or"},
+        BadSpelling{"slow:3d", "expected slow:TIME or"},
         BadSpelling{"slow:1441min", "expected slow:TIME or"},
         BadSpelling{"slow:HR94", "expected slow:TIME or"},
         BadSpelling{"slow:300ms@2", "expected slow:TIME or"},

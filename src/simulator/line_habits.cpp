@@ -1,0 +1,57 @@
+#include "simulator/line_habits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace giv::simulator {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Quantile {
+    double share;
+    double seconds;
+};
+
+constexpr auto measured = std::to_array<Quantile>({
+    {0.0, 0.13},
+    {0.5, 0.25},
+    {0.95, 0.96},
+    {1.0, 3.9},
+});
+
+constexpr auto shortest_silence = 2'000ms;
+constexpr std::uint32_t spread_of_silence_ms = 4'000;
+
+}  // namespace
+
+std::chrono::milliseconds measured_latency(double share) {
+    const auto is_above = [share](const Quantile& one) { return share < one.share; };
+    const auto* above = std::find_if(measured.begin() + 1, measured.end() - 1, is_above);
+    const auto& [share_below, below] = *(above - 1);
+    const auto part = (share - share_below) / (above->share - share_below);
+    const auto seconds = below * std::pow(above->seconds / below, part);
+    return std::chrono::milliseconds{std::llround(seconds * 1000)};
+}
+
+SilentWindows::SilentWindows(std::uint32_t seed, std::chrono::milliseconds period, Instant since)
+    : chance_{seed}, period_{period}, from_{since}, until_{since} {
+    next();
+}
+
+void SilentWindows::next() {
+    const auto spread = static_cast<std::uint32_t>(period_.count()) + 1;
+    from_ = until_ + period_ / 2 + std::chrono::milliseconds{chance_.below(spread)};
+    until_ = from_ + shortest_silence +
+             std::chrono::milliseconds{chance_.below(spread_of_silence_ms + 1)};
+}
+
+bool SilentWindows::contain(Instant now) {
+    while (until_ <= now)
+        next();
+    return from_ <= now;
+}
+
+}  // namespace giv::simulator
