@@ -107,7 +107,8 @@ void Dongle::ask_for_cloud() {
 void Dongle::count_for_cloud(const Asked& asked, bool is_answered) {
     auto& cloud = counts_.cloud;
     const bool is_late = asked.answer_at - asked.asked_at > settings_.cloud.patience;
-    (!is_answered ? cloud.lost : is_late ? cloud.late : cloud.answered)++;
+    auto& in_time_or_not = is_late ? cloud.late : cloud.answered;
+    (is_answered ? in_time_or_not : cloud.lost)++;
 }
 
 // ---- bytes to the clients -----------------------------------------------------------------

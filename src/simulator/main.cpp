@@ -1,5 +1,8 @@
 // givtcp-sim: a dongle on a TCP port, with a plant of our own, a dump or a recording behind it.
 #include "simulator/builtin_plants.hpp"
+#include "simulator/control_server.hpp"
+#include "simulator/fault_plan.hpp"
+#include "simulator/numbering.hpp"
 #include "simulator/options.hpp"
 #include "simulator/tcp_server.hpp"
 
@@ -11,8 +14,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <list>
+#include <span>
 #include <sstream>
+#include <sys/resource.h>
 #include <utility>
+#include <vector>
 
 namespace {
 
@@ -81,16 +88,11 @@ PlantTime local_time() {
            std::chrono::minutes{parts.tm_min} + std::chrono::seconds{parts.tm_sec};
 }
 
-Result<Dongle> dongle_for(const Options& options) {
+Result<Dongle> dongle_for(const Options& options, int number) {
     auto registers = registers_for(options);
     if (!registers) return tl::unexpected<Error>(registers.error());
-    const DongleSettings settings{
-        .heartbeat_period = options.heartbeat,
-        .latency = options.latency,
-        .latency_spread = options.latency_spread,
-        .reboot_time = options.reboot_time,
-        .seed = options.seed,
-    };
+    number_serials(*registers, number);
+    const auto settings = dongle_settings(options, number);
     if (options.replay_file.empty()) return Dongle{std::move(*registers), settings};
 
     const auto capture = load(options.replay_file, parse_capture);
@@ -106,21 +108,95 @@ void start_clock(Dongle& dongle, const Options& options) {
     dongle.run_clock(local_time(), now);
 }
 
+// A dongle and the port where it is.
+struct Station {
+    Station(asio::io_context& io, Dongle simulated)
+        : dongle{std::move(simulated)}, server{io, dongle} {}
+
+    Dongle dongle;
+    TcpServer server;
+};
+
+using Stations = std::list<Station>;
+
+Result<Stations> stations_for(
+    asio::io_context& io, const Options& options, std::span<const PlannedFault> faults
+) {
+    Stations stations;
+    for (int number = 0; number < options.count; ++number) {
+        auto dongle = dongle_for(options, number);
+        if (!dongle) return tl::unexpected<Error>(dongle.error());
+        auto& station = stations.emplace_back(io, *std::move(dongle));
+        if (clock_runs(options)) start_clock(station.dongle, options);
+        for (const auto& fault : faults)
+            station.dongle.plan_fault(fault, std::chrono::steady_clock::now());
+    }
+    return stations;
+}
+
+Result<void> listen(Stations& stations, const Options& options) {
+    const auto next = options.has_host_range ? on_next_address : on_next_port;
+    const auto last = next({options.host, options.port}, options.count - 1);
+    if (!last) return tl::unexpected<Error>(last.error());
+    int number = 0;
+    for (auto& station : stations) {
+        const auto place = next({options.host, options.port}, number++);
+        if (!place) return tl::unexpected<Error>(place.error());
+        const auto listening = station.server.listen(place->host, place->port);
+        if (!listening) return tl::unexpected<Error>(listening.error());
+        std::cout << "listening on " << *listening << '\n';
+    }
+    std::cout << std::flush;
+    return {};
+}
+
+Result<std::vector<PlannedFault>> faults_for(const Options& options) {
+    auto faults = options.faults;
+    if (options.faults_file.empty()) return faults;
+    const auto more = load(options.faults_file, parse_fault_plan);
+    if (!more) return tl::unexpected<Error>(more.error());
+    faults.insert(faults.end(), more->begin(), more->end());
+    return faults;
+}
+
+ControlServer control_of(Stations& stations, asio::io_context& io) {
+    std::vector<Dongle*> dongles;
+    for (auto& station : stations)
+        dongles.push_back(&station.dongle);
+    const auto deliver = [&stations] {
+        for (auto& station : stations)
+            station.server.deliver();
+    };
+    return {io, {std::move(dongles), std::chrono::steady_clock::now()}, deliver};
+}
+
+// Each client of each dongle needs a descriptor: as many as we may have.
+void raise_limits() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 int serve(const Options& options) {
-    auto dongle = dongle_for(options);
-    if (!dongle) return complain(dongle.error().detail);
-    if (clock_runs(options)) start_clock(*dongle, options);
-    for (const auto& fault : options.faults)
-        dongle->set_fault(fault);
+    raise_limits();
+    const auto faults = faults_for(options);
+    if (!faults) return complain(faults.error().detail);
 
     asio::io_context io;
     asio::signal_set signals{io, SIGINT, SIGTERM};
-    TcpServer server{io, *dongle};
-    const auto listening = server.listen(options.host, options.port);
+    auto stations = stations_for(io, options, *faults);
+    if (!stations) return complain(stations.error().detail);
+    const auto listening = listen(*stations, options);
     if (!listening) return complain(listening.error().detail);
 
+    auto control = control_of(*stations, io);
+    if (options.control_port) {
+        const auto asked_at = control.listen(*options.control_port);
+        if (!asked_at) return complain(asked_at.error().detail);
+        std::cout << "control on " << *asked_at << std::endl;
+    }
     signals.async_wait([&io](const std::error_code&, int) { io.stop(); });
-    std::cout << "listening on " << *listening << std::endl;
     io.run();
     return 0;
 }

@@ -1,6 +1,8 @@
 #include "simulator/options.hpp"
 
 #include "simulator/builtin_plants.hpp"
+#include "simulator/control_line.hpp"
+#include "simulator/numbering.hpp"
 #include "simulator/numbers.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,6 +20,9 @@ constexpr int bad_usage = 2;
 constexpr int longest_latency_ms = 60'000;
 constexpr double longest_heartbeat_s = 86'400;
 constexpr double longest_reboot_s = 3'600;
+constexpr double longest_period_s = 86'400;
+constexpr int most_sockets = 1'000;
+constexpr int most_dongles = 10'000;
 
 // "host:port", the host of IPv6 in brackets. Returns what is wrong, or nothing.
 std::string take_listen(const std::string& text, Options& options) {
@@ -77,7 +82,7 @@ CLI::callback_t into(Options& options, Taker take) {
 CLI::callback_t into_faults(Options& options) {
     return [&options](const CLI::results_t& texts) {
         for (const auto& text : texts) {
-            const auto fault = parse_fault(text);
+            const auto fault = parse_fault_argument(text);
             if (!fault) throw CLI::ValidationError{fault.error().detail};
             options.faults.push_back(*fault);
         }
@@ -114,7 +119,7 @@ void add_behaviour(CLI::App& app, Options& options, double& reboot_s) {
     app.add_option("--clock", options.clock, "Of the plant; auto: runs if the plant is built in")
         ->transform(CLI::CheckedTransformer(clock_modes).description("auto|run|still"));
     app.add_option("--fault", into_faults(options), "What is to go wrong, see below; repeatable")
-        ->type_name("TEXT")
+        ->type_name("TEXT|JSON")
         ->take_all()
         ->expected(1)
         ->allow_extra_args(false);
@@ -122,10 +127,43 @@ void add_behaviour(CLI::App& app, Options& options, double& reboot_s) {
         ->type_name("SECONDS")
         ->check(CLI::Range(0.0, longest_reboot_s))
         ->default_str("5");
-    app.add_option("--seed", options.seed, "Of the chance in lose:N%")
+    app.add_option("--seed", options.seed, "Of all that happens by chance")
         ->type_name("NUMBER")
         ->default_str("1");
-    app.footer(fault_help());
+    app.add_option(
+           "--faults", options.faults_file, "Faults on a timeline (JSON), as docs/simulator.md says"
+    )
+        ->type_name("FILE");
+    app.footer(fault_help() + "\n" + control_help());
+}
+
+// What a dongle does beside answering.
+void add_habits(CLI::App& app, Options& options, std::optional<double>& cloud_s, double& idle_s) {
+    app.add_flag(
+        "--lifelike",
+        options.is_lifelike,
+        "Latencies as measured, the cloud's traffic, collisions, silent windows, five sockets"
+    );
+    app.add_option("--cloud", cloud_s, "The cloud asks so often; 0: never")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, longest_period_s));
+    app.add_option("--idle-limit", idle_s, "A client that says nothing for that long is closed")
+        ->type_name("SECONDS")
+        ->check(CLI::Range(0.0, longest_period_s));
+    app.add_option("--sockets", options.sockets, "More clients are turned away")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, most_sockets));
+}
+
+// Where it is, how many it is, and where it can be asked about.
+void add_places(CLI::App& app, Options& options, CLI::Option& replay) {
+    app.add_option("--control-port", options.control_port, "Takes JSON on 127.0.0.1; 0: any free")
+        ->type_name("PORT");
+    app.add_option("--count", options.count, "So many dongles, on consecutive ports")
+        ->type_name("NUMBER")
+        ->check(CLI::Range(1, most_dongles))
+        ->excludes(&replay);
+    app.add_flag("--host-range", options.has_host_range, "On consecutive addresses instead");
 }
 
 std::chrono::milliseconds from_seconds(double seconds) {
@@ -138,6 +176,8 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
     Options options;
     double heartbeat_s = 180;
     double reboot_s = 5;
+    double idle_s = 0;
+    std::optional<double> cloud_s;
     bool list = false;
     CLI::App app{
         "A dongle with a GivEnergy plant behind it, for those who have none.", "givtcp-sim"};
@@ -168,6 +208,8 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
         ->check(CLI::Range(0.0, longest_heartbeat_s))
         ->default_str("180");
     add_behaviour(app, options, reboot_s);
+    add_habits(app, options, cloud_s, idle_s);
+    add_places(app, options, *replay);
     app.add_flag("--list", list, "Show the built-in plants and exit");
 
     try {
@@ -183,7 +225,25 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
 
     options.heartbeat = from_seconds(heartbeat_s);
     options.reboot_time = from_seconds(reboot_s);
+    options.idle_limit = from_seconds(idle_s);
+    if (cloud_s) options.cloud_period = from_seconds(*cloud_s);
     return options;
+}
+
+DongleSettings dongle_settings(const Options& options, int number) {
+    DongleSettings settings{
+        .heartbeat_period = options.heartbeat,
+        .latency = options.latency,
+        .latency_spread = options.latency_spread,
+        .reboot_time = options.reboot_time,
+        .seed = options.seed + static_cast<std::uint32_t>(number),
+        .idle_limit = options.idle_limit,
+    };
+    if (options.is_lifelike) settings = lifelike(settings);
+    settings.adapter = numbered(settings.adapter, number);
+    settings.cloud.period = options.cloud_period.value_or(settings.cloud.period);
+    if (options.sockets) settings.most_connections = static_cast<std::size_t>(*options.sockets);
+    return settings;
 }
 
 }  // namespace giv::simulator

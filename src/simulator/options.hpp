@@ -1,11 +1,13 @@
 // The command line of givtcp-sim.
 #pragma once
 
-#include "simulator/faults.hpp"
+#include "simulator/dongle_settings.hpp"
+#include "simulator/fault_plan.hpp"
 #include "simulator/replay.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -30,10 +32,21 @@ struct Options {
     std::chrono::milliseconds heartbeat{180'000};
     std::chrono::milliseconds latency{250};
     std::chrono::milliseconds latency_spread{0};
-    std::vector<Fault> faults;
+    std::vector<PlannedFault> faults;
+    std::string faults_file;  // more of them; empty: none
     std::chrono::milliseconds reboot_time{5'000};
     std::uint32_t seed = 1;
+    std::optional<std::uint16_t> control_port;  // 0: any free one; nothing: none
+    bool is_lifelike = false;
+    std::optional<std::chrono::milliseconds> cloud_period;  // of a lifelike one, and 0: as it is
+    std::chrono::milliseconds idle_limit{0};
+    std::optional<int> sockets;   // nothing: as it is
+    int count = 1;                // of dongles
+    bool has_host_range = false;  // each at an address of its own, on one port
 };
+
+// What the options say of one dongle; those of several differ in their numbers, from 0 on.
+DongleSettings dongle_settings(const Options& options, int number);
 
 // There is nothing to run: say this, and exit with the code.
 struct Farewell {

@@ -32,7 +32,7 @@ string(CONCAT where_asio "^src/("
   "link/(tcp_transport|signal|resolver|plant_link|poller|executor_answers|executor_jobs|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"
   "app/(app|app_stopping|flight_dumps|nursery|stop_signals)\.[ch]pp|app/(discover|discovery_plan)\.cpp|"
-  "simulator/(tcp_server\\.[ch]pp|main\\.cpp))$")
+  "simulator/((control|tcp)_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
 # As a client in three files that share nothing: a writer with its own thread, and two questions
 # that the program asks before there are rooms.
@@ -45,7 +45,7 @@ set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
   "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(announcement_text|device_style_held|discovery_config|identities_text|json|problem_text)|config/(assign|config_file|show)|"
-  "http/(operation_routes|api_json)|mqtt/result_text|simulator/(register_image|fault_plan))\\.cpp$")
+  "http/(operation_routes|api_json)|mqtt/result_text|simulator/(register_image|fault_plan|control_line))\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.
 set(impure "^(asio|mqtt|httplib|spdlog|sqlite3|openssl|thread|mutex|shared_mutex|condition_variable|future|atomic|fstream|iostream|filesystem|sys|unistd|netinet)([./].*)?$")

@@ -13,6 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
@@ -43,9 +44,55 @@ TEST(SimulatorOptions, TakeManyFaultsInTheirOrder) {
 
     const Fault refusal{.kind = FaultKind::refuse, .index = 27, .which = {2, 2}};
     const Fault loss{.kind = FaultKind::lose_share, .percent = 5};
-    EXPECT_THAT(options.faults, ElementsAre(refusal, loss));
+    EXPECT_THAT(
+        options.faults,
+        ElementsAre(Field(&PlannedFault::fault, refusal), Field(&PlannedFault::fault, loss))
+    );
     EXPECT_EQ(options.reboot_time, 500ms);
     EXPECT_EQ(options.seed, 7U);
+}
+
+TEST(SimulatorOptions, TakeAFaultOfATimeline) {
+    const auto options = std::get<Options>(
+        parse({"--fault", R"({"fault":"drop","at":"10s","percent":20})", "--faults", "more.json"})
+    );
+
+    ASSERT_EQ(options.faults.size(), 1U);
+    EXPECT_EQ(options.faults[0].at, 10s);
+    EXPECT_EQ(options.faults[0].percent, 20);
+    EXPECT_EQ(options.faults_file, "more.json");
+}
+
+TEST(SimulatorOptions, SayHowADongleIs) {
+    const auto usual = dongle_settings(std::get<Options>(parse({})), 0);
+    EXPECT_FALSE(usual.has_measured_latency);
+    EXPECT_EQ(usual.most_connections, 32U);
+    EXPECT_EQ(usual.cloud.period, 0ms);
+    EXPECT_EQ(usual.collision_window, 0ms);
+
+    const auto options = std::get<Options>(
+        parse({"--lifelike", "--cloud", "5", "--idle-limit", "10", "--sockets", "3", "--seed", "4"})
+    );
+    const auto lifelike = dongle_settings(options, 2);
+    EXPECT_TRUE(lifelike.has_measured_latency);
+    EXPECT_EQ(lifelike.cloud.period, 5s);
+    EXPECT_EQ(lifelike.idle_limit, 10s);
+    EXPECT_EQ(lifelike.most_connections, 3U);
+    EXPECT_EQ(lifelike.collision_window, 80ms);
+    EXPECT_EQ(lifelike.seed, 6U);
+    EXPECT_EQ(lifelike.adapter, serial_of("WF2142G733"));
+}
+
+TEST(SimulatorOptions, SayHowManyThereAreAndWhereTheyAreAsked) {
+    const auto usual = std::get<Options>(parse({}));
+    EXPECT_EQ(usual.count, 1);
+    EXPECT_FALSE(usual.control_port);
+
+    const auto options =
+        std::get<Options>(parse({"--count", "1000", "--host-range", "--control-port", "0"}));
+    EXPECT_EQ(options.count, 1000);
+    EXPECT_TRUE(options.has_host_range);
+    EXPECT_EQ(options.control_port, 0);
 }
 
 TEST(SimulatorOptions, AreTaken) {
