@@ -7,6 +7,7 @@
 
 #include "mqtt/publication.hpp"
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,9 +48,18 @@ class Availability {
         bool due = true;
     };
 
+    // What set() was last told of a plant: mostly it is told the same.
+    struct Told {
+        std::string prefix;
+        bool online;
+    };
+
+    bool is_known(int plant, std::string_view root, std::string_view serial, bool online) const;
     void set_topic(int plant, std::string topic, bool online);
 
     std::vector<Entry> entries_;  // the daemon's first
+    std::map<int, Told> told_;    // by plant
+    bool some_are_due_ = true;
     bool stopped_ = false;
 };
 

@@ -84,7 +84,7 @@ void MqttSink::accept(int instance, const SnapshotPtr& snapshot) {
     plant.snapshot = snapshot;
     if (!connected_) return;
     take_in(plant);
-    publish();
+    publish_news_of(instance, plant);
 }
 
 // Of an inverter that was not met yet only what is wrong is known, never that all is well.
@@ -117,23 +117,40 @@ void MqttSink::take_in(Plant& plant) {
 
 // Who is announced, then who is there, then plant by plant.
 bool MqttSink::publish() {
+    all_sent_ = publish_all();
+    return all_sent_;
+}
+
+bool MqttSink::publish_all() {
     if (!connected_ || stopped_ || !publish_discovery()) return false;
     const auto now = now_().steady;
-    for (const auto& [instance, plant] : plants_) {
-        const bool is_announced = discovery_ == nullptr || discovery_->is_announced(instance, now);
-        const auto& snapshot = *plant.snapshot;
-        availability_.set(
-            instance,
-            settings_.root_of(instance),
-            snapshot.serial(),
-            snapshot.online() && is_announced
-        );
+    for (const auto& [instance, plant] : plants_)
+        note_availability(instance, *plant.snapshot, now);
+    return publish_bridge() && std::ranges::all_of(plants_, [&](auto& known) {
+               return known.second.table.publish(publisher_.publish);
+           });
+}
+
+// Of hundreds of plants only this one has something to say, where nothing waits and no plant's
+// announcement can change another's availability.
+void MqttSink::publish_news_of(int instance, Plant& plant) {
+    if (discovery_ != nullptr || !all_sent_ || !connected_ || stopped_) {
+        publish();
+        return;
     }
-    if (!availability_.publish(publisher_.publish)) return false;
-    if (!problems_.publish(publisher_.publish)) return false;
-    return std::ranges::all_of(plants_, [&](auto& known) {
-        return known.second.table.publish(publisher_.publish);
-    });
+    note_availability(instance, *plant.snapshot, now_().steady);
+    all_sent_ = publish_bridge() && plant.table.publish(publisher_.publish);
+}
+
+// Who is there, and what is wrong with whom.
+bool MqttSink::publish_bridge() {
+    return availability_.publish(publisher_.publish) && problems_.publish(publisher_.publish);
+}
+
+void MqttSink::note_availability(int instance, const Snapshot& snapshot, Instant now) {
+    const bool is_announced = discovery_ == nullptr || discovery_->is_announced(instance, now);
+    const bool online = snapshot.online() && is_announced;
+    availability_.set(instance, settings_.root_of(instance), snapshot.serial(), online);
 }
 
 bool MqttSink::publish_discovery() {

@@ -85,6 +85,10 @@ class MqttSink : public Sink {
     Plant& plant_of(int instance);
     void take_problems(int instance, const Snapshot& snapshot);
     void take_in(Plant& plant);
+    bool publish_all();
+    void publish_news_of(int instance, Plant& plant);
+    bool publish_bridge();
+    void note_availability(int instance, const Snapshot& snapshot, Instant now);
     bool publish_discovery();
     void publish_states_again();
 
@@ -103,6 +107,7 @@ class MqttSink : public Sink {
     Instant availability_repeated_at_;
     std::deque<Instant> states_again_at_;
     bool connected_ = false;
+    bool all_sent_ = false;  // by the last publish(): the client took all that was due
     bool stopped_ = false;
 };
 

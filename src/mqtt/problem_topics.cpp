@@ -21,6 +21,7 @@ ProblemTopics::Entry& ProblemTopics::entry_of(int plant, std::string topic) {
 
 void ProblemTopics::say(Entry& entry, std::string text) {
     entry.due = entry.due || !entry.was_set || entry.text != text;
+    some_are_due_ = some_are_due_ || entry.due;
     entry.was_set = true;
     entry.text = std::move(text);
 }
@@ -44,6 +45,7 @@ void ProblemTopics::set(int plant, std::string text) {
 }
 
 bool ProblemTopics::publish(const Publish& offer) {
+    if (!some_are_due_) return true;
     for (auto& entry : entries_) {
         if (!entry.due) continue;
         const Publication message{
@@ -51,11 +53,13 @@ bool ProblemTopics::publish(const Publish& offer) {
         if (offer(message) == Offer::later) return false;
         entry.due = false;
     }
+    some_are_due_ = false;
     return true;
 }
 
 // What was removed is gone.
 void ProblemTopics::forget_marks() {
+    some_are_due_ = true;
     for (auto& entry : entries_)
         entry.due = entry.due || (entry.was_set && !entry.text.empty());
 }

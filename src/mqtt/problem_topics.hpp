@@ -43,9 +43,10 @@ class ProblemTopics {
     };
 
     Entry& entry_of(int plant, std::string topic);
-    static void say(Entry& entry, std::string text);
+    void say(Entry& entry, std::string text);
 
     std::vector<Entry> entries_;
+    bool some_are_due_ = false;
 };
 
 }  // namespace giv::mqtt

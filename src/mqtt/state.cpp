@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -48,7 +49,7 @@ StateTable::StateTable(StateOptions options) : options_{std::move(options)} {}
 void StateTable::start_plant(std::string_view serial) {
     serial_ = serial;
     prefix_ = options_.root + '/' + serial_ + '/';
-    entries_.clear();
+    leaves_ = {};
     parts_.clear();
     cycles_.reset();
     whole_set_at_.reset();
@@ -71,130 +72,162 @@ bool StateTable::takes_clock_leaves(const StateUpdate& update) {
     return due;
 }
 
-StateTable::Entry StateTable::carry_over(
-    Entry entry, const render::Leaf& leaf, bool clock_leaves_due
+// A text that is not due stays the one that was sent last: the next one is compared with it.
+void StateTable::carry_over(
+    PackedLeaves& to, const Cursor& old, const render::Leaf& leaf, bool clock_leaves_due
 ) {
-    // A text that is not due stays the one that was sent last: the next one is compared with it.
-    if (follows_the_clock(leaf.path) && !clock_leaves_due && !entry.due) return entry;
-
-    entry.due = entry.due || entry.presence != Presence::present || entry.text != leaf.text;
-    entry.presence = Presence::present;
-    entry.text = leaf.text;
-    return entry;
+    auto marks = old.marks();
+    if (follows_the_clock(leaf.path) && !clock_leaves_due && !marks.due) {
+        to.add(old.path(), old.text(), marks);
+        return;
+    }
+    marks.due = marks.due || marks.presence != Presence::present || old.text() != leaf.text;
+    marks.presence = Presence::present;
+    to.add(leaf.path, leaf.text, marks);
 }
 
-// Nothing: the broker never heard of it, or never kept it.
-std::optional<StateTable::Entry> StateTable::withdraw(
-    Entry entry, const std::vector<PartName>& departed
+// What the broker never heard of, or never kept, is gone without a word.
+void StateTable::withdraw(
+    PackedLeaves& to, const Cursor& old, const std::vector<PartName>& departed
 ) const {
-    if (!entry.ever_sent) return std::nullopt;
-    if (entry.presence == Presence::removed) return entry;
-
+    auto marks = old.marks();
+    if (!marks.ever_sent) return;
+    auto text = old.text();
     const bool part_left = std::ranges::any_of(departed, [&](const PartName& part) {
-        return is_below_part(entry.path, part);
+        return is_below_part(old.path(), part);
     });
-    if (part_left || !options_.discovery) {
-        if (!options_.retain) return std::nullopt;
-        entry.presence = Presence::removed;
-        entry.text.clear();
-        entry.due = true;
-    } else if (entry.presence == Presence::present) {
-        entry.presence = Presence::unknown;
-        entry.text = unknown_word;
-        entry.due = true;
+    if (marks.presence == Presence::removed) {
+        // and stays so
+    } else if (part_left || !options_.discovery) {
+        if (!options_.retain) return;
+        marks.presence = Presence::removed;
+        marks.due = true;
+        text = {};
+    } else if (marks.presence == Presence::present) {
+        marks.presence = Presence::unknown;
+        marks.due = true;
+        text = unknown_word;
     }
-    return entry;
+    to.add(old.path(), text, marks);
 }
 
 void StateTable::update(const StateUpdate& update) {
     if (serial_ != update.serial) start_plant(update.serial);
     const bool whole_set = takes_whole_set(update);
     const bool clock_leaves_due = takes_clock_leaves(update) || whole_set;
-    const auto departed = missing_from(update.parts, parts_);
-
-    std::vector<Entry> merged;
-    merged.reserve(std::max(entries_.size(), update.document.size()));
-    auto old = entries_.begin();
-    const auto take_withdrawn = [&](auto end) {
-        for (; old != end; ++old)
-            if (auto left = withdraw(std::move(*old), departed)) merged.push_back(std::move(*left));
-    };
-    for (const auto& leaf : update.document) {
-        if (!is_published(leaf)) continue;
-        take_withdrawn(std::ranges::find_if(old, entries_.end(), [&](const Entry& entry) {
-            return entry.path >= leaf.path;
-        }));
-        if (old != entries_.end() && old->path == leaf.path)
-            merged.push_back(carry_over(std::move(*old++), leaf, clock_leaves_due));
-        else
-            merged.push_back({.path = leaf.path, .text = leaf.text});
-    }
-    take_withdrawn(entries_.end());
-
-    entries_ = std::move(merged);
-    remove_unseen(departed);
+    merge(update, clock_leaves_due);
+    remove_unseen(missing_from(update.parts, parts_));
     parts_ = update.parts;
     cycles_ = update.cycles;
+    some_are_due_ = true;
     if (whole_set) make_all_due();
+}
+
+// Both are in the order of paths.
+void StateTable::merge(const StateUpdate& update, bool clock_leaves_due) {
+    const auto departed = missing_from(update.parts, parts_);
+    auto merged = leaves_.empty_of_this_size();
+    auto old = leaves_.begin();
+    for (const auto& leaf : update.document) {
+        if (!is_published(leaf)) continue;
+        for (; !old.at_end() && old.path() < leaf.path; old.next())
+            withdraw(merged, old, departed);
+        if (!old.at_end() && old.path() == leaf.path) {
+            carry_over(merged, old, leaf, clock_leaves_due);
+            old.next();
+        } else {
+            merged.add(leaf.path, leaf.text, {});
+        }
+    }
+    for (; !old.at_end(); old.next())
+        withdraw(merged, old, departed);
+    merged.settle();
+    leaves_ = std::move(merged);
+}
+
+// All leaves of the parts of which there is none in the table, in order.
+std::vector<std::string> StateTable::unseen_below(const std::vector<PartName>& departed) const {
+    auto unseen = departed;
+    for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next())
+        std::erase_if(unseen, [&](const PartName& part) {
+            return is_below_part(leaf.path(), part);
+        });
+    std::vector<std::string> paths;
+    for (const auto& part : unseen)
+        std::ranges::move(leaves_of(part), std::back_inserter(paths));
+    std::ranges::sort(paths);
+    return paths;
 }
 
 // A part that was kept from an earlier process and is gone now: that process published it.
 void StateTable::remove_unseen(const std::vector<PartName>& departed) {
     if (!options_.retain || departed.empty()) return;
-    for (const auto& part : departed) {
-        const bool seen = std::ranges::any_of(entries_, [&](const Entry& entry) {
-            return is_below_part(entry.path, part);
-        });
-        if (seen) continue;
-        for (auto& path : leaves_of(part))
-            entries_.push_back(
-                {.path = std::move(path), .presence = Presence::removed, .ever_sent = true}
-            );
+    PackedLeaves all;
+    auto known = leaves_.begin();
+    const auto take_known = [&] {
+        all.add(known.path(), known.text(), known.marks());
+        known.next();
+    };
+    for (const auto& path : unseen_below(departed)) {
+        while (!known.at_end() && known.path() < path)
+            take_known();
+        all.add(path, "", {.presence = Presence::removed, .ever_sent = true});
     }
-    std::ranges::sort(entries_, {}, &Entry::path);
+    while (!known.at_end())
+        take_known();
+    leaves_ = std::move(all);
 }
 
 // Withdrawn leaves are not repeated: "None" was said once; what was removed by now is gone.
 void StateTable::make_all_due() {
-    std::erase_if(entries_, [](const Entry& entry) {
-        return entry.presence == Presence::removed && !entry.due;
-    });
-    for (auto& entry : entries_)
-        if (entry.presence == Presence::present) entry.due = true;
+    auto kept = leaves_.empty_of_this_size();
+    for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next()) {
+        auto marks = leaf.marks();
+        if (marks.presence == Presence::removed && !marks.due) continue;
+        marks.due = marks.due || marks.presence == Presence::present;
+        kept.add(leaf.path(), leaf.text(), marks);
+    }
+    leaves_ = std::move(kept);
 }
 
 bool StateTable::publish(const Publish& offer) {
+    if (!some_are_due_) return true;
     Publication message{.retain = options_.retain};
-    for (auto& entry : entries_) {
-        if (!entry.due) continue;
-        message.topic.assign(prefix_).append(entry.path);
-        message.payload = entry.text;
+    for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next()) {
+        if (!leaf.marks().due) continue;
+        message.topic.assign(prefix_).append(leaf.path());
+        message.payload = leaf.text();
         const auto answer = offer(message);
         if (answer == Offer::later) return false;
-        entry.due = false;
-        entry.ever_sent = entry.ever_sent || answer == Offer::accepted;
+        auto& marks = leaves_.marks(leaf.index());
+        marks.due = false;
+        marks.ever_sent = marks.ever_sent || answer == Offer::accepted;
     }
+    some_are_due_ = false;
     return true;
 }
 
 void StateTable::say_again(const std::vector<std::string>& paths) {
-    for (const auto& path : paths) {
-        const auto entry = std::ranges::lower_bound(entries_, path, {}, &Entry::path);
-        if (entry == entries_.end() || entry->path != path) continue;
-        if (entry->presence != Presence::removed) entry->due = true;
+    some_are_due_ = true;
+    for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next()) {
+        if (std::ranges::find(paths, leaf.path()) == paths.end()) continue;
+        auto& marks = leaves_.marks(leaf.index());
+        marks.due = marks.due || marks.presence != Presence::removed;
     }
 }
 
 void StateTable::forget_marks() {
-    for (auto& entry : entries_)
-        entry.due = true;
+    some_are_due_ = true;
+    for (std::size_t index = 0; index < leaves_.size(); ++index)
+        leaves_.marks(index).due = true;
     whole_set_at_.reset();
 }
 
 std::size_t StateTable::size() const {
-    return static_cast<std::size_t>(
-        std::ranges::count(entries_, Presence::present, &Entry::presence)
-    );
+    std::size_t present = 0;
+    for (std::size_t index = 0; index < leaves_.size(); ++index)
+        if (leaves_.marks(index).presence == Presence::present) ++present;
+    return present;
 }
 
 }  // namespace giv::mqtt

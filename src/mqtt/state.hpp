@@ -6,6 +6,7 @@
 // Availability (`status`, `Stats/status`) is not its business: availability.hpp.
 #pragma once
 
+#include "mqtt/packed_leaves.hpp"
 #include "mqtt/part_leaves.hpp"
 #include "mqtt/publication.hpp"
 
@@ -64,23 +65,16 @@ class StateTable {
     std::size_t size() const;
 
  private:
-    enum class Presence : std::uint8_t {
-        present,
-        unknown,  // withdrawn: "None", once
-        removed,  // withdrawn: nothing is kept at the broker
-    };
+    using Presence = LeafMarks::Presence;
+    using Cursor = PackedLeaves::Cursor;
 
-    struct Entry {
-        std::string path;
-        std::string text;
-        Presence presence = Presence::present;
-        bool due = true;
-        bool ever_sent = false;  // the broker may know it
-    };
-
-    static Entry carry_over(Entry entry, const render::Leaf& leaf, bool clock_leaves_due);
+    static void carry_over(
+        PackedLeaves& to, const Cursor& old, const render::Leaf& leaf, bool clock_leaves_due
+    );
     void start_plant(std::string_view serial);
-    std::optional<Entry> withdraw(Entry entry, const std::vector<PartName>& departed) const;
+    void withdraw(PackedLeaves& to, const Cursor& old, const std::vector<PartName>& departed) const;
+    void merge(const StateUpdate& update, bool clock_leaves_due);
+    std::vector<std::string> unseen_below(const std::vector<PartName>& departed) const;
     void remove_unseen(const std::vector<PartName>& departed);
     bool takes_whole_set(const StateUpdate& update);
     bool takes_clock_leaves(const StateUpdate& update);
@@ -89,7 +83,8 @@ class StateTable {
     StateOptions options_;
     std::string prefix_;  // "<root>/<serial>/"; empty before the first update
     std::string serial_;
-    std::vector<Entry> entries_;  // sorted by path
+    PackedLeaves leaves_;
+    bool some_are_due_ = false;  // perhaps
     std::vector<PartName> parts_;
     std::optional<std::uint64_t> cycles_;     // of the last update
     std::optional<Instant> clock_leaves_at_;  // when they last became due

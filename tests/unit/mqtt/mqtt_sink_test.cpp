@@ -94,6 +94,37 @@ TEST(MqttSink, SaysUnderItsSerialThatAnInverterIsSearchedForThatIsRemembered) {
     );
 }
 
+TEST(MqttSink, SaysOfManyPlantsWhatIsNewOfTheOne) {
+    Room room;
+    room.sink.connected();
+    for (int plant = 1; plant <= 20; ++plant)
+        room.sink.accept(plant, room.snapshot(50, "SA" + std::to_string(plant)));
+    room.client.news();
+
+    room.sink.accept(7, room.snapshot(51, "SA7"));
+
+    EXPECT_THAT(room.client.news(), ElementsAre("GivEnergy/SA7/Power/Power/SOC=51"));
+}
+
+// The client had no room for all of it: what it did not take of one goes out with the next.
+TEST(MqttSink, CatchesUpOnTheOtherPlantsOnceThereIsRoom) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(50, "SA1"));
+    room.sink.accept(2, room.snapshot(50, "SA2"));
+    room.client.news();
+    room.client.room = 0;
+    room.sink.accept(1, room.snapshot(51, "SA1"));
+    room.client.room = 100;
+
+    room.sink.accept(2, room.snapshot(52, "SA2"));
+
+    EXPECT_THAT(
+        room.client.news(),
+        ElementsAre("GivEnergy/SA1/Power/Power/SOC=51", "GivEnergy/SA2/Power/Power/SOC=52")
+    );
+}
+
 TEST(MqttSink, PublishesNothingBeforeThereIsAConnection) {
     Room room;
 
