@@ -23,15 +23,6 @@ constexpr std::uint16_t first_of_page = 60;
 constexpr std::uint16_t pack_page = 60;
 constexpr std::uint16_t meter_page = 30;
 
-// The fields of a device that have a value, for `raw`.
-void add_raw(std::vector<RawField>& raw, const DeviceReadings& readings, Map map) {
-    const auto table = fields(map);
-    const auto values = readings.all(map);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        if (present(values[i].value)) raw.push_back({&table[i], values[i].value});
-    }
-}
-
 // Which sections are complete, looked up once each.
 class WholeSections {
  public:
@@ -63,6 +54,20 @@ std::span<const Map> maps_of(Subject subject) {
         case Subject::stack: return {};
     }
     return {};
+}
+
+// The fields of a device that have a value, for `raw`.
+std::vector<RawField> raw_of(Subject subject, const DeviceReadings& readings) {
+    std::vector<RawField> raw;
+    for (const auto map : maps_of(subject)) {
+        const auto table = fields(map);
+        const auto values = readings.all(map);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (present(values[i].value)) raw.push_back({&table[i], values[i].value});
+        }
+    }
+    raw.shrink_to_fit();
+    return raw;
 }
 
 }  // namespace
@@ -236,9 +241,8 @@ void SnapshotBuilder::note_condition(Measured& measured, const Device& device) {
 }
 
 PartSnapshot SnapshotBuilder::part_of(const Device& device) {
-    PartSnapshot part{device.subject, device.id, {}, device.taken_at};
-    for (const auto map : maps_of(device.subject))
-        add_raw(part.raw, device.readings, map);
+    PartSnapshot part{
+        device.subject, device.id, raw_of(device.subject, device.readings), device.taken_at};
     if (device.condition == nullptr) return part;
     part.missing = device.is_missing();
     part.trouble = device.condition->trouble();
@@ -304,6 +308,7 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
             return is_of_settings(measured.point->section());
         });
     }
+    snapshot.values.shrink_to_fit();  // it is kept until the next, of each of perhaps many plants
 }
 
 }  // namespace giv
