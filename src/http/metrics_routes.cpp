@@ -24,29 +24,40 @@ Response text(std::string body, MetricsFormat format) {
     return response;
 }
 
-Response of_all_plants(const Visit& visit, MetricsFormat format) {
+// One answer holds no more plants than this (http/limits.hpp): about 30 kB each.
+constexpr std::size_t most_plants = 100;
+
+// Of the query; nothing where it does not stand there.
+std::optional<std::string_view> asked(const Visit& visit, std::string_view key) {
+    const auto pairs = pairs_of(visit.request.query);
+    const auto found = std::ranges::find(pairs, key, &QueryPair::key);
+    return found == pairs.end() ? std::nullopt : std::optional{found->value};
+}
+
+render::PlantMetrics metrics_of(const PlantFace& face) {
+    return {face.instance, face.hub->latest(), face.link_figures(), face.command_counts()};
+}
+
+Response of_plants(const Visit& visit, MetricsFormat format) {
     std::vector<render::PlantMetrics> plants;
-    for (const auto& plant : visit.house.plants) {
-        const auto& face = plant.face;
-        plants.push_back(
-            {face.instance, face.hub->latest(), face.link_figures(), face.command_counts()}
-        );
+    const bool is_one = asked(visit, "plants") == "this";
+    if (!is_one && visit.house.plants.size() > most_plants) {
+        return result(400, "of so many plants ask for each: /REST1/metrics?plants=this, ...");
     }
+    if (is_one) plants.push_back(metrics_of(visit.plant.face));
+    for (const auto& plant : visit.house.plants)
+        if (!is_one) plants.push_back(metrics_of(plant.face));
     const auto now = visit.plant.face.now();
     return text(render::metrics(visit.house.daemon.metrics(), plants, now, format), format);
 }
 
 Response as_negotiated(const Visit& visit) {
-    return of_all_plants(visit, negotiated(visit.request.field("Accept")));
+    return of_plants(visit, negotiated(visit.request.field("Accept")));
 }
 
-Response in_prometheus(const Visit& visit) {
-    return of_all_plants(visit, MetricsFormat::prometheus);
-}
+Response in_prometheus(const Visit& visit) { return of_plants(visit, MetricsFormat::prometheus); }
 
-Response in_openmetrics(const Visit& visit) {
-    return of_all_plants(visit, MetricsFormat::openmetrics);
-}
+Response in_openmetrics(const Visit& visit) { return of_plants(visit, MetricsFormat::openmetrics); }
 
 // What /readData says of this plant; nothing until it says anything.
 Response as_the_exporter(const Visit& visit) {
@@ -79,18 +90,18 @@ Response no_such_format() {
 
 // What the query says of the format goes over the Accept field; other keys are nobody's business.
 Response metrics(const Visit& visit) {
-    const auto pairs = pairs_of(visit.request.query);
-    const auto asked = std::ranges::find(pairs, "format", &QueryPair::key);
-    if (asked == pairs.end()) return as_negotiated(visit);
-    const auto* const format = std::ranges::find(formats, asked->value, &Format::name);
+    const auto wanted = asked(visit, "format");
+    if (!wanted) return as_negotiated(visit);
+    const auto* const format = std::ranges::find(formats, *wanted, &Format::name);
     return format == formats.end() ? no_such_format() : format->answer(visit);
 }
 
 constexpr auto table = std::to_array<Route>({
     {"GET",
      "/metrics",
-     "For Prometheus: all plants. ?format=prometheus, openmetrics, or givtcp_exporter's names for "
-     "this plant",
+     "For Prometheus: all plants, or with ?plants=this the one. ?format=prometheus, openmetrics, "
+     "or "
+     "givtcp_exporter's names for this plant",
      metrics},
 });
 

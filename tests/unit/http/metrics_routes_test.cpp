@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <string>
+#include <vector>
 
 namespace giv::http {
 namespace {
@@ -33,6 +34,49 @@ TEST(MetricsRoute, ShowsAllPlantsInTheTextFormat) {
     EXPECT_THAT(faults_of(answer.body, Exposition::prometheus), IsEmpty());
     EXPECT_EQ(sample_of(answer.body, "givtcp_up{inverter=\"plant_1\"}"), "0");
     EXPECT_EQ(sample_of(answer.body, "givtcp_up{inverter=\"SA1234G567\"}"), "1");
+}
+
+TEST(MetricsRoute, ShowsTheOnePlantWhereThatIsAskedFor) {
+    FakeDaemon daemon;
+    publish(daemon.second, a_snapshot(1, 1));
+
+    const auto answer = daemon.get("/REST2/metrics?plants=this");
+
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(faults_of(answer.body, Exposition::prometheus), IsEmpty());
+    EXPECT_EQ(sample_of(answer.body, "givtcp_up{inverter=\"SA1234G567\"}"), "1");
+    EXPECT_THAT(answer.body, Not(HasSubstr("plant_1")));
+    EXPECT_THAT(answer.body, HasSubstr("givtcp_build_info"));
+}
+
+// One answer has its bounds, and a truncated one would look like plants that are gone.
+TEST(MetricsRoute, IsAskedForEachPlantWhereThereAreVeryMany) {
+    const SnapshotHub hub;
+    std::vector<PlantFace> faces;
+    for (int instance = 1; instance <= 101; ++instance) {
+        auto& face = faces.emplace_back();
+        face.instance = instance;
+        face.hub = &hub;
+        face.now = [] { return at(1s); };
+        face.link_figures = [] { return render::LinkFigures{}; };
+        face.command_counts = [] { return std::vector<CommandCount>{}; };
+    }
+    DaemonFace daemon;
+    daemon.metrics = [] { return render::DaemonMetrics{}; };
+    Router router{faces, daemon, {}, {}, {}};
+    Request request;
+    request.method = "GET";
+    request.path = "/metrics";
+
+    const auto all = router.answer(request, 1);
+    EXPECT_EQ(all.status, 400);
+    EXPECT_THAT(all.body, HasSubstr("/REST1/metrics?plants=this"));
+
+    request.path = "/REST101/metrics";
+    request.query = "plants=this";
+    const auto one = router.answer(request, 1);
+    EXPECT_EQ(one.status, 200);
+    EXPECT_THAT(one.body, HasSubstr("plant_101"));
 }
 
 TEST(MetricsRoute, SaysWhatTheDaemonAndTheLinksCount) {
