@@ -9,7 +9,7 @@
 namespace giv {
 namespace {
 
-constexpr int highest_plant = 100;
+constexpr int highest_plant = 1000;
 
 // The n of NAME_n; 0 where `name` is nothing of the kind.
 int number_in(std::string_view name, std::string_view base) {

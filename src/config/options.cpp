@@ -60,7 +60,7 @@ constexpr Whole expected_batteries{
 
 constexpr Whole plant_count{
     1,
-    100,
+    1000,
     [](SettingsDraft& draft, std::int64_t value) { draft.plant_count = static_cast<int>(value); },
     [](const SettingsDraft& draft) {
         return draft.plant_count ? std::optional<std::int64_t>{*draft.plant_count} : std::nullopt;
