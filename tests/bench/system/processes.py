@@ -84,9 +84,9 @@ class Bench:
             raise RuntimeError("the simulator did not start: " + self.log("simulator"))
         return port
 
-    def broker(self, certificates=None):
+    def broker(self, certificates=None, more=()):
         port = free_port()
-        lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false"]
+        lines = [f"listener {port} 127.0.0.1", "allow_anonymous true", "persistence false", *more]
         if certificates:
             lines += [f"certfile {certificates}/server.pem", f"keyfile {certificates}/server.key"]
         (self.folder / "broker.conf").write_text("\n".join(lines) + "\n")
@@ -108,15 +108,18 @@ class Bench:
         (folder / "server.key").chmod(0o644)
         return folder
 
-    def daemon(self, dongle, broker, **settings):
-        """Returns the process and its REST port. Settings are environment variables."""
+    def daemon(self, dongle, broker, config=None, **settings):
+        """Returns the process and its REST port. Settings are environment variables, which go over
+        those in the file `config`; a `dongle` of None: its plants are in the file."""
         rest = free_port()
         state = tempfile.mkdtemp(dir=self.folder)
         environment = {
-            "PATH": os.environ["PATH"], "INVERTOR_IP": "127.0.0.1", "INVERTOR_PORT": dongle,
-            "MQTT_ADDRESS": "127.0.0.1", "MQTT_PORT": broker, "MQTT_OUTPUT": "True",
+            "PATH": os.environ["PATH"], "MQTT_ADDRESS": "127.0.0.1", "MQTT_PORT": broker, "MQTT_OUTPUT": "True",
             "REST_PORT": rest, "REST_BIND": "127.0.0.1", "STATE_DIR": state, **settings}
-        process = self.start("daemon", [self.build / "src/app/givtcpd"],
+        if dongle is not None:
+            environment = {"INVERTOR_IP": "127.0.0.1", "INVERTOR_PORT": dongle, **environment}
+        arguments = [] if config is None else ["--config", config]
+        process = self.start("daemon", [self.build / "src/app/givtcpd", *arguments],
                              {name: str(value) for name, value in environment.items()})
         return process, rest
 

@@ -1,5 +1,5 @@
-"""A subscriber to everything on a broker that notes when each message came: just enough of MQTT
-3.1.1, so that the benchmark needs nothing but Python.
+"""A subscriber to everything on a broker, or to one filter, that notes when each message came: just
+enough of MQTT 3.1.1, so that the benchmark needs nothing but Python.
 """
 
 import dataclasses
@@ -21,14 +21,14 @@ def text(value):
 
 
 class Subscriber:
-    def __init__(self, port, name="bench", host="127.0.0.1", messages=None):
+    def __init__(self, port, name="bench", host="127.0.0.1", messages=None, topics="#"):
         """Adds what it hears to `messages`, if there were some."""
         self.messages = [] if messages is None else messages
         self._socket = socket.create_connection((host, port), 5)
         self._socket.settimeout(None)  # a broker may have nothing to say for long
         connect = text("MQTT") + bytes([4, 2]) + struct.pack(">H", 0) + text(name)
         self._socket.sendall(bytes([0x10, len(connect)]) + connect)
-        subscribe = struct.pack(">H", 1) + text("#") + bytes([0])
+        subscribe = struct.pack(">H", 1) + text(topics) + bytes([0])
         self._socket.sendall(bytes([0x82, len(subscribe)]) + subscribe)
         self._buffer = bytearray()
         self._subscribed = threading.Event()

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""One daemon that polls 10, 100, 500 and 1000 simulated plants each second: what that costs.
+
+Six reads a cycle, MQTT of what changed, a REST client that reads. Real programs, real sockets, real
+time; one line for each size, so that growth shows. Times are processor times, as the kernel counts
+them; how late polls are is the daemon's own word, and suffers from whatever else runs here.
+"""
+
+import argparse
+import http.client
+import json
+import os
+import pathlib
+import re
+import signal
+import sys
+import threading
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "system"))
+
+import processes  # noqa: E402
+from subscriber import Subscriber  # noqa: E402
+
+AIM = {"plants": 500, "cpu": 50, "MiB": 64, "late": 0}  # issue 9; late: by more than 100 ms
+RECEIVED = "$SYS/broker/publish/messages/received"
+
+COLUMNS = (("plants", "{:d}"), ("CPU %", "{:.1f}"), ("us/cycle", "{:.0f}"), ("MiB", "{:.1f}"),
+           ("KiB/plant", "{:.0f}"), ("threads", "{:d}"), ("reads/s", "{:.0f}"), ("messages/s", "{:.0f}"),
+           ("late polls", "{:d}"), ("late p50 ms", "{:.1f}"), ("worst ms", "{:.1f}"),
+           ("REST p99 ms", "{:.1f}"), ("dongles' CPU %", "{:.1f}"), ("load", "{:.1f}"))
+
+
+def address(number):
+    """As fleet_dongles gives them."""
+    return f"127.1.{number // 200}.{1 + number % 200}"
+
+
+def settings_file(bench, count, port, options):
+    settings = {
+        "plants": [{"host": address(number), "port": port} for number in range(count)],
+        "poll": {"seconds": 1, "spacing_ms": 0},
+        "discovery": {"enabled": options.discovery},
+        "log": {"level": "Error"},
+        "raw": options.raw,
+    }
+    path = bench.folder / "fleet.json"
+    path.write_text(json.dumps(settings))
+    return path
+
+
+def get(port, path):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode()
+
+
+class Reader(threading.Thread):
+    """Reads one plant after the other, five a second."""
+
+    def __init__(self, port, count):
+        super().__init__(daemon=True)
+        self.times = []
+        self._port, self._count = port, count
+        self._stopping = threading.Event()
+
+    def run(self):
+        number = 0
+        while not self._stopping.wait(0.2):
+            begun = time.monotonic()
+            get(self._port, f"/REST{1 + number % self._count}/readData")
+            self.times.append(time.monotonic() - begun)
+            number += 1
+
+    def stop(self):
+        self._stopping.set()
+        self.join()
+
+
+def samples(metrics, name):
+    return [float(value) for value in re.findall(rf"^{name}{{[^}}]*}} (\S+)$", metrics, re.M)]
+
+
+def percentile(values, share):
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
+
+
+def measured(build, count, options):
+    with processes.Bench(build) as bench:
+        port = processes.free_port()
+        dongles = bench.start("dongles", [build / "tests/bench/fleet_dongles", str(count), str(port),
+                                          str(options.latency)])
+        if not processes.wait_until(lambda: "listening" in bench.log("dongles"), 30):
+            raise RuntimeError("no dongles: " + bench.log("dongles"))
+        broker = bench.broker(more=["sys_interval 1"])
+        counter = Subscriber(broker, topics=RECEIVED)
+        config = settings_file(bench, count, port, options)
+        daemon, rest = bench.daemon(None, broker, config)
+        time.sleep(options.warm_up)
+        return figures(bench, count, daemon, dongles, rest, counter, options)
+
+
+def figures(bench, count, daemon, dongles, rest, counter, options):
+    before = get(rest, "/metrics")[1]
+    reader = Reader(rest, count)
+    reader.start()
+    received, begun = int(counter.messages[-1].payload), time.monotonic()
+    cpu, theirs = processes.cpu_seconds(daemon), processes.cpu_seconds(dongles)
+    time.sleep(options.seconds)
+    if daemon.poll() is not None:
+        raise RuntimeError("the daemon ended: " + bench.log("daemon"))
+    cpu, theirs = processes.cpu_seconds(daemon) - cpu, processes.cpu_seconds(dongles) - theirs
+    took = time.monotonic() - begun
+    received = int(counter.messages[-1].payload) - received
+    memory = processes.resident_kib(daemon)
+    reader.stop()
+    after = get(rest, "/metrics")[1]
+
+    def grown(name):
+        return sum(samples(after, name)) - sum(samples(before, name))
+
+    reads = grown("givtcp_modbus_requests_total") / took
+    lateness = [1000 * one for one in samples(after, "givtcp_poll_late_seconds")]
+    return {
+        "plants": count, "CPU %": 100 * cpu / took, "us/cycle": 1e6 * cpu / took / count,
+        "MiB": memory / 1024, "KiB/plant": memory / count,
+        "threads": len(list(pathlib.Path(f"/proc/{daemon.pid}/task").iterdir())),
+        "reads/s": reads, "messages/s": received / took,
+        "late polls": round(grown("givtcp_late_polls_total")), "late p50 ms": percentile(lateness, 0.5),
+        "worst ms": max(lateness, default=float("nan")),
+        "REST p99 ms": 1000 * percentile(reader.times, 0.99), "dongles' CPU %": 100 * theirs / took,
+        "load": os.getloadavg()[0],
+    }
+
+
+def print_table(rows):
+    lines = [[name for name, _ in COLUMNS]]
+    lines += [[shape.format(row[name]) for name, shape in COLUMNS] for row in rows]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(COLUMNS))]
+    for number, line in enumerate(lines):
+        print("| " + " | ".join(cell.rjust(width) for cell, width in zip(line, widths)) + " |")
+        if number == 0:
+            print("|" + "|".join("-" * (width + 1) + ":" for width in widths) + "|")
+
+
+def print_verdict(rows):
+    for row in rows:
+        if row["plants"] != AIM["plants"]:
+            continue
+        for what, value, most in (("CPU %", row["CPU %"], AIM["cpu"]), ("MiB", row["MiB"], AIM["MiB"]),
+                                  ("late polls", row["late polls"], AIM["late"])):
+            verdict = "met" if value <= most else "MISSED"
+            print(f"{row['plants']} plants: {what} {value:.1f}, aim <= {most}: {verdict}")
+
+
+def arguments():
+    root = pathlib.Path(__file__).resolve().parents[3]
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=root / "build/bench")
+    parser.add_argument("--plants", type=int, nargs="*", default=[10, 100, 500, 1000])
+    parser.add_argument("--seconds", type=float, default=60, help="that are measured")
+    parser.add_argument("--warm-up", type=float, default=45, help="seconds that the search for packs may take")
+    parser.add_argument("--latency", type=int, default=10, help="of the dongles, in ms")
+    parser.add_argument("--discovery", action="store_true", help="announce to Home Assistant, too")
+    parser.add_argument("--raw", action="store_true", help="publish the raw group, too, as is the default")
+    parser.add_argument("--quick", action="store_true", help="small fleets and seconds: to see that it works")
+    options = parser.parse_args()
+    if options.quick:
+        options.plants, options.seconds, options.warm_up = [5, 20], 5, 8
+    return options
+
+
+def main():
+    options = arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
+    load, rows = os.getloadavg(), []
+    for count in options.plants:
+        print(f"{count} plants ...", file=sys.stderr, flush=True)
+        rows.append(measured(options.build, count, options))
+    print(f"{os.cpu_count()} cores, load {load[0]:.2f} before, {os.getloadavg()[0]:.2f} after; "
+          f"{options.seconds:g} s each, dongles answer after {options.latency} ms")
+    print_table(rows)
+    print_verdict(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
