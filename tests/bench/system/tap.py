@@ -68,9 +68,10 @@ def response_key(frame):
 
 
 class Tap:
-    """Accepts one connection after the other on `port` and passes them on to `dongle_port`."""
+    """Accepts one connection after the other on `port` and passes them on to `dongle_port` of `host`."""
 
-    def __init__(self, dongle_port):
+    def __init__(self, dongle_port, host="127.0.0.1"):
+        self.host = host
         self.dongle_port = dongle_port
         self.exchanges = []
         self.unanswered = 0
@@ -100,7 +101,7 @@ class Tap:
             daemon, _ = self._listener.accept()
             with daemon:
                 try:
-                    with socket.create_connection(("127.0.0.1", self.dongle_port), 2) as dongle:
+                    with socket.create_connection((self.host, self.dongle_port), 2) as dongle:
                         self._pass_on(daemon, dongle)
                 except OSError:
                     pass
