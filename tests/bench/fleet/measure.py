@@ -25,9 +25,11 @@ from tap import Tap  # noqa: E402
 
 AIM = {"plants": 500, "cpu": 50, "MiB": 64, "late": 0}  # issue 9; late: by more than 100 ms
 LATE = 100  # ms
+READS = 6  # of each plant, in a second
+ENOUGH = 0.99  # of them: with less the machine was too busy to say anything of the aims
 PAUSE = 0.3  # s without a request: the next one begins a cycle
 TAPPED = 10  # plants whose wire is watched, spread over the fleet
-RECEIVED = "$SYS/broker/publish/messages/received"
+RECEIVED = "$SYS/broker/messages/received"  # mosquitto leaves publish/messages/received at 0
 
 COLUMNS = (("plants", "{:d}"), ("CPU %", "{:.1f}"), ("us/cycle", "{:.0f}"), ("MiB", "{:.1f}"),
            ("KiB/plant", "{:.0f}"), ("threads", "{:d}"), ("reads/s", "{:.0f}"), ("messages/s", "{:.0f}"),
@@ -39,6 +41,14 @@ COLUMNS = (("plants", "{:d}"), ("CPU %", "{:.1f}"), ("us/cycle", "{:.0f}"), ("Mi
 def address(number):
     """As fleet_dongles gives them."""
     return f"127.1.{number // 200}.{1 + number % 200}"
+
+
+def ten_free_ports():
+    """The first of them, below those that the kernel gives to clients: each plant may want the next."""
+    for first in range(20000 + os.getpid() % 1000 * 10, 32000, 10):
+        if not any(processes.listens(port) for port in range(first, first + 10)):
+            return first
+    raise RuntimeError("no ten ports in a row are free")
 
 
 def taps_on(count, port):
@@ -125,7 +135,8 @@ def measured(build, count, options):
         counter = Subscriber(broker, topics=RECEIVED)
         taps = taps_on(count, port)
         config = settings_file(bench, count, port, taps, options)
-        daemon, rest = bench.daemon(None, broker, config)
+        rest = ten_free_ports()
+        daemon, _ = bench.daemon(None, broker, config, REST_PORT=rest)
         time.sleep(options.warm_up)
         row = figures(bench, count, daemon, dongles, rest, counter, taps, options)
         for tap in taps.values():
@@ -177,9 +188,12 @@ def print_verdict(rows):
     for row in rows:
         if row["plants"] != AIM["plants"]:
             continue
+        if row["reads/s"] < ENOUGH * READS * row["plants"]:
+            print(f"{row['plants']} plants: not all was read, so the processor time is not the whole one")
         for what, value, most in (("CPU %", row["CPU %"], AIM["cpu"]), ("MiB", row["MiB"], AIM["MiB"]),
                                   ("late polls", row["late polls"], AIM["late"])):
-            verdict = "met" if value <= most else "MISSED"
+            is_whole = row["reads/s"] >= ENOUGH * READS * row["plants"]
+            verdict = "MISSED" if value > most else "met" if is_whole else "not measured"
             print(f"{row['plants']} plants: {what} {value:.1f}, aim <= {most}: {verdict}")
 
 
