@@ -74,8 +74,8 @@ Result<Block> block_of(const Json& request) {
     const auto device = device_of(request);
     const auto bank = bank_of(request);
     const auto base = number_of(request, "base", last_register);
-    if (!device) return wrong("\"device\": expected a device like \"0x11\"");
-    if (!bank) return wrong("\"bank\": expected \"holding\" or \"input\"");
+    if (!device) return wrong(R"("device": expected a device like "0x11")");
+    if (!bank) return wrong(R"("bank": expected "holding" or "input")");
     if (!base) return wrong("\"base\": expected a register's number");
     return Block{*device, {*bank, static_cast<std::uint16_t>(*base), 0}};
 }
@@ -238,7 +238,7 @@ std::string all_verbs() {
 Answer carry_out(
     const Json& request, std::span<Dongle* const> dongles, Instant now, Instant began
 ) {
-    if (!request.is_object()) return wrong("expected an object, like {\"do\":\"list\"}");
+    if (!request.is_object()) return wrong(R"(expected an object, like {"do":"list"})");
     const auto name = text_of(request, "do");
     const auto* const verb = std::ranges::find(verbs, name, &Verb::name);
     if (verb == verbs.end()) return wrong("\"do\": expected one of " + all_verbs());
@@ -258,8 +258,9 @@ std::string ControlDesk::answer(std::string_view line, Instant now) {
     const auto request = Json::parse(line, nullptr, false);
     auto answer = request.is_discarded() ? Answer{wrong("this is not JSON")}
                                          : carry_out(request, dongles_, now, began_);
-    auto said = answer ? *std::move(answer) : Json{{"error", answer.error().detail}};
-    said["ok"] = answer.has_value();
+    const bool is_ok = answer.has_value();
+    auto said = is_ok ? *std::move(answer) : Json{{"error", answer.error().detail}};
+    said["ok"] = is_ok;
     return said.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -267,7 +268,7 @@ std::string control_help() {
     std::string help = "The control port takes lines like {\"do\":\"fault\",...}:\n";
     for (const auto& verb : verbs) {
         const auto* const comma = verb.example.empty() ? "" : ",";
-        help += "  {\"do\":\"" + std::string{verb.name} + "\"" + comma + std::string{verb.example} +
+        help += R"(  {"do":")" + std::string{verb.name} + "\"" + comma + std::string{verb.example} +
                 "}  " + std::string{verb.meaning} + "\n";
     }
     return help + "Of several dongles, \"dongle\":N says which; without it, it is the first.\n";

@@ -91,7 +91,7 @@ constexpr auto keys = std::to_array<Key>({
     {"percent", take_percent, "a number from 1 to 100"},
     {"register", take_register_key, "a register like HR27 or IR52"},
     {"device", take_device, "a device like 0x33"},
-    {"crc", take_crc, "\"old\" or \"valid\""},
+    {"crc", take_crc, R"("old" or "valid")"},
 });
 
 tl::unexpected<Error> wrong(std::string what) { return fail(Errc::malformed, std::move(what)); }
@@ -99,14 +99,14 @@ tl::unexpected<Error> wrong(std::string what) { return fail(Errc::malformed, std
 Result<PlannedFault> fault_named(const Json& entry) {
     const auto named = entry.find("fault");
     const auto* text = named == entry.end() ? nullptr : text_in(*named);
-    if (text == nullptr) return wrong("an entry needs a \"fault\", like \"drop\"");
+    if (text == nullptr) return wrong(R"(an entry needs a "fault", like "drop")");
     auto fault = parse_fault(*text);
     if (!fault) return tl::unexpected<Error>(fault.error());
     return PlannedFault{.fault = *std::move(fault), .text = *text};
 }
 
 Result<PlannedFault> planned_fault(const Json& entry) {
-    if (!entry.is_object()) return wrong("expected an object, like {\"fault\":\"drop\"}");
+    if (!entry.is_object()) return wrong(R"(expected an object, like {"fault":"drop"})");
     auto planned = fault_named(entry);
     if (!planned) return planned;
 
@@ -143,7 +143,7 @@ Result<std::vector<PlannedFault>> parse_fault_plan(std::string_view json) {
     if (file->is_object() && file->size() == 1 && file->contains("faults")) {
         list = &file->at("faults");
     }
-    if (!list->is_array()) return wrong("expected a list of faults: [{\"fault\":\"drop\"}, ...]");
+    if (!list->is_array()) return wrong(R"(expected a list of faults: [{"fault":"drop"}, ...])");
     if (list->size() > most_planned_faults) return wrong("more than 10000 faults");
 
     std::vector<PlannedFault> plan;

@@ -1,8 +1,8 @@
 #include "simulator/line_habits.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 
 namespace giv::simulator {
 
@@ -28,11 +28,13 @@ constexpr std::uint32_t spread_of_silence_ms = 4'000;
 }  // namespace
 
 std::chrono::milliseconds measured_latency(double share) {
-    const auto is_above = [share](const Quantile& one) { return share < one.share; };
-    const auto* above = std::find_if(measured.begin() + 1, measured.end() - 1, is_above);
-    const auto& [share_below, below] = *(above - 1);
-    const auto part = (share - share_below) / (above->share - share_below);
-    const auto seconds = below * std::pow(above->seconds / below, part);
+    std::size_t above = 1;
+    while (above + 1 < measured.size() && measured.at(above).share <= share)
+        ++above;
+    const auto& from = measured.at(above - 1);
+    const auto& to = measured.at(above);
+    const auto part = (share - from.share) / (to.share - from.share);
+    const auto seconds = from.seconds * std::pow(to.seconds / from.seconds, part);
     return std::chrono::milliseconds{std::llround(seconds * 1000)};
 }
 

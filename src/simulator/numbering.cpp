@@ -56,10 +56,11 @@ std::string text_of(std::uint32_t address) {
 
 Serial numbered(Serial serial, int number) {
     auto carry = number;
-    for (auto digit = serial.bytes.rbegin(); digit != serial.bytes.rend(); ++digit) {
-        if (*digit < '0' || *digit > '9') continue;
-        carry += *digit - '0';
-        *digit = static_cast<char>('0' + carry % 10);
+    for (auto at = serial.bytes.size(); at-- > 0;) {
+        auto& digit = serial.bytes.at(at);
+        if (digit < '0' || digit > '9') continue;
+        carry += digit - '0';
+        digit = static_cast<char>('0' + carry % 10);
         carry /= 10;
     }
     return serial;
