@@ -2,6 +2,7 @@
 #include "simulator/builtin_plants.hpp"
 #include "simulator/control_server.hpp"
 #include "simulator/fault_plan.hpp"
+#include "simulator/life/living_plant.hpp"
 #include "simulator/numbering.hpp"
 #include "simulator/options.hpp"
 #include "simulator/tcp_server.hpp"
@@ -88,7 +89,16 @@ PlantTime local_time() {
            std::chrono::minutes{parts.tm_min} + std::chrono::seconds{parts.tm_sec};
 }
 
+// Of several living plants each has luck, and serials, of its own.
+Dongle living_dongle_for(const Options& options, int number) {
+    auto parameters = *options.living;
+    parameters.seed += static_cast<std::uint32_t>(number);
+    const auto now = std::chrono::steady_clock::now();
+    return living_dongle(parameters, dongle_settings(options, number), now, local_time());
+}
+
 Result<Dongle> dongle_for(const Options& options, int number) {
+    if (options.living) return living_dongle_for(options, number);
     auto registers = registers_for(options);
     if (!registers) return tl::unexpected<Error>(registers.error());
     number_serials(*registers, number);
@@ -127,7 +137,7 @@ Result<Stations> stations_for(
         auto dongle = dongle_for(options, number);
         if (!dongle) return tl::unexpected<Error>(dongle.error());
         auto& station = stations.emplace_back(io, *std::move(dongle));
-        if (clock_runs(options)) start_clock(station.dongle, options);
+        if (!options.living && clock_runs(options)) start_clock(station.dongle, options);
         for (const auto& fault : faults)
             station.dongle.plan_fault(fault, std::chrono::steady_clock::now());
     }

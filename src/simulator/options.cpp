@@ -55,7 +55,15 @@ std::string take_latency(const std::string& text, Options& options) {
     return {};
 }
 
+std::string take_living_plant(const std::string& text, Options& options) {
+    const auto parameters = parse_plant(text);
+    if (!parameters) return parameters.error().detail;
+    options.living = *parameters;
+    return {};
+}
+
 std::string take_plant(const std::string& text, Options& options) {
+    if (names_a_living_plant(text)) return take_living_plant(text, options);
     std::string names;
     for (const auto& plant : builtin_plants()) {
         if (plant.name == text) {
@@ -65,7 +73,7 @@ std::string take_plant(const std::string& text, Options& options) {
         names += names.empty() ? "" : ", ";
         names += plant.name;
     }
-    return "there is no plant " + text + "; there are " + names;
+    return "there is no plant " + text + "; there are " + names + ", and living ones: see --list";
 }
 
 using Taker = std::string (*)(const std::string&, Options&);
@@ -92,12 +100,18 @@ CLI::callback_t into_faults(Options& options) {
 
 std::string list_of_plants() {
     std::string list;
-    for (const auto& plant : builtin_plants()) {
-        auto name = std::string{plant.name};
-        name.resize(6, ' ');
-        list += name + std::string{plant.description} + "\n";
-    }
-    return list;
+    const auto add = [&list](std::string name, std::string_view description) {
+        constexpr std::size_t column = 17;
+        name.resize(column, ' ');
+        list += name + std::string{description} + "\n";
+    };
+    for (const auto& plant : builtin_plants())
+        add(std::string{plant.name}, plant.description);
+    list += "\nThese live: sun, weather, people, and an inverter that does as it is told.\n";
+    for (const auto& family : families())
+        add(std::string{living_prefix} + std::string{family.name}, family.description);
+    list += "\nWhat of them can be otherwise, as in --plant living-gen1:kwp=6.2,packs=3:\n";
+    return list + plant_help();
 }
 
 // CLI11's texts may span lines; an error is one.
@@ -166,6 +180,19 @@ void add_places(CLI::App& app, Options& options, CLI::Option& replay) {
     app.add_flag("--host-range", options.has_host_range, "On consecutive addresses instead");
 }
 
+CLI::Option* add_plant(CLI::App& app, Options& options) {
+    constexpr auto what = "A plant that stands still or lives, see --list";
+    return app.add_option("--plant", into(options, take_plant), what)
+        ->type_name("NAME[:KEY=VALUE,...]")
+        ->default_str("gen1");
+}
+
+// Options that do not go together; empty: all do.
+std::string contradiction_in(const Options& options) {
+    const bool is_stopped = options.living && options.clock == ClockMode::stands;
+    return is_stopped ? "--clock still: the clock of a plant that lives runs" : "";
+}
+
 std::chrono::milliseconds from_seconds(double seconds) {
     return std::chrono::milliseconds{std::llround(seconds * 1000)};
 }
@@ -188,10 +215,7 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
     )
         ->type_name("HOST:PORT")
         ->default_str("127.0.0.1:8899");
-    auto* plant =
-        app.add_option("--plant", into(options, take_plant), "A built-in plant, see --list")
-            ->type_name("NAME")
-            ->default_str("gen1");
+    auto* plant = add_plant(app, options);
     app.add_option("--registers", options.registers_file, "A register dump to serve (JSON)")
         ->type_name("FILE")
         ->excludes(plant);
@@ -222,6 +246,9 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
         return Farewell{bad_usage, one_line(error.what())};
     }
     if (list) return Farewell{0, list_of_plants()};
+    if (const auto wrong = contradiction_in(options); !wrong.empty()) {
+        return Farewell{bad_usage, one_line(wrong)};
+    }
 
     options.heartbeat = from_seconds(heartbeat_s);
     options.reboot_time = from_seconds(reboot_s);

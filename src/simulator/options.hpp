@@ -3,6 +3,7 @@
 
 #include "simulator/dongle_settings.hpp"
 #include "simulator/fault_plan.hpp"
+#include "simulator/life/plant_parameters.hpp"
 #include "simulator/replay.hpp"
 
 #include <chrono>
@@ -27,7 +28,8 @@ struct Options {
     std::string registers_file;  // empty: none
     std::string replay_file;     // empty: none
     ReplayMode replay_mode = ReplayMode::plant;
-    std::string plant;  // a built-in one; empty: the default
+    std::string plant;                      // a built-in one that stands still; empty: the default
+    std::optional<PlantParameters> living;  // instead of it
     ClockMode clock = ClockMode::automatic;
     std::chrono::milliseconds heartbeat{180'000};
     std::chrono::milliseconds latency{250};

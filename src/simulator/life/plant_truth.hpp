@@ -46,6 +46,7 @@ struct PlantTruth {
     double soc_percent = 0;
     double cell_volts = 0;  // the mean of the cells
     double battery_celsius = 0;
+    double working_hours = 0;  // since the plant was built
 };
 
 }  // namespace giv::simulator

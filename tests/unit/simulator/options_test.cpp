@@ -118,6 +118,18 @@ TEST(SimulatorOptions, AreTaken) {
     EXPECT_EQ(options.clock, ClockMode::stands);
 }
 
+TEST(SimulatorOptions, TakeAPlantThatLives) {
+    const auto options =
+        std::get<Options>(parse({"--plant", "living-gen3:kwp=7.5,packs=3,seed=5"}));
+
+    ASSERT_TRUE(options.living);
+    EXPECT_EQ(options.living->family, Family::gen3);
+    EXPECT_DOUBLE_EQ(options.living->kwp, 7.5);
+    EXPECT_EQ(options.living->packs, 3);
+    EXPECT_EQ(options.living->seed, 5U);
+    EXPECT_FALSE(std::get<Options>(parse({"--plant", "gen3"})).living);
+}
+
 TEST(SimulatorOptions, TakeARecordingOverADump) {
     const auto options = std::get<Options>(
         parse({"--registers", "dump.json", "--replay", "a.log", "--replay-mode", "bytes"})
@@ -133,6 +145,7 @@ TEST(SimulatorOptions, SayWhatIsBuiltIn) {
 
     EXPECT_EQ(farewell.exit_code, 0);
     EXPECT_THAT(farewell.text, AllOf(HasSubstr("gen1 "), HasSubstr("ac "), HasSubstr("gen3 ")));
+    EXPECT_THAT(farewell.text, AllOf(HasSubstr("living-gen2 "), HasSubstr("  kwp ")));
 }
 
 TEST(SimulatorOptions, SayTheirNames) {
@@ -175,6 +188,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadUse{"port_word", {"--listen", "127.0.0.1:modbus"}, "HOST:PORT"},
         BadUse{"port_sign", {"--listen", "127.0.0.1:-1"}, "HOST:PORT"},
         BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac, gen3"},
+        BadUse{"living_plant", {"--plant", "living-gen9"}, "there are living-gen1, living-gen2"},
+        BadUse{"key", {"--plant", "living-gen1:moon=1"}, "a plant has no moon"},
+        BadUse{"value", {"--plant", "living-gen1:packs=9"}, "expected 1 to 6, not 9"},
+        BadUse{"stands", {"--plant", "living-gen1", "--clock", "still"}, "that lives runs"},
         BadUse{"fault", {"--fault", "explode:HR27"}, "there is no fault"},
         BadUse{"second_fault", {"--fault", "lose:5%", "--fault", "refuse:27"}, "refuse:REG[@N]"},
         BadUse{"fault_alone", {"--fault"}, "--fault"},
