@@ -213,7 +213,7 @@ bool strike(Passing& passing, FaultRecord& record, BlockMemory& memory) {
 // The frame of what is said now, in the place of the answer `instead_of`.
 Bytes frame_of(const Passing& passing, const Response& instead_of) {
     auto bytes = encode(passing.says);
-    auto* const crc = bytes.data() + (bytes.size() - crc_size);
+    const auto crc = bytes.end() - crc_size;
     if (passing.crc == Crc::zero) std::fill_n(crc, crc_size, std::uint8_t{0});
     if (passing.crc == Crc::of_the_answer) {
         const auto good = encode(instead_of);
@@ -271,7 +271,8 @@ std::vector<std::uint16_t> BlockMemory::another(const ReadResponse& than, Chance
     for (const auto& [block, words] : latest_) {
         if (words.size() == than.words.size() && words != than.words) others.push_back(&words);
     }
-    if (others.empty()) return Words(than.words.size(), 0);
+    Words zeros(than.words.size(), 0);
+    if (others.empty()) return zeros;
     return *others[chance.below(static_cast<std::uint32_t>(others.size()))];
 }
 
