@@ -16,7 +16,7 @@ namespace giv {
 enum class BrokerQuestion : std::uint8_t {
     never_ask,
     once,
-    until_it_answers,  // four times in twenty seconds at most
+    until_it_answers,  // four times, 14 s of pauses between; REST waits for it
 };
 
 // The environment of an add-on: what stands in it, and behind that the add-on's options and the

@@ -40,6 +40,7 @@ set(where_httplib "^src/(http/hardened_server|influx/client|app/(health|supervis
 set(where_sqlite3 "^src/store/database\\.cpp$")
 set(where_CLI "^src/(config/command_line|simulator/options)\\.cpp$")
 set(where_zlib "^src/influx/gzip\\.cpp$")
+# The hash of a password in the broker's own format, and the random bytes of a new password.
 set(where_openssl "^src/broker/(password_file|broker_files)\\.cpp$")
 set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")

@@ -54,19 +54,23 @@ def sections():
 class Supervisor:
     """Answers what a real one does when it is asked for the MQTT service."""
 
-    def __init__(self, broker):
+    def __init__(self, broker, silent_at_first=False):
         supervisor = self
         self.asked = []
+        self.asked_again = threading.Event()
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):  # noqa: N802: the library's name
                 supervisor.asked.append((self.path, self.headers["Authorization"]))
+                if silent_at_first and len(supervisor.asked) == 1:
+                    return  # the connection ends without a word
                 body = json.dumps({"result": "ok", "data": broker} if broker else
                                   {"result": "error", "message": "Service not enabled"}).encode()
                 self.send_response(200 if broker else 400)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
+                supervisor.asked_again.set()
 
             def log_message(self, *_):
                 pass
@@ -123,8 +127,8 @@ class Start(unittest.TestCase):
                  "GIVTCP_OPTIONS": str(self.data / "options.json")} | environment,
             capture_output=True, text=True, timeout=100, check=False)
 
-    def supervisor(self, broker=None):
-        made = Supervisor(broker)
+    def supervisor(self, broker=None, **behaviour):
+        made = Supervisor(broker, **behaviour)
         self.addCleanup(made.stop)
         return made
 
@@ -177,6 +181,22 @@ class Start(unittest.TestCase):
         self.assertEqual(done.returncode, 0)
         self.assertNotIn("Supervisor", self.daemon("--health").stderr)
         self.assertIn("the Supervisor does not say which MQTT broker there is", done.stdout)
+
+    def test_a_supervisor_that_comes_up_late_is_asked_again(self):
+        self.options(INVERTOR_IP_1="127.0.0.1")
+        supervisor = self.supervisor(silent_at_first=True)
+        daemon = subprocess.Popen(
+            [BUILD / "src/app/givtcpd"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ["PATH"], "SUPERVISOR_TOKEN": TOKEN,
+                 "GIVTCP_SUPERVISOR": supervisor.url, "STATE_DIR": str(self.data),
+                 "GIVTCP_OPTIONS": str(self.data / "options.json"), "REST_BIND": "127.0.0.1",
+                 "MQTT_OUTPUT": "false"})
+        try:
+            self.assertTrue(supervisor.asked_again.wait(60))
+            self.assertEqual(supervisor.asked, [("/services/mqtt", f"Bearer {TOKEN}")] * 2)
+        finally:
+            daemon.kill()
+            daemon.wait()
 
     def test_starts_without_rights(self):
         if os.geteuid() != 0 or not shutil.which("setpriv"):
