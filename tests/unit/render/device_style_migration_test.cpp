@@ -366,7 +366,7 @@ TEST(StyleMigration, ThereAndBackIsWhereItBegan) {
         });
         ASSERT_NE(found, made.announcements.end()) << one.topic;
         const auto was = json::parse(one.payload);
-        EXPECT_EQ(found->identity.unique_id, was.at("uniq_id"));
+        EXPECT_EQ(found->identity.unique_id, was.at("uniq_id").get<std::string>());
         EXPECT_THAT(found->identity.identifiers, ElementsAre(was["device"]["identifiers"]));
     }
     EXPECT_EQ(made.plan.announce_migration.size(), between.size());
