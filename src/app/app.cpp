@@ -71,7 +71,6 @@ App::App(Settings settings, Process process)
       dumps_(loop_.get_executor(), recorder_, dump_options(), process_.logs("recorder")),
       finder_(finder_world()),
       store_(settings_.store, process_.logs("store")),
-      mqtt_settings_(settings_.mqtt),
       http_failed_(loop_.get_executor()),
       said_goodbye_(loop_.get_executor()) {
     const auto now = clock_.wall().time_since_epoch();
@@ -201,14 +200,26 @@ Result<void> App::build_influx() {
 
 void App::build_broker() {
     if (!settings_.broker.enabled) return;
-    const auto ready = [this] { on_loop([this] { start_mqtt(); }); };
-    broker_ = own_broker(settings_, mqtt_settings_, ready, process_.logs);
+    broker::ServiceEvents events;
+    events.ready = [this](const broker::Credentials& ours) {
+        on_loop([this, ours] {
+            if (!mqtt_) return;
+            mqtt_->log_in_as(ours.user, ours.password);
+            mqtt_->start();
+        });
+    };
+    events.ended = [this] {
+        on_loop([this] {
+            if (mqtt_) mqtt_->hold();
+        });
+    };
+    broker_ = own_broker(settings_, std::move(events), process_.announce, process_.logs("broker"));
 }
 
 void App::build_mqtt() {
     if (!settings_.mqtt.enabled) return;
     mqtt::SinkOptions options;
-    options.settings = mqtt_settings_;
+    options.settings = settings_.mqtt;
     options.render.raw = settings_.print_raw;
     options.render.seed_profile = settings_.plants.front().control.seed_profile;
     options.now = [this] { return clock_.moment(); };
@@ -397,14 +408,10 @@ void App::on_loop(std::function<void()> work) { asio::post(loop_, std::move(work
 
 // ---- living -------------------------------------------------------------------------------
 
-// A broker of ours is waited for, so that nothing is tried in vain.
-void App::start_mqtt() {
-    if (mqtt_ && !std::exchange(mqtt_started_, true)) mqtt_->start();
-}
-
 int App::run() {
+    // A broker of ours is waited for: until then somebody else may be in its place.
     if (broker_) broker_->start();
-    if (!settings_.broker.enabled) start_mqtt();
+    if (mqtt_ && !broker_) mqtt_->start();
     manager_.ready();
     if (influx_) influx_->start();
     std::exception_ptr thrown;

@@ -50,6 +50,9 @@ struct Process {
     WallTime built_at{};                             // no clock that is right says less
     std::function<Log(std::string_view room)> logs;  // a log for each room
 
+    // Tells who started us something that belongs into no log, whatever is logged. Any thread.
+    std::function<void(std::string_view)> announce;
+
     std::string notify_socket;  // NOTIFY_SOCKET: where a service manager listens, or empty
 
     // Stopping takes too long. Told what is stuck and the exit code; ends the process.
@@ -88,7 +91,6 @@ class App {
     Result<void> build_influx();
     void build_broker();
     void build_mqtt();
-    void start_mqtt();
     DumpOptions dump_options() const;
     void build_links();
     std::optional<Place> place_of(const LinkSettings& plant) const;
@@ -141,9 +143,7 @@ class App {
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
     std::map<std::string, KeptCounters> kept_counters_;
     std::map<std::string, render::Identities> kept_identities_;
-    std::unique_ptr<mqtt::Service> mqtt_;  // null where it is switched off
-    MqttSettings mqtt_settings_;           // with the name and password of our own broker
-    bool mqtt_started_ = false;
+    std::unique_ptr<mqtt::Service> mqtt_;      // null where it is switched off
     std::unique_ptr<broker::Service> broker_;  // null where somebody else's is used
     std::deque<Plant> plants_;
     Signal http_failed_;

@@ -25,9 +25,11 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <poll.h>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -91,6 +93,16 @@ int check_config(const LoadOutcome& loaded) {
     return success;
 }
 
+// One line on the standard output, apart from the log, which may be in a file or say errors alone.
+// Who does not read it keeps nobody waiting: a pipe that is full has no place for it.
+void announce(std::string_view text) {
+    const auto line = "givtcpd: " + std::string{text} + '\n';
+    pollfd output{STDOUT_FILENO, POLLOUT, 0};
+    if (::poll(&output, 1, 0) > 0) {
+        static_cast<void>(!::write(STDOUT_FILENO, line.data(), line.size()));
+    }
+}
+
 // The last words and the end, whatever else still runs. Any thread.
 [[noreturn]] void end_process(Logging& logging, int exit_code) {
     logging.close(last_words_within);
@@ -105,6 +117,7 @@ Process this_process(Logging& logging) {
     const char* const socket = std::getenv("NOTIFY_SOCKET");
     process.notify_socket = socket == nullptr ? "" : socket;
     process.logs = [&logging](std::string_view room) { return logging.room(room); };
+    process.announce = announce;
     process.give_up = [&logging, log = logging.room("app")](std::string_view stuck, int exit_code) {
         log(LogLevel::error, "stopping takes too long, because of " + std::string{stuck});
         end_process(logging, exit_code);

@@ -1,62 +1,92 @@
 #include "app/own_broker.hpp"
 
 #include "broker/broker_files.hpp"
+#include "broker/checks.hpp"
+#include "broker/own_port.hpp"
 
+#include <algorithm>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace giv {
 namespace {
 
+// On the broker's thread.
+struct Preparer {
+    std::string program;
+    broker::BrokerPlan plan;
+    bool is_private = false;  // it listens at this machine's private addresses, as they are then
+    std::function<void(std::string_view)> announce;
+
+    Result<broker::Prepared> prepare();
+    bool is_outdated() const;
+};
+
 broker::BrokerPlan plan_of(const Settings& settings) {
     broker::BrokerPlan plan;
     plan.folder = settings.store.directory + "/broker";
-    plan.bind = settings.broker.bind;
+    if (!settings.broker.bind.empty()) plan.addresses = {settings.broker.bind};
     plan.port = settings.mqtt.port;
     plan.anonymous = settings.broker.anonymous;
     plan.wanted = {settings.mqtt.user, settings.mqtt.password};
     return plan;
 }
 
+Result<broker::Prepared> Preparer::prepare() {
+    const auto path = broker::find_program(program);
+    if (path.empty()) {
+        return fail(
+            Errc::unsupported,
+            "MQTT_INTERNAL is on, but " + program +
+                " is not installed: install the package mosquitto, or set MQTT_INTERNAL=off"
+        );
+    }
+    if (is_private) plan.addresses = broker::private_addresses();
+    const auto files = broker::write_files(plan);
+    if (!files) return tl::unexpected(files.error());
+    if (files->are_new) {
+        announce(
+            "the internal broker's user is " + files->credentials.user + ", its password " +
+            files->credentials.password + "; this is said once, and kept in " + plan.folder +
+            "/credentials"
+        );
+    }
+    // Whoever else is there must not be told our password.
+    if (auto free = broker::can_listen(plan.addresses, plan.port); !free) {
+        return tl::unexpected(free.error());
+    }
+    return broker::Prepared{{path, "-c", files->configuration}, files->credentials};
+}
+
+// An address that has gone is no reason.
+bool Preparer::is_outdated() const {
+    return is_private && !std::ranges::includes(plan.addresses, broker::private_addresses());
+}
+
 }  // namespace
 
 std::unique_ptr<broker::Service> own_broker(
     const Settings& settings,
-    MqttSettings& mqtt,
-    std::function<void()> ready,
-    const std::function<Log(std::string_view room)>& logs
+    broker::ServiceEvents events,
+    std::function<void(std::string_view)> announce,
+    Log log
 ) {
-    auto log = logs("broker");
-    const auto program = broker::find_program(settings.broker.program);
-    if (program.empty()) {
-        log(LogLevel::error,
-            "MQTT_INTERNAL is on, but " + settings.broker.program +
-                " is not installed: install the package mosquitto, or set MQTT_INTERNAL=off");
-        return nullptr;
-    }
-    const auto plan = plan_of(settings);
-    const auto files = broker::write_files(plan);
-    if (!files) {
-        log(LogLevel::error, files.error().detail);
-        return nullptr;
-    }
-    mqtt.user = files->credentials.user;
-    mqtt.password = files->credentials.password;
-    if (files->are_new) {
-        log(LogLevel::info,
-            "the internal broker's user is " + mqtt.user + ", its password " + mqtt.password +
-                "; this is said once, and kept in " + plan.folder + "/credentials");
-    }
+    auto preparer = std::make_shared<Preparer>();
+    preparer->program = settings.broker.program;
+    preparer->plan = plan_of(settings);
+    preparer->is_private = settings.broker.bind == broker::private_addresses_word;
+    preparer->announce = std::move(announce);
     broker::ServiceOptions options;
-    options.command = {program, "-c", files->configuration};
-    options.host = mqtt.host;
-    options.port = mqtt.port;
-    return std::make_unique<broker::Service>(options, std::move(ready), std::move(log));
+    options.prepare = [preparer] { return preparer->prepare(); };
+    options.is_outdated = [preparer] { return preparer->is_outdated(); };
+    return std::make_unique<broker::Service>(options, std::move(events), std::move(log));
 }
 
 MqttSettings mqtt_of_running_broker(const Settings& settings) {
     auto mqtt = settings.mqtt;
-    if (!settings.broker.enabled || !mqtt.user.empty()) return mqtt;
-    if (const auto kept = broker::kept_credentials(plan_of(settings).folder)) {
+    if (!settings.broker.enabled || !mqtt.password.empty()) return mqtt;
+    if (const auto kept = broker::kept_credentials(plan_of(settings).folder, mqtt.user)) {
         mqtt.user = kept->user;
         mqtt.password = kept->password;
     }

@@ -1,4 +1,4 @@
-// The broker of our own, where the settings want one. At start, on the main thread.
+// The broker of our own, where the settings want one. Built at start, on the main thread.
 #pragma once
 
 #include "broker/broker_service.hpp"
@@ -7,17 +7,18 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 
 namespace giv {
 
-// Writes its files, and says in `mqtt` how the daemon comes in. Null, with a line in the log, where
-// it can't be had: everything but MQTT works without it. `ready` is told when it listens, on a
-// thread of its own.
+// Its files are written on its own thread, when it is started and before each further start: what
+// is in the way now may be out of it later. `announce` is told a password that was just made up,
+// once, for whoever started the daemon.
 std::unique_ptr<broker::Service> own_broker(
     const Settings& settings,
-    MqttSettings& mqtt,
-    std::function<void()> ready,
-    const std::function<Log(std::string_view room)>& logs
+    broker::ServiceEvents events,
+    std::function<void(std::string_view)> announce,
+    Log log
 );
 
 // How others come in to a broker that another process of ours has started with these settings.

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <openssl/rand.h>
 #include <optional>
 #include <string_view>
@@ -46,11 +47,18 @@ Result<Credentials> made_up() {
 }
 
 tl::unexpected<Error> cannot(const std::string& do_what, const fs::path& path, int number) {
-    return fail(
-        Errc::unsupported,
-        "the broker's files: cannot " + do_what + ' ' + path.string() + ": " +
-            std::generic_category().message(number)
-    );
+    std::string text = "the broker's files: cannot " + do_what + ' ' + path.string() + ": " +
+                       std::generic_category().message(number);
+    if (number == EACCES || number == EPERM) {
+        text += "; the folder must belong to the user as whom givtcpd runs: chown -R " +
+                std::to_string(::geteuid());
+    }
+    return fail(Errc::unsupported, text);
+}
+
+std::string text_of(const fs::path& path) {
+    std::ifstream file{path};
+    return {std::istreambuf_iterator<char>{file}, {}};
 }
 
 // Whole or not at all, and for our eyes alone.
@@ -71,50 +79,94 @@ Result<void> write_file(const fs::path& path, std::string_view text) {
     return {};
 }
 
+Result<void> keep_file(const fs::path& path, std::string_view text) {
+    if (text_of(path) == text) return {};
+    return write_file(path, text);
+}
+
+// Its salt makes each text another one.
+Result<void> keep_passwords(const fs::path& path, const Credentials& credentials) {
+    if (is_line_of(text_of(path), credentials.user, credentials.password)) return {};
+    const auto salt = random_bytes<12>();
+    if (!salt) return tl::unexpected(salt.error());
+    const auto line = password_line(credentials.user, credentials.password, *salt);
+    if (!line) return tl::unexpected(line.error());
+    return write_file(path, *line);
+}
+
+// Ours alone.
+Result<void> make_folder(const fs::path& folder) {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) return cannot("make the folder", folder, error.value());
+    const auto rights = fs::status(folder, error).permissions();
+    if (!error && rights == fs::perms::owner_all) return {};
+    if (::chmod(folder.c_str(), 0700) != 0) return cannot("close the folder", folder, errno);
+    return {};
+}
+
 // The name and the password, a line each.
 fs::path credentials_file(const std::string& folder) { return fs::path{folder} / "credentials"; }
 
+std::string text_of(const Credentials& credentials) {
+    return credentials.user + '\n' + credentials.password + '\n';
+}
+
 Result<void> settle_credentials(const BrokerPlan& plan, BrokerFiles& files) {
-    if (!plan.wanted.user.empty()) {
+    if (!plan.wanted.user.empty() && !plan.wanted.password.empty()) {
         files.credentials = plan.wanted;
         return {};
     }
-    if (const auto kept = kept_credentials(plan.folder)) {
+    if (const auto kept = kept_credentials(plan.folder, plan.wanted.user)) {
         files.credentials = *kept;
         return {};
     }
-    const auto made = made_up();
+    auto made = made_up();
     if (!made) return tl::unexpected(made.error());
+    if (!plan.wanted.user.empty()) made->user = plan.wanted.user;
     files.credentials = *made;
     files.are_new = true;
-    return write_file(credentials_file(plan.folder), made->user + '\n' + made->password + '\n');
+    return {};
 }
 
 bool is_loopback(std::string_view address) {
     return address.starts_with("127.") || address == "::1";
 }
 
+std::string listeners(const BrokerPlan& plan) {
+    const auto listener = "listener " + std::to_string(plan.port);
+    if (plan.addresses.empty()) return listener + '\n';
+    std::string text;
+    for (const auto& address : plan.addresses)
+        text.append(listener).append(1, ' ').append(address).append(1, '\n');
+    return text;
+}
+
+// Started as root it would become the user mosquitto, who can't read these files. It has no more
+// rights than we have then: where that is too many, the daemon itself is started as another user,
+// as the image and the unit do.
+std::string user_line() { return ::geteuid() == 0 ? "user root\n" : ""; }
+
 }  // namespace
 
-bool lets_anybody_in(const BrokerPlan& plan) { return plan.anonymous || is_loopback(plan.bind); }
+bool lets_anybody_in(const BrokerPlan& plan) {
+    return plan.anonymous ||
+           (!plan.addresses.empty() && std::ranges::all_of(plan.addresses, is_loopback));
+}
 
-std::optional<Credentials> kept_credentials(const std::string& folder) {
+std::optional<Credentials> kept_credentials(const std::string& folder, const std::string& user) {
     std::ifstream file{credentials_file(folder)};
     Credentials credentials;
     std::getline(file, credentials.user);
     std::getline(file, credentials.password);
     const bool is_whole = !credentials.user.empty() && !credentials.password.empty();
-    return is_whole ? std::optional{credentials} : std::nullopt;
+    const bool is_theirs = user.empty() || credentials.user == user;
+    return is_whole && is_theirs ? std::optional{credentials} : std::nullopt;
 }
 
 std::string configuration_text(const BrokerPlan& plan) {
-    const auto address = plan.bind.empty() ? std::string{} : ' ' + plan.bind;
-    return "# Made by givtcpd at each start: changes are lost.\n"
-           "listener " +
-           std::to_string(plan.port) + address +
-           "\n"
-           "allow_anonymous " +
-           (lets_anybody_in(plan) ? "true" : "false") +
+    return "# Made by givtcpd at each start: changes are lost.\n" + listeners(plan) +
+           "allow_anonymous " + (lets_anybody_in(plan) ? "true" : "false") +
            "\n"
            "password_file " +
            plan.folder +
@@ -128,25 +180,21 @@ std::string configuration_text(const BrokerPlan& plan) {
            "log_timestamp false\n"
            "log_type error\n"
            "log_type warning\n"
-           "log_type notice\n" +
-           (::geteuid() == 0 ? "user root\n" : "");
+           "log_type notice\n"
+           "log_type information\n" +  // that it runs
+           user_line();
 }
 
 Result<BrokerFiles> write_files(const BrokerPlan& plan) {
     const fs::path folder{plan.folder};
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) return cannot("make the folder", folder, error.value());
-    if (::chmod(folder.c_str(), 0700) != 0) return cannot("close the folder", folder, errno);
-
     BrokerFiles files;
-    if (auto done = settle_credentials(plan, files); !done) return tl::unexpected(done.error());
-    const auto salt = random_bytes<12>();
-    if (!salt) return tl::unexpected(salt.error());
-    const auto line = password_line(files.credentials.user, files.credentials.password, *salt);
-    if (!line) return tl::unexpected(line.error());
-    auto done = write_file(folder / "passwords", *line);
-    if (done) done = write_file(folder / "mosquitto.conf", configuration_text(plan));
+    auto done = make_folder(folder);
+    if (done) done = settle_credentials(plan, files);
+    if (done) done = keep_passwords(folder / "passwords", files.credentials);
+    if (done) done = keep_file(folder / "mosquitto.conf", configuration_text(plan));
+    // The last, because who finds them there is not told of them any more.
+    if (done && files.are_new)
+        done = write_file(credentials_file(folder), text_of(files.credentials));
     if (!done) return tl::unexpected(done.error());
     files.configuration = (folder / "mosquitto.conf").string();
     return files;

@@ -1,6 +1,7 @@
 // What the broker reads: its configuration and its passwords, in a folder of the state directory.
 //
-// At start, before the loop runs: it writes files. They are readable by us alone.
+// On the broker's thread, since it writes files; before each start, and only what has changed.
+// They are readable by us alone.
 #pragma once
 
 #include "givtcp/result.hpp"
@@ -8,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace giv::broker {
 
@@ -19,11 +21,11 @@ struct Credentials {
 };
 
 struct BrokerPlan {
-    std::string folder;  // absolute; made where it is missing, its parent too
-    std::string bind;    // a numeric address; empty: all
+    std::string folder;                  // absolute; made where it is missing, its parent too
+    std::vector<std::string> addresses;  // where it listens, numeric; empty: everywhere
     std::uint16_t port = 1883;
     bool anonymous = false;  // whoever reaches it may come in
-    Credentials wanted;      // what the user set; an empty name: ours are made up, and kept
+    Credentials wanted;      // what the user set; what is empty of it is made up, and kept
 };
 
 struct BrokerFiles {
@@ -38,10 +40,13 @@ bool lets_anybody_in(const BrokerPlan& plan);
 // Pure: the text of mosquitto.conf.
 std::string configuration_text(const BrokerPlan& plan);
 
-// What an earlier start made up; nothing where it never did.
-std::optional<Credentials> kept_credentials(const std::string& folder);
+// What an earlier start made up, for this user if there is a name; nothing where it never did.
+std::optional<Credentials> kept_credentials(
+    const std::string& folder, const std::string& user = ""
+);
 
-// The error is a sentence that says which file could not be written, and why.
+// Files that are as they should be stay: the folder need not be writable then. The error is a
+// sentence that says which file could not be written, and why.
 Result<BrokerFiles> write_files(const BrokerPlan& plan);
 
 }  // namespace giv::broker

@@ -4,11 +4,8 @@
 
 #include <algorithm>
 #include <csignal>
-#include <memory>
-#include <netdb.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 #include <utility>
 
@@ -18,23 +15,12 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto between_looks = 50ms;  // whether it listens yet
-constexpr std::chrono::milliseconds without_limit{-1};
+constexpr auto between_looks = 50ms;    // whether it has ended, once it was asked to
+constexpr auto settles_within = 200ms;  // from the end of its words to its own
+constexpr auto dies_within = 1s;        // after SIGKILL
 
-// Whether somebody takes connections there: at once, since it is this machine.
-bool listens(const std::string& host, std::uint16_t port) {
-    addrinfo hints{};
-    hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
-    hints.ai_socktype = SOCK_STREAM;
-    addrinfo* found = nullptr;
-    if (::getaddrinfo(host.c_str(), std::to_string(port).c_str(), &hints, &found) != 0)
-        return false;
-    const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> address{found, &freeaddrinfo};
-    const int socket = ::socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (socket < 0) return false;
-    const bool is_there = ::connect(socket, address->ai_addr, address->ai_addrlen) == 0;
-    ::close(socket);
-    return is_there;
+std::chrono::milliseconds until(Clock::time_point deadline) {
+    return std::max(0ms, std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()));
 }
 
 }  // namespace
@@ -46,9 +32,9 @@ std::chrono::milliseconds pause_after(const ServiceOptions& options, unsigned en
     return std::min(pause, options.longest_pause);
 }
 
-Service::Service(ServiceOptions options, std::function<void()> ready, Log log)
+Service::Service(ServiceOptions options, ServiceEvents events, Log log)
     : options_(std::move(options)),
-      ready_(std::move(ready)),
+      events_(std::move(events)),
       log_(std::move(log)),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
 
@@ -78,6 +64,7 @@ void Service::work() {
         const auto begin = Clock::now();
         live();
         if (Clock::now() - begin >= options_.proved_after) ends = 0;
+        if (std::exchange(is_outdated_, false)) continue;
         if (!is_stopping_) rest(pause_after(options_, ++ends));
     }
     done_.set_value(!was_killed_);
@@ -85,55 +72,106 @@ void Service::work() {
 
 // From its start to its end.
 void Service::live() {
-    const auto child = Child::spawn(options_.command);
-    if (!child) {
-        return log_(LogLevel::error, "the broker can't be started: " + child.error().detail);
-    }
+    const auto prepared = options_.prepare();
+    if (!prepared) return complain(prepared.error().detail);
+    const auto child = Child::spawn(prepared->command);
+    if (!child) return complain("the broker can't be started: " + child.error().detail);
     process_ = (*child)->process();
-    watch(**child);
-    process_ = 0;
-    const auto how = (*child)->wait();
-    if (!is_stopping_) log_(LogLevel::error, "the broker has ended (" + how + ")");
+    watch(**child, prepared->credentials);
+    const auto how = end(**child);
+    process_ = 0;  // not before: what is nobody's child is waited for by others
+    if (!is_stopping_ && !is_outdated_) complain("the broker has ended (" + how + ")");
 }
 
-// What it says, until it says no more.
-void Service::watch(Child& child) {
-    std::string text;
+// What it says, until it says no more or must end.
+void Service::watch(Child& child, const Credentials& credentials) {
+    text_.clear();
+    has_closed_ = false;
     bool is_ready = false;
-    for (auto read = Child::Read::nothing; read != Child::Read::end && !is_stopping_;) {
-        read = child.read(text, is_ready ? without_limit : between_looks, wake_);
-        say_lines(text);
-        if (is_ready || read == Child::Read::end || !listens(options_.host, options_.port))
-            continue;
+    const auto deadline = Clock::now() + options_.ready_within;
+    while (!has_closed_ && !is_to_end(is_ready, deadline)) {
+        const auto limit = is_ready ? options_.outdated_asked_every : until(deadline);
+        has_closed_ = child.read(text_, limit, wake_) == Child::Read::end;
+        if (!say_lines() || is_ready) continue;
         is_ready = true;
-        log_(LogLevel::info, "the broker listens at port " + std::to_string(options_.port));
-        ready_();
+        complaint_.clear();
+        log_(LogLevel::info, "the broker listens");
+        events_.ready(credentials);
     }
-    if (is_stopping_) was_killed_ = !end_in_time(child);
+    if (is_ready) events_.ended();
 }
 
-bool Service::end_in_time(const Child& child) {
-    std::string text;
-    child.signal(SIGTERM);
-    const auto deadline = Clock::now() + patience_.load();
-    while (Clock::now() < deadline) {
-        if (child.read(text, between_looks) == Child::Read::end) return true;
-        say_lines(text);
+bool Service::is_to_end(bool is_ready, Clock::time_point deadline) {
+    if (is_stopping_) return true;
+    if (is_ready) {
+        is_outdated_ = options_.is_outdated && options_.is_outdated();
+        if (is_outdated_)
+            log_(LogLevel::info, "the broker is started anew: there are new addresses");
+        return is_outdated_;
     }
-    child.signal(SIGKILL);
-    return false;
+    if (Clock::now() < deadline) return false;
+    const auto limit = std::to_string(options_.ready_within.count());
+    log_(LogLevel::error, "the broker does not listen after " + limit + " ms, and is ended");
+    return true;
+}
+
+// How it ended, if need be by force. Its last words come before that is told.
+std::string Service::end(Child& child) {
+    auto how = has_closed_ ? child.wait(settles_within) : std::nullopt;
+    if (!how) how = ask_to_end(child);
+    if (!how) {
+        was_killed_ = is_stopping_;
+        child.signal(SIGKILL);
+        how = child.wait(dies_within);
+    }
+    say_last_words(child);
+    return how.value_or("it does not even end when it is killed");
+}
+
+std::optional<std::string> Service::ask_to_end(Child& child) {
+    child.signal(SIGTERM);
+    const auto begin = Clock::now();
+    // Who stops us meanwhile may be less patient.
+    const auto patience = [this] { return is_stopping_ ? patience_.load() : options_.ends_within; };
+    while (Clock::now() < begin + patience()) {
+        if (!has_closed_) has_closed_ = child.read(text_, between_looks) == Child::Read::end;
+        say_lines();
+        if (auto how = child.wait(has_closed_ ? between_looks : 0ms)) return how;
+    }
+    return std::nullopt;
 }
 
 void Service::rest(std::chrono::milliseconds pause) const {
-    log_(LogLevel::info, "the broker is started again in " + std::to_string(pause.count()) + " ms");
+    log_(
+        is_old_news_ ? LogLevel::debug : LogLevel::info,
+        "the broker is started again in " + std::to_string(pause.count()) + " ms"
+    );
     pollfd waiting{wake_, POLLIN, 0};
     ::poll(&waiting, 1, static_cast<int>(pause.count()));
 }
 
-void Service::say_lines(std::string& text) const {
-    for (auto line = take_line(text); line; line = take_line(text)) {
+// What stays as it is is told once.
+void Service::complain(const std::string& what) {
+    is_old_news_ = what == complaint_;
+    complaint_ = what;
+    log_(is_old_news_ ? LogLevel::debug : LogLevel::error, what);
+}
+
+// Whether one of them says that it listens.
+bool Service::say_lines() {
+    bool runs = false;
+    for (auto line = take_line(text_); line; line = take_line(text_)) {
         if (!line->empty()) log_(level_of(*line), *line);
+        runs = runs || says_it_runs(*line);
     }
+    return runs;
+}
+
+void Service::say_last_words(const Child& child) {
+    while (child.read(text_, 0ms) == Child::Read::words)
+        say_lines();
+    if (!text_.empty()) text_ += '\n';
+    say_lines();
 }
 
 }  // namespace giv::broker

@@ -1,27 +1,44 @@
-// The broker that comes with us: started, waited for, watched, started again when it ends.
+// The broker that comes with us: prepared, started, waited for, watched, started again when it
+// ends.
 //
 // A thread of its own does all of that. What it says is in the log of its own room. The app starts
 // it before MQTT and stops it after.
 #pragma once
 
+#include "broker/broker_files.hpp"
 #include "broker/child.hpp"
 #include "exchange/log.hpp"
 
+#include "givtcp/result.hpp"
+
 #include <atomic>
 #include <chrono>
-#include <cstdint>
 #include <functional>
 #include <future>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 namespace giv::broker {
 
-struct ServiceOptions {
+// What its next life needs.
+struct Prepared {
     std::vector<std::string> command;  // its path and arguments
-    std::string host = "127.0.0.1";    // numeric: where it will listen, as seen from here
-    std::uint16_t port = 1883;
+    Credentials credentials;           // with which the daemon comes in
+};
+
+struct ServiceOptions {
+    // Before each start. The error is a sentence; it is tried again after a pause.
+    std::function<Result<Prepared>()> prepare;
+
+    // Whether what was prepared last is not good any more; asked now and then while it runs. May be
+    // empty.
+    std::function<bool()> is_outdated{};
+    std::chrono::milliseconds outdated_asked_every{30'000};
+
+    std::chrono::milliseconds ready_within{10'000};  // else it is ended
+    std::chrono::milliseconds ends_within{5'000};    // after SIGTERM; else it is killed
 
     // Between its end and its next start: twice as long each time, from the first that has been
     // well for `proved_after` on again.
@@ -30,10 +47,18 @@ struct ServiceOptions {
     std::chrono::milliseconds proved_after{60'000};
 };
 
+// Both on its thread.
+struct ServiceEvents {
+    // It has said itself that it listens: whoever is at its port is no other program.
+    std::function<void(const Credentials& credentials)> ready;
+
+    // One that was ready is not there any more: whoever is at its port now may be another program.
+    std::function<void()> ended;
+};
+
 class Service {
  public:
-    // `ready` is told each time that it listens, on its thread.
-    Service(ServiceOptions options, std::function<void()> ready, Log log);
+    Service(ServiceOptions options, ServiceEvents events, Log log);
 
     Service(const Service&) = delete;
     Service& operator=(const Service&) = delete;
@@ -47,19 +72,23 @@ class Service {
     // was killed.
     bool stop(std::chrono::milliseconds limit);
 
-    // Its process now; 0: there is none. Any thread.
+    // Its process, until it was waited for; 0: there is none. Any thread.
     pid_t process() const { return process_; }
 
  private:
     void work();
     void live();
-    void watch(Child& child);
-    bool end_in_time(const Child& child);
+    void watch(Child& child, const Credentials& credentials);
+    bool is_to_end(bool is_ready, std::chrono::steady_clock::time_point deadline);
+    std::string end(Child& child);
+    std::optional<std::string> ask_to_end(Child& child);
     void rest(std::chrono::milliseconds pause) const;
-    void say_lines(std::string& text) const;
+    void complain(const std::string& what);
+    bool say_lines();
+    void say_last_words(const Child& child);
 
     const ServiceOptions options_;
-    const std::function<void()> ready_;
+    const ServiceEvents events_;
     const Log log_;
     const int wake_;  // an eventfd, readable from stop() on
 
@@ -68,7 +97,14 @@ class Service {
     std::atomic<std::chrono::milliseconds> patience_{};
     std::atomic<pid_t> process_{0};
 
-    bool was_killed_ = false;  // its own thread's
+    // its own thread's
+    std::string text_;          // what it said and is not in the log yet
+    std::string complaint_;     // the last one, until it is ready
+    bool is_old_news_ = false;  // that complaint came more than once
+    bool has_closed_ = false;   // its output
+    bool is_outdated_ = false;  // it was ended for that
+    bool was_killed_ = false;   // when we stopped
+
     std::promise<bool> done_;  // whether it ended by itself
     std::future<bool> ended_{done_.get_future()};
     std::thread thread_;

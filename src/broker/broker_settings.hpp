@@ -16,7 +16,7 @@ struct BrokerSettings {
     Wanted wanted = Wanted::off;        // MQTT_INTERNAL
     bool enabled = false;               // what follows of it; see config's settle()
     bool anonymous = false;             // MQTT_INTERNAL_ANONYMOUS: whoever reaches it may come in
-    std::string bind;                   // MQTT_INTERNAL_BIND: a numeric address; empty: all of them
+    std::string bind;                   // MQTT_INTERNAL_BIND: numeric, or "private"; empty: all
     std::string program = "mosquitto";  // MQTT_INTERNAL_PROGRAM: looked for in PATH and sbin
 };
 

@@ -9,6 +9,10 @@ LogLevel level_of(std::string_view line) {
     return line.starts_with("Warning") ? LogLevel::warning : LogLevel::debug;
 }
 
+bool says_it_runs(std::string_view line) {
+    return line.starts_with("mosquitto version ") && line.ends_with(" running");
+}
+
 std::optional<std::string> take_line(std::string& text) {
     constexpr std::size_t longest = 1000;
     const auto end = text.find('\n');

@@ -16,4 +16,8 @@ LogLevel level_of(std::string_view line);
 // mosquitto writes: nothing grows without a bound. Nothing where there is neither.
 std::optional<std::string> take_line(std::string& text);
 
+// Whether it says with this line that it listens: "mosquitto version 2.0.11 running". It opens its
+// ports before that. (Source: mosquitto's main(), 2.0.)
+bool says_it_runs(std::string_view line);
+
 }  // namespace giv::broker

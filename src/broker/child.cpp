@@ -15,10 +15,40 @@
 namespace giv::broker {
 namespace {
 
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
 constexpr int cannot_execute = 127;
+constexpr auto between_looks = 10ms;  // whether it has ended
+constexpr auto dies_within = 1s;      // after SIGKILL
+
+// "NAME=value" for what a program of the system may know of us.
+std::vector<std::string> harmless_environment() {
+    std::vector<std::string> variables;
+    for (const std::string name : {"PATH", "TZ", "LANG"}) {
+        // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment any more
+        const char* const value = std::getenv(name.c_str());
+        if (value != nullptr) variables.push_back(name + '=' + value);
+    }
+    return variables;
+}
+
+// As exec wants it; good as long as `words` is.
+std::vector<char*> pointers_to(const std::vector<std::string>& words) {
+    std::vector<char*> pointers;
+    pointers.reserve(words.size() + 1);
+    for (const auto& word : words) {
+        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): exec changes none of them
+        pointers.push_back(const_cast<char*>(word.c_str()));
+    }
+    pointers.push_back(nullptr);
+    return pointers;
+}
 
 // Between fork and exec: what is safe there, and nothing else.
-[[noreturn]] void become(char* const* arguments, int output, pid_t parent) {
+[[noreturn]] void become(
+    char* const* arguments, char* const* environment, int output, pid_t parent
+) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): Linux
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) ::_exit(cannot_execute);  // it ended meanwhile
@@ -26,7 +56,7 @@ constexpr int cannot_execute = 127;
     ::dup2(output, STDERR_FILENO);
     // Libraries' sockets: a listening one would outlive us in it. Before Linux 5.9 they stay.
     static_cast<void>(::close_range(STDERR_FILENO + 1, ~0U, 0));
-    ::execv(*arguments, arguments);
+    ::execve(*arguments, arguments, environment);
     ::_exit(cannot_execute);
 }
 
@@ -42,16 +72,12 @@ Result<std::unique_ptr<Child>> Child::spawn(const std::vector<std::string>& comm
     if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
         return fail(Errc::busy, "no pipe: " + std::generic_category().message(errno));
     }
-    std::vector<char*> arguments;
-    arguments.reserve(command.size() + 1);
-    for (const auto& word : command) {
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): exec changes none of them
-        arguments.push_back(const_cast<char*>(word.c_str()));
-    }
-    arguments.push_back(nullptr);
+    const auto arguments = pointers_to(command);
+    const auto variables = harmless_environment();
+    const auto environment = pointers_to(variables);
     const auto parent = ::getpid();
     const auto process = ::fork();
-    if (process == 0) become(arguments.data(), ends[1], parent);
+    if (process == 0) become(arguments.data(), environment.data(), ends[1], parent);
     const int why = errno;
     ::close(ends[1]);
     if (process > 0) return std::make_unique<Child>(process, ends[0]);
@@ -61,7 +87,7 @@ Result<std::unique_ptr<Child>> Child::spawn(const std::vector<std::string>& comm
 
 Child::~Child() {
     signal(SIGKILL);
-    static_cast<void>(wait());
+    static_cast<void>(wait(dies_within));
     ::close(output_);
 }
 
@@ -77,13 +103,19 @@ Child::Read Child::read(std::string& text, std::chrono::milliseconds limit, int 
     return Read::words;
 }
 
-std::string Child::wait() {
-    if (process_ == 0) return {};
-    int status = 0;
-    while (::waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+std::optional<std::string> Child::wait(std::chrono::milliseconds limit) {
+    if (process_ == 0) return std::string{};
+    const auto deadline = Clock::now() + limit;
+    for (;;) {
+        int status = 0;
+        const auto ended = ::waitpid(process_, &status, WNOHANG);
+        if (ended == process_ || (ended < 0 && errno != EINTR)) {
+            process_ = 0;
+            return ended < 0 ? "somebody else waited for it" : how_it_ended(status);
+        }
+        if (Clock::now() >= deadline) return std::nullopt;
+        ::poll(nullptr, 0, static_cast<int>(between_looks.count()));
     }
-    process_ = 0;
-    return how_it_ended(status);
 }
 
 void Child::signal(int number) const {

@@ -7,6 +7,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -22,7 +23,8 @@ class Child {
     };
 
     // The first of `command` is a path. Its standard output and error come to us; it has nothing
-    // else of ours. The error is a sentence.
+    // else of ours: no files, and of the environment PATH, TZ and LANG alone, because there are
+    // secrets among the others. The error is a sentence.
     static Result<std::unique_ptr<Child>> spawn(const std::vector<std::string>& command);
 
     // For spawn(): a process of ours, and the end of a pipe from which its words come.
@@ -31,15 +33,16 @@ class Child {
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    // Kills it and waits for it, if nobody did.
+    // Kills it and waits for it, if nobody did: for a moment, since the kernel may not let it go.
     ~Child();
 
     // Adds to `text` what it says. Waits so long for it, without a limit where that is negative,
     // and no longer once the descriptor `wake` can be read (-1: there is none).
     Read read(std::string& text, std::chrono::milliseconds limit, int wake = -1) const;
 
-    // Until it has ended. How, for people: "exit code 1", "signal 9".
-    std::string wait();
+    // Whether it has ended within this time. How, for people: "exit code 1", "signal 9"; empty if
+    // it had been waited for.
+    std::optional<std::string> wait(std::chrono::milliseconds limit);
 
     // Nothing happens if it was waited for.
     void signal(int number) const;

@@ -16,4 +16,7 @@ Result<std::string> password_line(
     const std::string& user, const std::string& password, std::span<const std::uint8_t> salt
 );
 
+// Whether this text, of a file, is such a line for this name and this password.
+bool is_line_of(const std::string& line, const std::string& user, const std::string& password);
+
 }  // namespace giv::broker

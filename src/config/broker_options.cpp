@@ -1,5 +1,6 @@
 #include "config/broker_options.hpp"
 
+#include "broker/checks.hpp"
 #include "config/checks.hpp"
 #include "config/option_fields.hpp"
 
@@ -7,7 +8,7 @@ namespace giv {
 namespace {
 
 constexpr auto all = &SettingsDraft::all;
-constexpr auto broker = &Settings::broker;
+constexpr auto own = &Settings::broker;
 
 constexpr auto internal_words = std::to_array<Choice::Word>({
     {"off", static_cast<int>(BrokerSettings::Wanted::off)},
@@ -22,8 +23,12 @@ constexpr Choice internal_broker{
     },
     [](const SettingsDraft& draft) { return static_cast<int>(draft.all.broker.wanted); }};
 
-constexpr std::string_view a_numeric_address = "a numeric IPv4 or IPv6 address";
+constexpr std::string_view an_address = "a numeric IPv4 or IPv6 address, or the word private";
 constexpr std::string_view a_program = "a name or a path";
+
+bool is_broker_address(std::string_view text) {
+    return text == broker::private_addresses_word || is_numeric_address(text);
+}
 
 constexpr auto rows = std::to_array<Option>({
     Option{
@@ -35,18 +40,19 @@ constexpr auto rows = std::to_array<Option>({
     Option{
         "mqtt.internal.anonymous",
         {"MQTT_INTERNAL_ANONYMOUS"},
-        Flag{field<all, broker, &BrokerSettings::anonymous>},
+        Flag{field<all, own, &BrokerSettings::anonymous>},
         "Let everybody who reaches that broker in without a password, as GivTCP's did"},
     Option{
         "mqtt.internal.bind",
         {"MQTT_INTERNAL_BIND"},
-        Text{a_numeric_address, is_numeric_address, field<all, broker, &BrokerSettings::bind>},
-        "Address at which that broker listens; empty: all of them; 127.0.0.1: this machine alone, "
-        "which needs no password"},
+        Text{an_address, is_broker_address, field<all, own, &BrokerSettings::bind>},
+        "Address at which that broker listens; 127.0.0.1: this machine alone, which needs no "
+        "password; private: those of private networks; empty: all of them, but private where "
+        "everybody is let in"},
     Option{
         "mqtt.internal.program",
         {"MQTT_INTERNAL_PROGRAM"},
-        Text{a_program, is_text, field<all, broker, &BrokerSettings::program>},
+        Text{a_program, is_text, field<all, own, &BrokerSettings::program>},
         "That broker's program, where it is not found by itself"},
 });
 

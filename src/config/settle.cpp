@@ -1,5 +1,6 @@
 #include "config/settle.hpp"
 
+#include "broker/checks.hpp"
 #include "config/assign.hpp"
 #include "config/checks.hpp"
 #include "config/nearest.hpp"
@@ -121,8 +122,52 @@ bool is_this_machine(std::string_view host) {
 
 // The address at which we reach a broker that is bound to this one.
 std::string reached_at(const std::string& bind) {
-    if (bind.empty() || bind == "0.0.0.0") return "127.0.0.1";
+    if (bind.empty() || bind == "0.0.0.0" || bind == broker::private_addresses_word)
+        return "127.0.0.1";
     return bind == "::" ? "::1" : bind;
+}
+
+// The internal broker's user and password.
+void settle_credentials(LoadOutcome& outcome) {
+    const auto& mqtt = outcome.settings.mqtt;
+    if (mqtt.user.empty() && !mqtt.password.empty()) {
+        outcome.errors.emplace_back(
+            "MQTT_PASSWORD (mqtt.password) is set without MQTT_USERNAME (mqtt.username): the "
+            "internal broker needs both, or neither"
+        );
+    }
+    if (mqtt.user.empty()) return;
+    if (!broker::is_possible_user(mqtt.user)) {
+        outcome.errors.push_back(
+            "MQTT_USERNAME (mqtt.username) is " + in_quotes(mqtt.user) +
+            ": the internal broker's file of passwords can't hold a name with a colon, with # in "
+            "front, or with a blank at an end"
+        );
+    }
+    if (mqtt.password.empty()) {
+        outcome.warnings.push_back(
+            "MQTT_USERNAME (mqtt.username) is set without MQTT_PASSWORD (mqtt.password): the "
+            "internal broker's password for " +
+            in_quotes(mqtt.user) + " is made up, and shown once"
+        );
+    }
+}
+
+// Whom it lets in is not to be everybody of the internet: no peer is asked where it comes from, but
+// an address of a private network is not reached from there.
+void settle_fence(LoadOutcome& outcome) {
+    auto& internal = outcome.settings.broker;
+    if (!internal.anonymous) return;
+    if (internal.bind.empty()) internal.bind = broker::private_addresses_word;
+    if (internal.bind == broker::private_addresses_word || broker::is_private(internal.bind))
+        return;
+    outcome.warnings.push_back(
+        "MQTT_INTERNAL_ANONYMOUS (mqtt.internal.anonymous) is on and MQTT_INTERNAL_BIND "
+        "(mqtt.internal.bind) is " +
+        in_quotes(internal.bind) +
+        ": ANYBODY who reaches this machine, from the internet too, can read everything and "
+        "command your battery; set MQTT_INTERNAL_BIND=private"
+    );
 }
 
 void settle_broker(LoadOutcome& outcome) {
@@ -147,12 +192,8 @@ void settle_broker(LoadOutcome& outcome) {
             "MQTT_INTERNAL=off and MQTT_ADDRESS to a broker that does"
         );
     }
-    if (mqtt.user.empty() != mqtt.password.empty()) {
-        outcome.errors.emplace_back(
-            "MQTT_USERNAME (mqtt.username) and MQTT_PASSWORD (mqtt.password) belong together where "
-            "the internal broker is used: set both, or neither"
-        );
-    }
+    settle_credentials(outcome);
+    settle_fence(outcome);
     mqtt.host = reached_at(broker.bind);
 }
 

@@ -106,6 +106,8 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
 
     explicit Impl(ClientOptions given)
         : options{std::move(given)},
+          user{options.settings.user},
+          password{options.settings.password},
           report{broker_uri(options.settings)},
           inbox{options.settings.discovery.prefix + '/'} {}
 
@@ -145,6 +147,9 @@ struct Client::Impl : std::enable_shared_from_this<Client::Impl> {
 
     // loop thread
     Phase phase = Phase::idle;
+    std::string user;
+    std::string password;
+    bool is_held = false;  // between hold() and start()
     ConnectionReport report;
     Instant connected_at;
     Instant next_attempt = Instant::max();  // start() makes the first
@@ -199,7 +204,7 @@ paho::connect_options Client::Impl::connect_options() {
             will->topic, will->payload, static_cast<int>(will->qos), will->retain});
     }
     const auto& settings = options.settings;
-    if (!settings.user.empty()) builder.user_name(settings.user).password(settings.password);
+    if (!user.empty()) builder.user_name(user).password(password);
     if (settings.tls.enabled) builder.ssl(ssl_options(settings.tls));
     return builder.finalize();
 }
@@ -363,11 +368,19 @@ Client::Client(ClientOptions options) : impl_{std::make_shared<Impl>(std::move(o
 Client::~Client() = default;
 
 void Client::start() {
+    impl_->is_held = false;
     if (impl_->phase == Impl::Phase::idle) impl_->connect();
 }
 
+void Client::hold() { impl_->is_held = true; }
+
+void Client::log_in_as(const std::string& user, const std::string& password) {
+    impl_->user = user;
+    impl_->password = password;
+}
+
 void Client::tick() {
-    const bool due = impl_->options.now() >= impl_->next_attempt;
+    const bool due = !impl_->is_held && impl_->options.now() >= impl_->next_attempt;
     if (impl_->phase == Impl::Phase::idle && due) impl_->connect();
     impl_->subscribe_what_is_due();
     impl_->tell_overflow();

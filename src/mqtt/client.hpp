@@ -62,8 +62,15 @@ class Client {
     // long as the resolver needs for a name that does not resolve.
     ~Client();
 
-    // The first attempt; all further ones are made by tick(), after 1 to 30 s.
+    // An attempt now; all further ones are made by tick(), after 1 to 30 s.
     void start();
+
+    // No further attempt until start(): who is at the broker's address may be somebody else. A
+    // connection that stands is left alone.
+    void hold();
+
+    // In place of the settings' name and password, from the next attempt on.
+    void log_in_as(const std::string& user, const std::string& password);
 
     // About once a second.
     void tick();

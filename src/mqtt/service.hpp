@@ -44,6 +44,10 @@ class Service : public Sink {
     bool connected() const { return client_.connected(); }
 
     void start() { client_.start(); }
+    void hold() { client_.hold(); }  // no attempt to connect until start()
+    void log_in_as(const std::string& user, const std::string& password) {
+        client_.log_in_as(user, password);
+    }
     void tick();
 
     // Publishes the results of commands, then `offline` for all, and disconnects. `done` comes on

@@ -3,11 +3,14 @@
     broker_test.py BUILD_DIRECTORY [TestCase[.test]]
 """
 
+import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -17,6 +20,46 @@ from scene import GENEROUS, Scene, free_port, listens, wait_until  # noqa: E402
 BUILD = pathlib.Path(".")
 TOPIC = "GivEnergy/SA2114G047/Power/Power/SOC"
 SAID = re.compile(r"the internal broker's user is (\S+), its password (\S+);")
+
+
+# Runs a program that sees a folder read-only, whoever it is.
+READ_ONLY = """
+mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"
+"""
+
+
+class Stranger:
+    """Another program at a port, and what it is told there."""
+
+    def __init__(self, port):
+        self.heard = []
+        self._socket = socket.socket()
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        while True:  # until the one before has gone
+            try:
+                self._socket.bind(("127.0.0.1", port))
+                self._socket.listen()
+                break
+            except OSError:
+                continue
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection:
+                connection.settimeout(5)
+                try:
+                    self.heard.append(connection.recv(4096))
+                except OSError:
+                    self.heard.append(b"")
+
+    def leave(self):
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._socket.close()
 
 
 class OwnBroker(unittest.TestCase):
@@ -68,6 +111,33 @@ class OwnBroker(unittest.TestCase):
         self.assertTrue(self.hears(*me))
         self.assertNotIn(me[3], daemon.log())
 
+    def test_the_password_is_shown_whatever_is_logged_and_is_in_no_log(self):
+        log = self.scene.folder / "daemon-itself.log"
+        daemon = self.daemon(LOG_LEVEL="Error", DEBUG_FILE_LOCATION=log)
+        me = self.credentials(daemon)
+        self.until(self.is_up)
+        self.assertTrue(self.hears(*me))
+        kept = (self.scene.folder / "state/broker/credentials").read_text()
+        self.assertEqual(kept, f"{me[1]}\n{me[3]}\n")
+        self.assertEqual(daemon.end()[0], 0)
+        self.assertNotIn(me[3], log.read_text())
+
+    def test_makes_up_a_password_for_a_name_without_one(self):
+        daemon = self.daemon(MQTT_USERNAME="bob")
+        me = self.credentials(daemon)
+        self.assertEqual(me[1], "bob")
+        self.until(self.is_up)
+        self.assertTrue(self.hears(*me))
+        self.assertIn("MQTT_USERNAME (mqtt.username) is set without MQTT_PASSWORD", daemon.log())
+
+    def test_knows_nothing_of_the_daemons_secrets(self):
+        daemon = self.daemon(API_TOKEN="planted-0123456789-0123456789", TZ="Europe/London")
+        self.until(lambda: "the broker listens" in daemon.log())
+        environment = pathlib.Path(f"/proc/{self.child_of(daemon)}/environ").read_bytes()
+        names = {entry.split(b"=")[0] for entry in environment.split(b"\0") if entry}
+        self.assertLessEqual(names, {b"PATH", b"TZ", b"LANG"})
+        self.assertIn(b"TZ=Europe/London", environment)
+
     def test_takes_the_password_that_its_user_chose(self):
         daemon = self.daemon(MQTT_USERNAME="bob", MQTT_PASSWORD="a-very-secret-cat")
         self.until(self.is_up)
@@ -110,12 +180,60 @@ class OwnBroker(unittest.TestCase):
         daemon.kill()
         self.until(lambda: not self.is_up())
 
-    def test_a_port_that_is_taken_is_said_and_the_rest_works(self):
-        other = self.scene.broker()
-        self.port = other.port
-        daemon = self.daemon()
-        self.until(lambda: "Address already in use" in daemon.log())
+    def test_a_port_that_is_taken_is_said_and_nothing_is_told_to_who_has_it(self):
+        stranger = Stranger(self.port)
+        daemon = self.daemon(LOG_LEVEL="Debug")
+        self.until(lambda: f"port {self.port} is in use by another program: set MQTT_INTERNAL=off"
+                   in daemon.log())
         self.assertIn("Power", daemon.values())
+        self.until(lambda: "started again in 2000 ms" in daemon.log())
+        self.assertEqual(stranger.heard, [])
+
+        stranger.leave()
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [])
+        self.assertTrue(self.hears(*self.credentials(daemon)))
+
+    def test_who_takes_the_port_of_a_broker_that_crashed_is_told_nothing(self):
+        daemon = self.daemon(LOG_LEVEL="Debug")
+        me = self.credentials(daemon)
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [])
+        os.kill(self.child_of(daemon), signal.SIGKILL)
+        stranger = Stranger(self.port)
+        self.until(lambda: "is in use by another program" in daemon.log())
+        self.until(lambda: "started again in 4000 ms" in daemon.log())
+        self.assertEqual(stranger.heard, [])
+
+        stranger.leave()
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [])
+        self.assertTrue(self.hears(*me))
+
+    def test_what_is_in_the_way_of_its_files_may_go_later(self):
+        state = self.scene.folder / "state"
+        state.mkdir(exist_ok=True)
+        (state / "broker").write_text("no folder")
+        daemon = self.daemon()
+        self.until(lambda: "the broker's files: cannot make the folder" in daemon.log())
+        self.assertIn("Power", daemon.values())
+
+        (state / "broker").unlink()
+        me = self.credentials(daemon)
+        self.until(self.is_up)
+        self.assertTrue(self.hears(*me))
+
+    def test_files_that_are_there_are_enough_where_nothing_can_be_written(self):
+        if os.geteuid() != 0 or subprocess.run(["unshare", "--mount", "true"], check=False).returncode:
+            self.skipTest("a read-only folder needs root and a namespace")
+        daemon = self.daemon()
+        me = self.credentials(daemon)
+        self.until(self.is_up)
+        self.assertEqual(daemon.end()[0], 0)
+
+        daemon._command = ["unshare", "--mount", "--propagation", "private", "sh", "-c", READ_ONLY,
+                           self.scene.folder / "state", *daemon._command]
+        daemon.start()
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [])
+        self.assertTrue(self.hears(*me))
+        self.assertIn("nothing is kept for the next start", daemon.log())
 
     def test_where_there_is_no_broker_the_rest_works(self):
         daemon = self.daemon(MQTT_INTERNAL_PROGRAM="/nowhere/mosquitto")

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <string>
 #include <sys/stat.h>
+#include <vector>
 
 namespace giv::broker {
 namespace {
@@ -35,6 +36,13 @@ class BrokerFilesTest : public ::testing::Test {
         struct stat facts {};
         EXPECT_EQ(::stat(folder_.file(name).c_str(), &facts), 0);
         return facts.st_mode & 0777U;
+    }
+
+    // Another one where the file was written anew.
+    ino_t number_of(const std::string& name) const {
+        struct stat facts {};
+        EXPECT_EQ(::stat(folder_.file("state/broker/" + name).c_str(), &facts), 0);
+        return facts.st_ino;
     }
 
     TemporaryFolder folder_;
@@ -66,6 +74,42 @@ TEST_F(BrokerFilesTest, WhatTheUserSetIsTaken) {
     EXPECT_EQ(files.credentials, mine.wanted);
     EXPECT_THAT(text_of("passwords"), StartsWith("bob:$7$101$"));
     EXPECT_EQ(kept_credentials(mine.folder), std::nullopt);
+}
+
+TEST_F(BrokerFilesTest, ANameWithoutAPasswordIsGivenOne) {
+    auto mine = plan();
+    mine.wanted.user = "bob";
+
+    const auto first = write_files(mine).value();
+    EXPECT_TRUE(first.are_new);
+    EXPECT_EQ(first.credentials.user, "bob");
+    EXPECT_THAT(first.credentials.password, MatchesRegex("[a-z2-9]{20}"));
+    EXPECT_THAT(text_of("passwords"), StartsWith("bob:$7$101$"));
+
+    EXPECT_EQ(write_files(mine).value().credentials, first.credentials);
+    EXPECT_EQ(kept_credentials(mine.folder, "bob"), first.credentials);
+    EXPECT_EQ(kept_credentials(mine.folder, "eve"), std::nullopt);
+    mine.wanted.user = "eve";
+    EXPECT_EQ(write_files(mine).value().credentials.user, "eve");
+}
+
+TEST_F(BrokerFilesTest, FilesThatAreRightAreLeftAlone) {
+    write_files(plan()).value();
+    const auto passwords = text_of("passwords");
+    std::vector<ino_t> before;
+    for (const auto* name : {"credentials", "passwords", "mosquitto.conf"})
+        before.push_back(number_of(name));
+
+    write_files(plan()).value();
+    std::vector<ino_t> after;
+    for (const auto* name : {"credentials", "passwords", "mosquitto.conf"})
+        after.push_back(number_of(name));
+    EXPECT_EQ(after, before);
+
+    auto mine = plan();
+    mine.wanted = {"givtcp", "another"};
+    write_files(mine).value();
+    EXPECT_NE(text_of("passwords"), passwords);
 }
 
 TEST_F(BrokerFilesTest, NobodyElseReadsThem) {
@@ -106,22 +150,23 @@ TEST(BrokerConfiguration, AsksForAPasswordWhereOthersCanReachIt) {
         configuration_text(plan), HasSubstr("password_file /var/lib/givtcp/broker/passwords\n")
     );
 
-    plan.bind = "192.168.1.5";
+    plan.addresses = {"127.0.0.1", "192.168.1.5"};
     plan.port = 2000;
     EXPECT_THAT(
-        configuration_text(plan), HasSubstr("listener 2000 192.168.1.5\nallow_anonymous false\n")
+        configuration_text(plan),
+        HasSubstr("listener 2000 127.0.0.1\nlistener 2000 192.168.1.5\nallow_anonymous false\n")
     );
 }
 
 TEST(BrokerConfiguration, LetsEverybodyInOnLoopbackOrWhereThatIsWanted) {
     BrokerPlan plan;
-    plan.bind = "127.0.0.1";
+    plan.addresses = {"127.0.0.1"};
     EXPECT_THAT(
         configuration_text(plan), HasSubstr("listener 1883 127.0.0.1\nallow_anonymous true\n")
     );
-    plan.bind = "::1";
+    plan.addresses = {"::1"};
     EXPECT_TRUE(lets_anybody_in(plan));
-    plan.bind = "::";
+    plan.addresses = {"::"};
     EXPECT_FALSE(lets_anybody_in(plan));
     plan.anonymous = true;
     EXPECT_TRUE(lets_anybody_in(plan));

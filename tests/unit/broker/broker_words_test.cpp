@@ -14,6 +14,13 @@ TEST(BrokerWords, SayHowBadItIs) {
     EXPECT_EQ(level_of(""), LogLevel::debug);
 }
 
+TEST(BrokerWords, SayThatItRuns) {
+    EXPECT_TRUE(says_it_runs("mosquitto version 2.0.11 running"));
+    EXPECT_FALSE(says_it_runs("mosquitto version 2.0.11 starting"));
+    EXPECT_FALSE(says_it_runs("New client connected as running"));
+    EXPECT_FALSE(says_it_runs(""));
+}
+
 TEST(BrokerWords, AreTakenLineByLine) {
     std::string text = "one\n\ntwo\nthr";
 

@@ -2,11 +2,14 @@
 
 #include "app/orphans.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
+#include <optional>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -16,6 +19,8 @@ namespace giv::broker {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 // All that it says, to its end.
 std::string words_of(Child& child) {
@@ -29,7 +34,8 @@ TEST(Child, ItsWordsAndItsEndComeToUs) {
     const auto child = Child::spawn({"/bin/sh", "-c", "echo out; echo err >&2; exit 3"}).value();
 
     EXPECT_EQ(words_of(*child), "out\nerr\n");
-    EXPECT_EQ(child->wait(), "exit code 3");
+    EXPECT_EQ(child->wait(60s), "exit code 3");
+    EXPECT_EQ(child->wait(60s), "");
     EXPECT_EQ(child->process(), 0);
     child->signal(SIGKILL);  // nobody is hit
 }
@@ -37,7 +43,7 @@ TEST(Child, ItsWordsAndItsEndComeToUs) {
 TEST(Child, AProgramThatIsNotThereEndsAtOnce) {
     const auto child = Child::spawn({"/nowhere/mosquitto"}).value();
     EXPECT_EQ(words_of(*child), "");
-    EXPECT_EQ(child->wait(), "exit code 127");
+    EXPECT_EQ(child->wait(60s), "exit code 127");
 }
 
 TEST(Child, ASignalEndsIt) {
@@ -47,13 +53,15 @@ TEST(Child, ASignalEndsIt) {
     child->signal(SIGKILL);
 
     EXPECT_EQ(words_of(*child), "");
-    EXPECT_EQ(child->wait(), "signal 9");
+    EXPECT_EQ(child->wait(60s), "signal 9");
 }
 
 TEST(Child, NothingSaidIsNothing) {
     const auto child = Child::spawn({"/bin/sleep", "1000"}).value();
     std::string text;
     EXPECT_EQ(child->read(text, 1ms), Child::Read::nothing);
+    EXPECT_EQ(child->wait(1ms), std::nullopt);
+    EXPECT_GT(child->process(), 0);
 }  // and its end ends it
 
 TEST(Child, HasNoneOfOurFiles) {
@@ -62,6 +70,21 @@ TEST(Child, HasNoneOfOurFiles) {
 
     EXPECT_EQ(words_of(*child), "4\n");  // three, and the folder that ls reads
     ::close(ours);
+}
+
+TEST(Child, HasNothingOfOurEnvironmentButWhatIsHarmless) {
+    // NOLINTBEGIN(concurrency-mt-unsafe): there is one thread
+    ::setenv("API_TOKEN", "planted", 1);
+    ::setenv("TZ", "Europe/London", 1);
+    const auto child = Child::spawn({"/usr/bin/env"}).value();
+    ::unsetenv("TZ");
+    ::unsetenv("API_TOKEN");
+    // NOLINTEND(concurrency-mt-unsafe)
+
+    const auto words = words_of(*child);
+    EXPECT_THAT(words, HasSubstr("TZ=Europe/London\n"));
+    EXPECT_THAT(words, HasSubstr("PATH="));
+    EXPECT_THAT(words, Not(HasSubstr("planted")));
 }
 
 TEST(Programs, AreFoundInTheUsualPlaces) {
@@ -77,10 +100,10 @@ TEST(Orphans, AreTakenAwayButTheChildThatIsWaitedFor) {
     const auto parent = Child::spawn({"/bin/sh", "-c", "sh -c 'exit 4' & exit 0"}).value();
     words_of(*ours);
     words_of(*parent);
-    EXPECT_EQ(parent->wait(), "exit code 0");
+    EXPECT_EQ(parent->wait(60s), "exit code 0");
 
     take_away_orphans(ours->process());
-    EXPECT_EQ(ours->wait(), "exit code 3");
+    EXPECT_EQ(ours->wait(60s), "exit code 3");
 
     siginfo_t info{};
     while (::waitid(P_ALL, 0, &info, WEXITED | WNOWAIT) == 0)  // the other one, when it has ended

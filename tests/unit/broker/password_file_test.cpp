@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 
 namespace giv::broker {
 namespace {
@@ -19,6 +20,19 @@ TEST(BrokerPasswords, AreHashedAsMosquittoDoes) {
         "QHN46mezdblNvNhgI3PoydlyzC/3/mj2eQFH+yb7ytEm87+iEObB7PIxHMrmsVw1Si/+SYg8L3vA3A9PC/"
         "nJIg==\n"
     );
+}
+
+TEST(BrokerPasswords, AreRecognisedInTheirFile) {
+    const std::string line =
+        "carol:$7$101$y8nxdt2CjzlFowGS$"
+        "QHN46mezdblNvNhgI3PoydlyzC/3/mj2eQFH+yb7ytEm87+iEObB7PIxHMrmsVw1Si/+SYg8L3vA3A9PC/"
+        "nJIg==\n";
+    EXPECT_TRUE(is_line_of(line, "carol", "open sesame"));
+    EXPECT_FALSE(is_line_of(line, "carol", "open says me"));
+    EXPECT_FALSE(is_line_of(line, "bob", "open sesame"));
+    EXPECT_FALSE(is_line_of(line + line, "carol", "open sesame"));
+    for (const auto* bad : {"", "carol", "carol:$7$101$", "carol:$7$101$$", "carol:$7$101$!!!$x"})
+        EXPECT_FALSE(is_line_of(bad, "carol", "open sesame")) << bad;
 }
 
 }  // namespace

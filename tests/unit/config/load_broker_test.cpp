@@ -57,12 +57,54 @@ TEST(LoadBroker, WhatContradictsItIsSaid) {
         ElementsAre(HasSubstr("MQTT_TLS"))
     );
     EXPECT_THAT(
-        load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_USERNAME", "bob"}}).errors,
-        ElementsAre(HasSubstr("belong together"))
+        load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_PASSWORD", "cat"}}).errors,
+        ElementsAre(HasSubstr("MQTT_PASSWORD (mqtt.password) is set without MQTT_USERNAME"))
     );
     EXPECT_THAT(
         load_variables({{"MQTT_INTERNAL", "perhaps"}}).errors, ElementsAre(HasSubstr("off, auto"))
     );
+}
+
+TEST(LoadBroker, ANameWithoutAPasswordIsGivenOneAndThatIsSaid) {
+    const auto outcome = load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_USERNAME", "bob"}});
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(
+        outcome.warnings,
+        ElementsAre(AllOf(HasSubstr("\"bob\" is made up"), HasSubstr("shown once")))
+    );
+    EXPECT_THAT(load_variables({{"MQTT_USERNAME", "bob"}}).warnings, IsEmpty());
+}
+
+TEST(LoadBroker, ANameThatItsFileOfPasswordsCantHoldIsRefused) {
+    for (const auto* name : {"bob:cat", "#bob"}) {
+        const Environment settings{
+            {"MQTT_INTERNAL", "on"}, {"MQTT_USERNAME", name}, {"MQTT_PASSWORD", "cat"}};
+        EXPECT_THAT(
+            load_variables(settings).errors,
+            ElementsAre(AllOf(HasSubstr("MQTT_USERNAME"), HasSubstr("colon")))
+        ) << name;
+    }
+    EXPECT_THAT(
+        load_variables({{"MQTT_USERNAME", "bob:cat"}, {"MQTT_PASSWORD", "cat"}}).errors, IsEmpty()
+    );
+}
+
+TEST(LoadBroker, WhereEverybodyIsLetInItListensAtPrivateAddressesAlone) {
+    const auto bound = [](const char* bind) {
+        return load_variables(
+            {{"MQTT_INTERNAL", "on"},
+             {"MQTT_INTERNAL_ANONYMOUS", "True"},
+             {"MQTT_INTERNAL_BIND", bind}}
+        );
+    };
+    EXPECT_EQ(bound("").settings.broker.bind, "private");
+    EXPECT_EQ(bound("").settings.mqtt.host, "127.0.0.1");
+    for (const auto* bind : {"", "private", "127.0.0.1", "192.168.1.5", "fd00::1"})
+        EXPECT_THAT(bound(bind).warnings, IsEmpty()) << bind;
+    for (const auto* bind : {"0.0.0.0", "::", "203.0.113.1", "2001:db8::1"})
+        EXPECT_THAT(bound(bind).warnings, ElementsAre(HasSubstr("ANYBODY"))) << bind;
+    EXPECT_EQ(load_variables({{"MQTT_INTERNAL", "on"}}).settings.broker.bind, "");
+    EXPECT_THAT(bound("privat").errors, ElementsAre(HasSubstr("the word private")));
 }
 
 }  // namespace
