@@ -21,7 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 for neighbour in ("daemon", "discovery", "influx"):
     sys.path.insert(0, str(HERE.parent / neighbour))
 from fake_influx import FakeInflux  # noqa: E402
-from scene import GENEROUS, Scene, Topics, wait_until  # noqa: E402
+from scene import GENEROUS, Scene, Topics, free_port, wait_until  # noqa: E402
 import street  # noqa: E402
 
 BUILD = pathlib.Path(".")
@@ -113,9 +113,10 @@ class Fence(SecurityTest):
         return done.stdout.split()
 
     def test_a_public_peer_is_refused_on_every_port_and_a_neighbour_is_not(self):
+        mqtt = free_port()
         daemon = self.scene.daemon(
             [self.scene.simulator(name="one"), self.scene.simulator("--plant", "ac", name="two")],
-            REST_BIND="::", API_TOKEN=TOKEN)
+            REST_BIND="::", API_TOKEN=TOKEN, MQTT_OUTPUT="True", MQTT_INTERNAL="on", MQTT_PORT=mqtt)
         self.until(lambda: daemon.get("/readyz")[0] == 200 and daemon.get("/readyz", 2)[0] == 200)
         ports = self.ports_of(daemon)
         self.assertEqual(ports, {("tcp", daemon.rest), ("tcp", daemon.rest + 1)})
@@ -129,9 +130,54 @@ class Fence(SecurityTest):
         for address in ("10.77.0.2", "fd77::2"):
             self.assertEqual(self.statuses("neighbour", address, reads), ["200"] * len(reads), address)
 
+        # The broker's own port, in its own process: it asks strangers and neighbours for a password.
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [], why=daemon.log)
+        for house, address in (("stranger", "203.0.113.1"), ("neighbour", "10.77.0.2")):
+            self.assertIn("not authorised", self.mqtt_from(house, address, mqtt).lower())
+
         told = [line for line in daemon.log().splitlines() if "TRUSTED_NETS" in line]
         self.assertEqual(len(told), 2, "one line for each stranger's address")
         self.assertEqual(daemon.get("/readData")[0], 200)
+
+    def mqtt_from(self, house, address, port, *who):
+        """What a subscriber there is told: its first value, or why there is none."""
+        done = subprocess.run(
+            self.houses[house].command("mosquitto_sub", "-h", address, "-p", port, "-C", "1", "-W", "20",
+                                       "-t", "GivEnergy/#", *who),
+            capture_output=True, text=True, timeout=300, check=False)
+        return done.stdout.strip() or done.stderr.strip()
+
+    def assert_let_in(self, heard):
+        self.assertNotRegex(heard.lower(), "refused|timed out|error|^$")
+
+    def own_broker(self, **settings):
+        port = free_port()
+        daemon = self.scene.daemon([self.scene.simulator()], MQTT_OUTPUT="True", MQTT_INTERNAL="on",
+                                   MQTT_PORT=port, REST_BIND="::", **settings)
+        self.until(lambda: daemon.get("/readyz")[1].get("failing") == [], why=daemon.log)
+        return daemon, port
+
+    def test_the_internal_broker_asks_everybody_for_a_password(self):
+        _, port = self.own_broker(MQTT_USERNAME="bob", MQTT_PASSWORD=TOKEN)
+        for house, address in (("stranger", "203.0.113.1"), ("stranger", "2001:db8::1"),
+                               ("neighbour", "10.77.0.2")):
+            for who in ((), ("-u", "bob", "-P", "wrong")):
+                self.assertIn("not authorised", self.mqtt_from(house, address, port, *who).lower())
+            # Who knows it comes in, from wherever.
+            self.assert_let_in(self.mqtt_from(house, address, port, "-u", "bob", "-P", TOKEN))
+
+    def test_the_internal_broker_that_lets_everybody_in_is_at_private_addresses_alone(self):
+        daemon, port = self.own_broker(MQTT_INTERNAL_ANONYMOUS="True")
+        for address in ("10.77.0.2", "fd77::2"):
+            self.assert_let_in(self.mqtt_from("neighbour", address, port))
+        for address in ("203.0.113.1", "2001:db8::1"):
+            self.assertIn("connection refused", self.mqtt_from("stranger", address, port).lower())
+        self.assertNotIn("ANYBODY", daemon.log())
+
+    def test_an_internal_broker_that_lets_the_internet_in_is_warned_of(self):
+        daemon, port = self.own_broker(MQTT_INTERNAL_ANONYMOUS="True", MQTT_INTERNAL_BIND="::")
+        self.assertIn("ANYBODY who reaches this machine", daemon.log())
+        self.assert_let_in(self.mqtt_from("stranger", "2001:db8::1", port))
 
     def test_trusted_networks_can_be_narrowed_and_widened(self):
         daemon = self.scene.daemon([self.scene.simulator()], REST_BIND="0.0.0.0",
