@@ -2,10 +2,12 @@
 
 #include <bit>
 #include <cstring>
+#include <filesystem>
 #include <ifaddrs.h>
 #include <memory>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <system_error>
 
 namespace giv {
 namespace {
@@ -38,10 +40,17 @@ std::vector<HostInterface> host_interfaces() {
     return found;
 }
 
+Housing housing() {
+    std::error_code unknown;
+    const bool is_container = std::filesystem::exists("/.dockerenv", unknown) ||
+                              std::filesystem::exists("/run/.containerenv", unknown);
+    return is_container ? Housing::container : Housing::machine;
+}
+
 SearchArea search_area(const SearchSettings& settings) {
     if (!settings.networks.empty()) return area_of(settings.networks);
     const auto interfaces = host_interfaces();
-    return area_of(interfaces);
+    return area_of(interfaces, housing());
 }
 
 }  // namespace giv

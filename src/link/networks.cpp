@@ -22,14 +22,44 @@ constexpr auto private_networks =
     std::to_array<Ipv4Network>({{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}});
 constexpr Ipv4Network link_local{0xA9FE0000, 16};
 
-// Made by container engines and virtual machines: no dongle is behind them. A bridge that somebody
-// made by hand (br0, vmbr0) is how many a home server reaches its network.
-constexpr auto virtual_names =
-    std::to_array<std::string_view>({"docker", "br-", "veth", "virbr", "podman", "cni", "lo"});
+// How the interfaces begin that container engines, clusters, virtual machines and private tunnels
+// make: no dongle of this house is behind them. A bridge that somebody made by hand (br0, vmbr0) is
+// how many a home server reaches its network.
+constexpr auto virtual_starts = std::to_array<std::string_view>({
+    "docker", "hassio", "podman",   "cni",     "veth",     "flannel",   "cali",
+    "cilium", "lxc_",   "weave",    "kube",    "lxcbr",    "lxdbr",     "incusbr",
+    "virbr",  "vmnet",  "vboxnet",  "tun",     "tap",      "wg",        "zt",
+    "vnet",   "dummy",  "mpqemubr", "nerdctl", "nordlynx", "tailscale",
+});
+
+// Docker's further networks are "br-" and an id; a router's own bridge is "br-lan".
+bool is_docker_bridge(std::string_view name) {
+    constexpr std::string_view start = "br-";
+    return name.starts_with(start) && name.size() > start.size() &&
+           name.find_first_not_of("0123456789abcdef", start.size()) == std::string_view::npos;
+}
 
 bool is_virtual(const HostInterface& interface) {
-    return std::ranges::any_of(virtual_names, [&](std::string_view start) {
-        return interface.name.starts_with(start);
+    const std::string_view name = interface.name;
+    const auto is_start = [name](std::string_view start) { return name.starts_with(start); };
+    return name == "lo" || is_docker_bridge(name) || std::ranges::any_of(virtual_starts, is_start);
+}
+
+// What engines give to containers if nobody says otherwise: Docker's pools and the Supervisor's
+// network, and Podman's.
+bool is_an_engines(const HostInterface& interface) {
+    constexpr Ipv4Network docker{0xAC100000, 12};
+    constexpr Ipv4Network docker_when_full{0xC0A80000, 16};  // given in pieces of /20
+    constexpr Ipv4Network podman{0x0A580000, 15};
+    const auto address = interface.address;
+    return is_inside(address, docker) || is_inside(address, podman) ||
+           (is_inside(address, docker_when_full) && interface.bits == 20);
+}
+
+// With the host's interfaces it would have some that are called otherwise: the engine's bridge.
+bool has_interfaces_of_its_own(std::span<const HostInterface> interfaces) {
+    return std::ranges::all_of(interfaces, [](const HostInterface& interface) {
+        return interface.is_loopback || interface.name.starts_with("eth");
     });
 }
 
@@ -65,14 +95,19 @@ void add_once(std::vector<Ipv4Network>& networks, const Ipv4Network& network) {
     if (std::ranges::find(networks, network) == networks.end()) networks.push_back(network);
 }
 
-void add(SearchArea& area, const HostInterface& interface) {
+// A dongle may be on it.
+bool is_searched(const HostInterface& interface) {
     const bool has_neighbours = interface.bits <= 30 && !interface.is_point_to_point;
-    if (!interface.is_up || interface.is_loopback || is_virtual(interface)) return;
-    if (!has_neighbours || is_inside(interface.address, link_local)) return;
+    return interface.is_up && !interface.is_loopback && !is_virtual(interface) && has_neighbours &&
+           !is_inside(interface.address, link_local);
+}
+
+void add(SearchArea& area, const HostInterface& interface) {
     const auto whole = network_of(interface.address, interface.bits);
     if (!is_private(interface.address)) {
         area.remarks.push_back(
-            whole.text() + " (" + interface.name + ") is no private network, and not searched"
+            whole.text() + " (" + interface.name + ") is no private network, and not searched; " +
+            "INVERTOR_IP or DISCOVERY_NETS says where the inverter is"
         );
         return;
     }
@@ -129,10 +164,30 @@ std::string SearchArea::text() const {
     return text;
 }
 
-SearchArea area_of(std::span<const HostInterface> interfaces) {
+std::string SearchArea::why_none() const {
+    constexpr std::string_view none = "there is no network to search for the inverter";
+    if (remarks.empty()) return std::string{none} + "; set INVERTOR_IP or DISCOVERY_NETS";
+    std::string text{none};
+    for (const auto& remark : remarks)
+        text += (&remark == &remarks.front() ? ": " : "; ") + remark;
+    return text;
+}
+
+SearchArea area_of(std::span<const HostInterface> interfaces, Housing housing) {
+    const bool is_apart = housing == Housing::container && has_interfaces_of_its_own(interfaces);
     SearchArea area;
-    for (const auto& interface : interfaces)
-        add(area, interface);
+    for (const auto& interface : interfaces) {
+        if (!is_searched(interface)) continue;
+        if (is_apart && is_an_engines(interface)) {
+            area.remarks.push_back(
+                network_of(interface.address, interface.bits).text() + " (" + interface.name +
+                ") is a network of containers, and not searched; give this one the host's " +
+                "network, or set INVERTOR_IP or DISCOVERY_NETS"
+            );
+        } else {
+            add(area, interface);
+        }
+    }
     return area;
 }
 

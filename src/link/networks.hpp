@@ -51,11 +51,18 @@ struct SearchArea {
     std::vector<std::string> remarks;   // what is not searched, and why, for whoever wonders
 
     std::string text() const;  // "192.168.1.0/24, 10.0.0.0/22"
+
+    // Where there is no network: a sentence without a full stop that says so, why, and what to do.
+    std::string why_none() const;
 };
 
+// What we run in. A container has the host's interfaces, or a network of its own.
+enum class Housing : std::uint8_t { machine, container };
+
 // The networks of these interfaces, but for loopback, link-local, public ones and those that
-// container engines and virtual machines make; of a large one the part that we are in.
-SearchArea area_of(std::span<const HostInterface> interfaces);
+// container engines, virtual machines and private tunnels make; of a large one the part that we
+// are in. Of a container with interfaces of its own: without the engine's network.
+SearchArea area_of(std::span<const HostInterface> interfaces, Housing housing = Housing::machine);
 
 // These alone, whatever the interfaces are (DISCOVERY_NETS). Texts that are no such network are
 // left out: the settings were checked before.

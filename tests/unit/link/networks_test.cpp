@@ -94,9 +94,99 @@ TEST(SearchArea, IsTheNetworkOfEachInterfaceOnce) {
     EXPECT_THAT(area.remarks, IsEmpty());
 }
 
-TEST(SearchArea, LeavesOutWhatContainersAndVirtualMachinesMake) {
-    for (const auto* name : {"docker0", "br-4f2a", "veth12ab", "virbr0", "podman1", "cni0", "lo"})
+TEST(SearchArea, LeavesOutWhatContainersVirtualMachinesAndTunnelsMake) {
+    for (const auto* name : {"docker0",     "docker_gwbridge",
+                             "br-4f2a",     "br-0123456789ab",
+                             "veth12ab",    "virbr0",
+                             "podman1",     "cni0",
+                             "lo",          "hassio",
+                             "lxcbr0",      "lxdbr0",
+                             "incusbr0",    "zt5u4uutwm",
+                             "flannel.1",   "cali0a1b",
+                             "tun0",        "tap0",
+                             "wg0",         "tailscale0",
+                             "vmnet8",      "vboxnet0",
+                             "weave",       "kube-ipvs0",
+                             "cilium_host", "mpqemubr0",
+                             "nordlynx",    "dummy0",
+                             "vnet3"})
         EXPECT_EQ(area_of_one(interface(name, ip(172, 17, 0, 1), 16)).text(), "") << name;
+}
+
+TEST(SearchArea, HasWhatOnlyLooksLikeSuchANetwork) {
+    for (const auto* name :
+         {"lorawan0",
+          "lowpan0",
+          "br0",
+          "vmbr0",
+          "br-lan",
+          "br-iot",
+          "br-",
+          "end0",
+          "enp3s0",
+          "eno1",
+          "wlan0",
+          "wlp2s0",
+          "bond0",
+          "eth0.20",
+          "usb0",
+          "lan0"})
+        EXPECT_EQ(area_of_one(interface(name, ip(192, 168, 1, 20), 24)).text(), "192.168.1.0/24")
+            << name;
+}
+
+TEST(SearchArea, OfAContainerIsNotTheNetworkOfContainers) {
+    const auto lo = [] {
+        auto one = interface("lo", ip(127, 0, 0, 1), 8);
+        one.is_loopback = true;
+        return one;
+    }();
+    const std::vector engines{
+        interface("eth0", ip(172, 17, 0, 2), 16),
+        interface("eth1", ip(172, 30, 33, 4), 23),
+        interface("eth0", ip(192, 168, 48, 3), 20),
+        interface("eth0", ip(10, 88, 0, 7), 16),
+        interface("eth0", ip(10, 89, 1, 7), 24)};
+
+    for (const auto& engine : engines) {
+        const std::vector bridged{lo, engine};
+        const auto area = area_of(bridged, Housing::container);
+        EXPECT_EQ(area.text(), "");
+        ASSERT_EQ(area.remarks.size(), 1U);
+        EXPECT_THAT(area.remarks[0], HasSubstr("INVERTOR_IP or DISCOVERY_NETS"));
+        EXPECT_NE(area_of(bridged, Housing::machine).text(), "")
+            << "a house may have such a network";
+    }
+    const std::vector bridged{lo, engines[0]};
+    EXPECT_EQ(
+        area_of(bridged, Housing::container).why_none(),
+        "there is no network to search for the inverter: 172.17.0.0/16 (eth0) is a network of "
+        "containers, and not searched; give this one the host's network, or set INVERTOR_IP or "
+        "DISCOVERY_NETS"
+    );
+}
+
+TEST(SearchArea, OfAContainerIsTheHostsNetworkIfItHasThat) {
+    // The same addresses, seen from the host: its own network is one of those that engines use.
+    const std::vector host{
+        interface("eth0", ip(172, 16, 1, 20), 24), interface("docker0", ip(172, 17, 0, 1), 16)};
+    EXPECT_EQ(area_of(host, Housing::container).text(), "172.16.1.0/24");
+
+    // A network of the house's own beside the engine's (macvlan).
+    const std::vector both{
+        interface("eth0", ip(172, 18, 0, 2), 16), interface("eth1", ip(192, 168, 1, 50), 24)};
+    EXPECT_EQ(area_of(both, Housing::container).text(), "192.168.1.0/24");
+}
+
+TEST(SearchArea, ThatIsEmptySaysWhatToDo) {
+    EXPECT_EQ(
+        SearchArea{}.why_none(),
+        "there is no network to search for the inverter; set INVERTOR_IP or DISCOVERY_NETS"
+    );
+    EXPECT_THAT(
+        area_of_one(interface("eth0", ip(203, 0, 113, 5), 24)).why_none(),
+        HasSubstr(": 203.0.113.0/24 (eth0) is no private network")
+    );
 }
 
 TEST(SearchArea, LeavesOutWhatHasNoNeighboursOfOurs) {
