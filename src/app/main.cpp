@@ -5,6 +5,7 @@
 #include "app/app.hpp"
 #include "app/discover.hpp"
 #include "app/discovery_plan.hpp"
+#include "app/forget.hpp"
 #include "app/health.hpp"
 #include "app/logging.hpp"
 #include "app/own_broker.hpp"
@@ -25,6 +26,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <poll.h>
 #include <span>
 #include <string>
@@ -207,6 +209,13 @@ BrokerQuestion broker_question(CommandLine::Action action) {
                                               : BrokerQuestion::once;
 }
 
+int forget(const Settings& settings, std::optional<int> plant) {
+    const auto said = forget_inverter(settings, plant);
+    if (!said) return complain(said.error().detail, cannot_start);
+    std::cout << *said << '\n';
+    return success;
+}
+
 int act_on_settings(const CommandLine& command) {
     const auto file = find_config_file(command.config_file);
     if (!file) return complain(file.error().detail, mistaken);
@@ -229,6 +238,8 @@ int act_on_settings(const CommandLine& command) {
         return plan_discovery(loaded.settings);
     if (command.action == CommandLine::Action::health) return check_health(loaded.settings);
     if (command.action == CommandLine::Action::discover) return discover(loaded.settings);
+    if (command.action == CommandLine::Action::forget_inverter)
+        return forget(loaded.settings, command.plant);
     return run_daemon(loaded);
 }
 
@@ -239,6 +250,7 @@ int act(const CommandLine& command) {
         case CommandLine::Action::discovery_plan:
         case CommandLine::Action::health:
         case CommandLine::Action::discover:
+        case CommandLine::Action::forget_inverter:
         case CommandLine::Action::print_config: return act_on_settings(command);
         case CommandLine::Action::import_settings: return import_from(command.import_file);
         case CommandLine::Action::decode: return decode(command.decode_file);

@@ -54,6 +54,14 @@ constexpr auto of_files = std::to_array<OfFile>({
      "Print a settings file made of GivTCP's: variables, a compose file or allsettings.json"},
 });
 
+// "2", or nothing.
+std::string is_no_plant(const std::string& text) {
+    const bool is_number =
+        text.size() <= 3 && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_plant = text.empty() || (is_number && std::stoi(text) >= 1);
+    return is_plant ? "" : "\"" + text + "\" is no number of a plant, such as 2";
+}
+
 // What the library says in place of arguments: help and version, or a mistake.
 CommandLine said(std::string text, int exit_code) {
     CommandLine asked;
@@ -88,6 +96,15 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
         actions->add_flag(flags.at(i).name, wanted.at(i), flags.at(i).meaning);
     for (const auto& row : of_files)
         actions->add_option(row.name, asked.*row.file, row.meaning)->type_name("FILE");
+    int plant = 0;
+    auto* forget = actions->add_option(
+        "--forget-inverter",
+        plant,
+        "Forget which inverter was found for plant N (INVERTOR_IP_N is empty): the next start "
+        "takes "
+        "the first that it finds"
+    );
+    forget->expected(0, 1)->type_name("[N]")->check(CLI::Validator{is_no_plant, ""});
     actions->require_option(0, 1);
 
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -105,6 +122,8 @@ CommandLine parse_command_line(std::span<const char* const> arguments, const std
         if (wanted.at(i)) asked.action = flags.at(i).action;
     for (const auto& row : of_files)
         if (!(asked.*row.file).empty()) asked.action = row.action;
+    if (forget->count() > 0) asked.action = Action::forget_inverter;
+    if (plant > 0) asked.plant = plant;
     return asked;
 }
 

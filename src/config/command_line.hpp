@@ -15,6 +15,7 @@ struct CommandLine {
         print_config,     // show every setting and where it comes from, and end
         discovery_plan,   // say what would become of the discovery at the broker, and end
         discover,         // list the dongles of the network, and end
+        forget_inverter,  // let another inverter be found for a plant, and end
         health,           // say whether the daemon is alive, and end
         import_settings,  // make a settings file of GivTCP's settings, and end
         decode,           // print the document of a register dump, and end
@@ -25,6 +26,8 @@ struct CommandLine {
     std::optional<std::string> config_file;
     std::string decode_file;
     std::string import_file;
+    std::optional<int>
+        plant;          // whose inverter is forgotten, counted from 1; nothing: the only one's
     std::string text;   // ends with a newline
     int exit_code = 0;  // 2 for a mistake, which belongs on stderr
 };

@@ -22,4 +22,18 @@ Result<void> save_place(Database& database, int plant, const Place& place) {
     return statement->bind(1, std::int64_t{plant}).bind(2, place.serial).bind(3, place.host).run();
 }
 
+Result<std::optional<Place>> forget_place(Database& database, int plant) {
+    std::optional<Place> known;
+    const auto forgotten = database.transaction([&]() -> Result<void> {
+        const auto places = load_places(database);
+        if (!places) return tl::unexpected(places.error());
+        if (const auto found = places->find(plant); found != places->end()) known = found->second;
+        auto statement = database.prepare("DELETE FROM place WHERE plant = ?");
+        if (!statement) return tl::unexpected(statement.error());
+        return statement->bind(1, std::int64_t{plant}).run();
+    });
+    if (!forgotten) return tl::unexpected(forgotten.error());
+    return known;
+}
+
 }  // namespace giv::store

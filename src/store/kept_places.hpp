@@ -6,6 +6,7 @@
 #include "store/database.hpp"
 
 #include <map>
+#include <optional>
 
 namespace giv::store {
 
@@ -15,5 +16,8 @@ Result<KeptPlaces> load_places(Database& database);
 
 // Replaces what was known of the plant.
 Result<void> save_place(Database& database, int plant, const Place& place);
+
+// Of this plant nothing is known from then on. What was; nothing if nothing was.
+Result<std::optional<Place>> forget_place(Database& database, int plant);
 
 }  // namespace giv::store

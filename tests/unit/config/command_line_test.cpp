@@ -37,6 +37,18 @@ TEST(CommandLine, KnowsItsOtherActions) {
     EXPECT_EQ(parse({"--decode=dump.json"}).decode_file, "dump.json");
 }
 
+TEST(CommandLine, ForgetsTheInverterOfAPlantOrOfTheOnlyOne) {
+    EXPECT_EQ(parse({}).plant, std::nullopt);
+    EXPECT_EQ(parse({"--forget-inverter"}).action, Action::forget_inverter);
+    EXPECT_EQ(parse({"--forget-inverter"}).plant, std::nullopt);
+    EXPECT_EQ(parse({"--forget-inverter", "2"}).action, Action::forget_inverter);
+    EXPECT_EQ(parse({"--forget-inverter", "2"}).plant, 2);
+    EXPECT_EQ(parse({"--forget-inverter=12"}).plant, 12);
+    const auto both = parse({"--forget-inverter", "--config", "/etc/a.json"});
+    EXPECT_EQ(both.action, Action::forget_inverter);
+    EXPECT_EQ(both.config_file, "/etc/a.json");
+}
+
 TEST(CommandLine, SaysItsVersion) {
     const auto asked = parse({"--version"});
 
@@ -56,6 +68,7 @@ TEST(CommandLine, SaysWhatItCanDo) {
             HasSubstr("--check-config"),
             HasSubstr("--print-config"),
             HasSubstr("--decode"),
+            HasSubstr("--forget-inverter [N]"),
             HasSubstr("--version")
         )
     );
@@ -68,6 +81,13 @@ TEST(CommandLine, RefusesWhatItDoesNotKnow) {
              {"--config"},
              {"--decode"},
              {"--config", "a", "--config", "b"},
+             {"--forget-inverter", "0"},
+             {"--forget-inverter", "-1"},
+             {"--forget-inverter", "two"},
+             {"--forget-inverter", "2x"},
+             {"--forget-inverter", "99999999999"},
+             {"--forget-inverter", "1", "2"},
+             {"--forget-inverter", "--discover"},
              {"--check-config", "--print-config"}}) {
         const auto asked = parse(arguments);
 

@@ -38,6 +38,27 @@ TEST_F(KeptPlacesTest, AreTheNewestOfEachPlant) {
     );
 }
 
+TEST_F(KeptPlacesTest, AreForgottenOneByOne) {
+    const Place gone{"SA2114G047", "10.0.0.7"};
+    ASSERT_TRUE(save_place(database_, 1, gone));
+    ASSERT_TRUE(save_place(database_, 2, {"CE2231G000", "10.0.0.8"}));
+
+    EXPECT_EQ(forget_place(database_, 1).value(), gone);
+
+    EXPECT_THAT(
+        load_places(database_).value(),
+        UnorderedElementsAre(Pair(2, Place{"CE2231G000", "10.0.0.8"}))
+    );
+    EXPECT_EQ(forget_place(database_, 1).value(), std::nullopt);
+    EXPECT_EQ(forget_place(database_, 7).value(), std::nullopt);
+}
+
+TEST_F(KeptPlacesTest, AreNotForgottenWhereThereCanBeNone) {
+    auto empty = Database::open(":memory:").value();
+
+    EXPECT_FALSE(forget_place(empty, 1));
+}
+
 TEST_F(KeptPlacesTest, AreWrittenWithTheNextCommitIfTheyDiffer) {
     const Place place{"SA2114G047", "10.0.0.7"};
     Recorder recorder{std::move(database_), Kept{.places = {{1, place}}}, 1min, no_log()};
