@@ -352,6 +352,7 @@ void App::build_links() {
     for (auto& plant : plants_) {
         const auto& settings = plant.settings;
         const auto place = place_of(settings);
+        auto topology = kept_topology_of(settings);
         LinkWorld world;
         world.executor = loop_.get_executor();
         world.clock = &clock_;
@@ -362,21 +363,20 @@ void App::build_links() {
         world.sinks.push_back(&dumps_);
         world.recorder = &recorder_;
         world.log = process_.logs("link" + std::to_string(settings.instance));
-        world.topology_changed = [this](const Endpoint& endpoint, const Topology& topology) {
-            store_.save_topology(endpoint.text(), topology);
+        world.topology_changed = [this](const Endpoint& endpoint, const Topology& newest) {
+            store_.save_topology(endpoint.text(), newest);
         };
         world.finder = &finder_;
         world.place_found = [this, instance = settings.instance](const Place& found) {
             store_.keep_place(instance, found);
         };
-        if (place) finder_.is_of(settings.instance, *place);
+        introduce(finder_, settings, topology, place);
         world.gate = &plant.gate;
         world.memory = control_memory();
         world.counters = counter_memory();
         world.seed = std::random_device{}();
-        plant.link = std::make_unique<PlantLink>(
-            settings, kept_topology_of(settings), std::move(world), place
-        );
+        plant.link =
+            std::make_unique<PlantLink>(settings, std::move(topology), std::move(world), place);
     }
 }
 

@@ -25,9 +25,7 @@ Result<std::string> discover_dongles(const Settings& settings, Log log) {
     world.log = std::move(log);
     DongleFinder finder{std::move(world)};
     const auto networks = finder.where();
-    if (networks.empty()) {
-        return fail(Errc::disconnected, "there is no network to search; set DISCOVERY_NETS");
-    }
+    if (networks.empty()) return fail(Errc::disconnected, finder.why_nowhere());
     std::exception_ptr thrown;
     std::vector<FoundDongle> found;
     const auto& plant = settings.plants.front();

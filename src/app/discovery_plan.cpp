@@ -12,6 +12,8 @@
 #include "mqtt/retained_configs.hpp"
 #include "store/database.hpp"
 #include "store/kept_identities.hpp"
+#include "store/kept_places.hpp"
+#include "store/topologies.hpp"
 
 #include "givtcp/render/adoption.hpp"
 #include "givtcp/render/device_style.hpp"
@@ -76,6 +78,23 @@ class Look {
         auto database = store::Database::open(file);
         if (!database) return log_(LogLevel::warning, database.error().detail);
         if (auto names = store::load_identities(*database)) remembered_ = *std::move(names);
+        if (auto places = store::load_places(*database)) places_ = *std::move(places);
+        if (auto known = store::load_topologies(*database)) topologies_ = *std::move(known);
+    }
+
+    // Where a plant without an address was found last.
+    std::optional<Place> place_of(const LinkSettings& settings) const {
+        const auto found = places_.find(settings.instance);
+        if (!settings.hosts.empty() || found == places_.end()) return std::nullopt;
+        return found->second;
+    }
+
+    std::optional<Topology> kept_topology_of(const LinkSettings& settings) const {
+        for (const auto& host : settings.hosts) {
+            const auto found = topologies_.find(Endpoint{host, settings.port}.text());
+            if (found != topologies_.end()) return found->second;
+        }
+        return std::nullopt;
     }
 
     void add(LinkSettings settings) {
@@ -89,7 +108,10 @@ class Look {
         world.hub = &plant.hub;
         world.log = log_;
         world.finder = &finder_;
-        plant.link = std::make_unique<PlantLink>(settings, std::nullopt, std::move(world));
+        const auto place = place_of(settings);
+        introduce(finder_, settings, kept_topology_of(settings), place);
+        // Its parts are looked for anew: the plan shows what is there now.
+        plant.link = std::make_unique<PlantLink>(settings, std::nullopt, std::move(world), place);
     }
 
     FinderWorld finder_world() {
@@ -202,6 +224,8 @@ class Look {
     TcpTransport transport_;
     DongleFinder finder_{finder_world()};
     store::IdentityTexts remembered_;
+    store::KeptPlaces places_;
+    store::Topologies topologies_;
     Result<std::string> outcome_ = std::string{};
     mqtt::RetainedConfigs retained_;
     bool is_heard_ = false;

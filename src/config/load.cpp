@@ -78,10 +78,11 @@ class Loader {
             in_environment = *draft_.plant_count;
         }
 
-        const bool is_any_set =
-            in_environment > 0 || plants_in_file_ > 0 || in_environment_at_all(host);
-        const auto searched = is_any_set ? 1 : draft_.plant_count.value_or(1);
-        const auto count = std::max({searched, plants_in_file_, in_environment});
+        // Those that are counted, or stand in the file, are meant also if they have no address; as
+        // is the one plant of somebody who sets nothing.
+        const auto counted = draft_.plant_count.value_or(in_environment > 0 ? 0 : 1);
+        const auto meant = std::max(counted, plants_in_file_);
+        const auto count = std::max(meant, in_environment);
         const auto common = draft_.link;
         for (int plant = 1; plant <= count; ++plant) {
             draft_.link = common;
@@ -91,7 +92,9 @@ class Loader {
                 if (option.scope != Scope::one_plant) continue;
                 apply(option, plant_path(plant - 1) + "." + std::string{option.path}, plant);
             }
-            plants_.push_back({draft_.link, draft_.plant_topic, draft_.plant_name_prefix});
+            const bool is_meant = plant <= meant;
+            plants_.push_back({draft_.link, draft_.plant_topic, draft_.plant_name_prefix, is_meant}
+            );
         }
     }
 
@@ -105,12 +108,6 @@ class Loader {
             return;
         }
         outcome_.origins[path] = found->origin;
-    }
-
-    bool in_environment_at_all(const Option& option) const {
-        return std::ranges::any_of(option.names, [this](std::string_view name) {
-            return !name.empty() && !value_of(environment_, std::string{name}).empty();
-        });
     }
 
     std::optional<Found> in_environment(const Option& option, int plant) {

@@ -210,8 +210,8 @@ constexpr auto rows = std::to_array<Option>({
         "",
         {"NUMINVERTORS"},
         plant_count,
-        "How many of INVERTOR_IP_1, INVERTOR_IP_2, ... are used; not set: all. Where no address is "
-        "set at all: how many inverters are searched for"},
+        "How many inverters there are: of INVERTOR_IP_1, INVERTOR_IP_2, ... so many are used, and "
+        "those of them that have no address are searched for; not set: as many as have one"},
     Option{
         "search.networks",
         {"DISCOVERY_NETS"},
@@ -220,7 +220,7 @@ constexpr auto rows = std::to_array<Option>({
             is_searched_network,
             field<all, &Settings::search, &SearchSettings::networks>},
         "Where an inverter without an address is searched for; empty: the private networks of this "
-        "machine, but those of containers"},
+        "machine, but those of containers, virtual machines and private tunnels"},
 
     Option{
         "poll.enabled",

@@ -24,17 +24,15 @@ std::string without_slashes(const std::string& topic) {
 void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
     auto& settings = outcome.settings;
     const auto count = plants.size();
-    const bool some_have_addresses = std::ranges::any_of(plants, [](const DraftPlant& plant) {
-        return !plant.link.hosts.empty();
-    });
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
-        auto& [link, topic, name_prefix] = plants[index];
+        auto& [link, topic, name_prefix, is_meant] = plants[index];
         const auto number = std::to_string(index + 1);
-        if (link.hosts.empty() && some_have_addresses) {
+        if (link.hosts.empty() && !is_meant) {
             outcome.warnings.push_back(
                 "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
-                std::to_string(index) + "].host): left out"
+                std::to_string(index) + "].host): left out; NUMINVERTORS=" + std::to_string(count) +
+                " has it searched for"
             );
             continue;
         }

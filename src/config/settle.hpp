@@ -13,10 +13,11 @@ struct DraftPlant {
     LinkSettings link;
     std::string topic;        // empty: as all plants
     std::string name_prefix;  // empty: by its number
+    bool is_meant = true;     // false: only a gap in the numbers of those that have an address
 };
 
 // Completes outcome.settings and adds what is wrong. `plants` are numbered from the first on.
-// Those without an address are searched for, but where others have one: then they are left out.
+// Those without an address are searched for, but for gaps: these are left out.
 void settle(LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& world);
 
 }  // namespace giv

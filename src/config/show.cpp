@@ -86,6 +86,13 @@ std::string config_of(const LoadOutcome& outcome) {
         if (!outcome.origins.contains(path)) return;
         config[pointer_to(path)] = nlohmann::ordered_json::parse(value_as_json(option, draft));
     });
+    // Those that are searched for have nothing to be said of them but that they are there.
+    const auto& plants = outcome.settings.plants;
+    for (std::size_t i = 0; plants.size() > 1 && i < plants.size(); ++i) {
+        const auto index = std::to_string(plants[i].instance - outcome.settings.mqtt.instance);
+        auto& shown = config[pointer_to("plants[" + index + "]")];
+        if (shown.is_null()) shown = nlohmann::ordered_json::object();
+    }
     return config.dump(4) + "\n";
 }
 

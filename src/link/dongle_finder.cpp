@@ -67,6 +67,14 @@ class Sweep {
     std::vector<FoundDongle> found_;
 };
 
+// It may be what somebody has replaced the one with that is not found.
+std::string hint_of(const FoundDongle& other) {
+    return ", but inverter " + other.identity->serial + " at " + ipv4_text(other.host) +
+           ": if that is in its place, set INVERTOR_IP, or run givtcpd --forget-inverter and "
+           "start " +
+           "givtcpd again";
+}
+
 // A search is going on, however it ends.
 class Turn {
  public:
@@ -83,23 +91,60 @@ class Turn {
 
 DongleFinder::DongleFinder(FinderWorld world) : world_(std::move(world)) {}
 
+void DongleFinder::is_set(int instance, std::vector<std::string> hosts, const std::string& serial) {
+    claims_.insert_or_assign(instance, Claim{serial, std::move(hosts), true});
+}
+
 void DongleFinder::is_of(int instance, const Place& place) {
-    places_.insert_or_assign(instance, place);
+    auto& claim = claims_[instance];
+    claim.serial = place.serial;
+    if (!claim.is_set) claim.hosts = {place.host};
+}
+
+bool DongleFinder::is_set_elsewhere(int instance, const std::string& serial) const {
+    return std::ranges::any_of(claims_, [&](const auto& entry) {
+        const auto& [other, claim] = entry;
+        return other != instance && claim.is_set && !serial.empty() && claim.serial == serial;
+    });
+}
+
+bool DongleFinder::is_address_set_elsewhere(int instance, const std::string& host) const {
+    return std::ranges::any_of(claims_, [&](const auto& entry) {
+        const auto& [other, claim] = entry;
+        return other != instance && claim.is_set &&
+               std::ranges::find(claim.hosts, host) != claim.hosts.end();
+    });
+}
+
+std::string DongleFinder::waits_for(int instance) const {
+    const auto is_numeric = [](const std::string& host) {
+        return searched_network(host).has_value();
+    };
+    for (const auto& [other, claim] : claims_) {
+        if (other == instance || !claim.is_set || !claim.serial.empty()) continue;
+        const auto name = std::ranges::find_if_not(claim.hosts, is_numeric);
+        if (name == claim.hosts.end()) continue;
+        return "the inverter of plant " + std::to_string(other) + " has to answer at " + *name +
+               " first: until then nobody knows which of those in the network it is";
+    }
+    return {};
 }
 
 std::vector<Ipv4> DongleFinder::hosts_of_others(int instance) const {
     std::vector<Ipv4> hosts;
-    for (const auto& [other, place] : places_) {
-        const auto network = searched_network(place.host);
-        if (other != instance && network) hosts.push_back(network->address);
+    for (const auto& [other, claim] : claims_) {
+        if (other == instance) continue;
+        for (const auto& host : claim.hosts) {
+            if (const auto network = searched_network(host)) hosts.push_back(network->address);
+        }
     }
     return hosts;
 }
 
 std::vector<std::string> DongleFinder::serials_of_others(int instance) const {
     std::vector<std::string> serials;
-    for (const auto& [other, place] : places_) {
-        if (other != instance) serials.push_back(place.serial);
+    for (const auto& [other, claim] : claims_) {
+        if (other != instance) serials.push_back(claim.serial);
     }
     return serials;
 }
@@ -144,25 +189,36 @@ asio::awaitable<Result<Place>> DongleFinder::find(
     while (is_searching_)
         co_await world_.clock->sleep_for(look_again_after);
     const Turn turn{is_searching_};
-    places_[instance].host.clear();  // it is not there, and may be another plant's now
+    claims_[instance].hosts.clear();  // it is not there, and may be another plant's now
     const auto networks = where();
-    if (networks.empty()) {
-        co_return fail(
-            Errc::disconnected,
-            "there is no network to search for the inverter; set INVERTOR_IP or DISCOVERY_NETS"
-        );
-    }
+    if (networks.empty()) co_return fail(Errc::disconnected, why_nowhere());
     const auto found = co_await search(what, hosts_of_others(instance));
     for (const auto& dongle : found)
         world_.log(LogLevel::info, "found at " + line_of(dongle));
-    const auto* chosen = choose(found, serial, serials_of_others(instance));
+    const auto taken = serials_of_others(instance);
+    const auto* chosen = choose(found, serial, taken);
     if (chosen == nullptr) {
         const auto whom = serial.empty() ? "no inverter" : "inverter " + serial + " not";
-        co_return fail(Errc::disconnected, whom + " found in " + networks);
+        const auto* other = serial.empty() ? nullptr : choose(found, "", taken);
+        const auto hint = other == nullptr ? "" : hint_of(*other);
+        co_return fail(Errc::disconnected, whom + " found in " + networks + hint);
     }
     const Place place{chosen->identity->serial, ipv4_text(chosen->host)};
     is_of(instance, place);
     co_return place;
+}
+
+void introduce(
+    DongleFinder& finder,
+    const LinkSettings& plant,
+    const std::optional<Topology>& kept,
+    const std::optional<Place>& found
+) {
+    if (!plant.hosts.empty()) {
+        finder.is_set(plant.instance, plant.hosts, kept ? kept->identity.serial : std::string{});
+    } else if (found) {
+        finder.is_of(plant.instance, *found);
+    }
 }
 
 }  // namespace giv

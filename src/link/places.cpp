@@ -54,4 +54,17 @@ void Places::is_of_another() {
     failures_ = std::max(failures_, failures_of_a_lost_place);
 }
 
+void Places::forget_host() {
+    hosts_.clear();
+    index_ = 0;
+    failures_ = 0;
+}
+
+void Places::forget() {
+    forget_host();
+    serial_.clear();
+    vain_searches_ = 0;
+    no_search_before_.reset();
+}
+
 }  // namespace giv

@@ -47,6 +47,12 @@ class Places {
     // Another inverter answered there.
     void is_of_another();
 
+    // The place that is known is another plant's by setting: it is looked for elsewhere.
+    void forget_host();
+
+    // So is the inverter itself: any other one is looked for.
+    void forget();
+
  private:
     // set once
     const bool is_looked_for_;

@@ -151,7 +151,9 @@ asio::awaitable<void> PlantLink::keep_connected() {
             commands_.link_returns();
             is_connected_ = true;
             tape_.connected();
+            connection_ = connection->get();
             const auto why = co_await session(**connection);
+            connection_ = nullptr;
             tape_.lost(why.detail);
             commands_.connection_lost();
             (*connection)->close();
@@ -173,10 +175,13 @@ asio::awaitable<void> PlantLink::keep_connected() {
 
 asio::awaitable<Result<std::unique_ptr<Connection>>> PlantLink::connect() {
     is_judged_here_ = false;
+    yield_to_set_plants();
     endpoint_.host = places_.host();
     if (places_.wants_search(world_.clock->now())) {
         const auto found = co_await search();
-        if (!found) co_return tl::unexpected(found.error());
+        const bool has_begun = !searched_in_.empty();
+        if (!found && (has_begun || places_.host().empty()))
+            co_return tl::unexpected(found.error());
     }
     if (places_.host().empty()) co_return fail(Errc::disconnected, why_not_found_);
     // In turn: one dongle may be reached at several addresses.
@@ -192,19 +197,44 @@ asio::awaitable<Result<std::unique_ptr<Connection>>> PlantLink::connect() {
     }
 }
 
-// For a plant whose address is not set. One that is live stays so for as long as its values are
-// fresh.
-asio::awaitable<Result<void>> PlantLink::search() {
-    if (world_.finder == nullptr) {
-        why_not_found_ = "no address is set (INVERTOR_IP)";
-        co_return fail(Errc::disconnected, why_not_found_);
+// The inverter that was found is now known to be a plant's whose address is set.
+bool PlantLink::is_of_a_set_plant() const {
+    return places_.is_looked_for() && world_.finder != nullptr &&
+           world_.finder->is_set_elsewhere(settings_.instance, places_.serial());
+}
+
+// No inverter is two plants: what is known of ours may be from before the other's address was set.
+void PlantLink::yield_to_set_plants() {
+    if (is_of_a_set_plant()) {
+        world_.log(
+            LogLevel::warning,
+            "inverter " + places_.serial() +
+                " is another plant's by setting: " + "one that no plant has is searched for"
+        );
+        places_.forget();
+    } else if (places_.is_looked_for() && world_.finder != nullptr &&
+               world_.finder->is_address_set_elsewhere(settings_.instance, places_.host())) {
+        places_.forget_host();
     }
-    searched_in_ = world_.finder->where();
+}
+
+// For a plant whose address is not set. One that is live stays so for as long as its values are
+// fresh. A search that cannot begin is no search in vain.
+asio::awaitable<Result<void>> PlantLink::search() {
+    searched_in_.clear();
+    why_not_found_ = "no address is set (INVERTOR_IP)";
+    if (world_.finder == nullptr) co_return fail(Errc::disconnected, why_not_found_);
+    auto& finder = *world_.finder;
+    why_not_found_ = places_.serial().empty() ? finder.waits_for(settings_.instance) : "";
+    const auto networks = finder.where();
+    if (why_not_found_.empty() && networks.empty()) why_not_found_ = finder.why_nowhere();
+    if (!why_not_found_.empty()) co_return fail(Errc::disconnected, why_not_found_);
+    searched_in_ = networks;
     if (!topology() || is_silent_) {
         set_state(PlantState::searching, "searching for the inverter in " + searched_in_);
     }
     const SearchFor what{settings_.port, DeviceAddress{settings_.inverter_address}};
-    const auto found = co_await world_.finder->find(settings_.instance, places_.serial(), what);
+    const auto found = co_await finder.find(settings_.instance, places_.serial(), what);
     places_.searched(world_.clock->now(), found ? std::optional{*found} : std::nullopt);
     why_not_found_ = found ? "" : found.error().detail;
     if (!found) co_return tl::unexpected(found.error());
@@ -214,6 +244,7 @@ asio::awaitable<Result<void>> PlantLink::search() {
 // Values of two inverters are never mixed: the plant is the one with its serial.
 Result<void> PlantLink::judge(const Identity& identity) {
     const auto& wanted = places_.serial();
+    if (is_of_a_set_plant()) return fail(Errc::rejected, "it is another plant's by setting");
     if (wanted.empty() || identity.serial == wanted) return {};
     const auto where = endpoint_.text();
     is_judged_here_ = true;
@@ -230,8 +261,8 @@ void PlantLink::identified(PlantState state, std::string detail) {
     const Place place{topology()->identity.serial, places_.host()};
     places_.worked(place.serial);
     set_state(state, std::move(detail));
-    if (!places_.is_looked_for()) return;
     if (world_.finder != nullptr) world_.finder->is_of(settings_.instance, place);
+    if (!places_.is_looked_for()) return;
     if (place_told_ == place) return;
     place_told_ = place;
     world_.place_found(place);
@@ -300,6 +331,7 @@ void PlantLink::inverter_answered() {
 }
 
 void PlantLink::cycle_completed() {
+    if (is_of_a_set_plant() && connection_ != nullptr) return connection_->close();
     backoff_.reset();
     faults_.cleared(world_.clock->now());
     tell_drops();
@@ -365,7 +397,10 @@ void PlantLink::lost(const std::string& why) {
     last_loss_ = endpoint_.host.empty() ? why : "no link to " + endpoint_.text() + ": " + why;
     faults_.fault(world_.clock->now(), last_loss_);
     // A plant that was live stays so for as long as its values are fresh.
-    if (topology()) return;
+    if (topology()) {
+        if (is_searching()) set_state(PlantState::searching, last_loss_);
+        return;
+    }
     const bool is_nowhere = places_.host().empty() && world_.finder != nullptr;
     set_state(is_nowhere ? PlantState::searching : PlantState::connecting, last_loss_);
 }

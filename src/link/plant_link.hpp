@@ -96,6 +96,8 @@ class PlantLink {
     asio::awaitable<void> watch_silence();
     asio::awaitable<Result<std::unique_ptr<Connection>>> connect();
     asio::awaitable<Result<void>> search();
+    bool is_of_a_set_plant() const;
+    void yield_to_set_plants();
     asio::awaitable<Error> session(Connection& connection);
 
     struct Told {
@@ -147,6 +149,7 @@ class PlantLink {
     std::string unexpected_packs_;  // LinkFacts
     bool dongle_answers_ = true;    // the last try to connect succeeded, or there was none
     std::string last_loss_;         // why there is no link; empty since the inverter last answered
+    Connection* connection_ = nullptr;  // the one that is being talked on
     bool is_connected_ = false;
     bool is_silent_ = false;
     Instant alive_since_;  // the last accepted bank, or the start

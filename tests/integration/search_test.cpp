@@ -21,6 +21,7 @@ using testing::RigPlant;
 
 constexpr auto a_search = 15s;  // of a /24: two rounds of 2.5 s, and an answer
 
+constexpr auto npos = std::string::npos;
 const std::string gen1_serial = "SA2114G047";
 
 struct SearchTest : ::testing::Test {
@@ -32,6 +33,23 @@ struct SearchTest : ::testing::Test {
         auto& plant = rig.add(std::move(dongle), settings);
         if (!host.empty()) rig.put(plant, host);
         rig.search_for(plant);
+        return plant;
+    }
+
+    // Its address is set.
+    RigPlant& settled(
+        Dongle dongle,
+        const std::string& host,
+        int instance,
+        std::vector<std::string> hosts = {},
+        std::optional<Topology> kept = std::nullopt
+    ) {
+        auto settings = Rig::usual_settings();
+        settings.instance = instance;
+        settings.hosts = hosts.empty() ? std::vector{host} : std::move(hosts);
+        auto& plant = rig.add(std::move(dongle), settings, std::move(kept));
+        rig.put(plant, host);
+        rig.live_in_street(plant);
         return plant;
     }
 
@@ -152,6 +170,12 @@ TEST_F(SearchTest, OneThatIsNowhereIsNotReplacedByAnother) {
     EXPECT_THAT(
         plant.hub.latest()->problems[0].sentence, HasSubstr("searching for the inverter's dongle")
     );
+    const auto hints = [&] {
+        const auto& detail = plant.hub.latest()->detail;
+        return detail.find("inverter SA2114G047 not found in 10.0.0.0/24, but inverter ") != npos &&
+               detail.find(" at 10.0.0.78: if that is in its place, set INVERTOR_IP") != npos;
+    };
+    EXPECT_TRUE(rig.run_until(hints, 15min)) << plant.hub.latest()->detail;
 }
 
 TEST_F(SearchTest, TwoPlantsFindTwoDongles) {
@@ -189,6 +213,139 @@ TEST_F(SearchTest, DonglesThatSwapTheirAddressesAreBothFollowed) {
     EXPECT_TRUE(rig.run_until(have_swapped, 30min));
     EXPECT_EQ(serial(one), first);
     EXPECT_EQ(serial(two), second);
+}
+
+TEST_F(SearchTest, WhatAPlantHasByItsSetAddressIsNotTaken) {
+    auto& set = settled(Dongle{simulator::gen1_plant()}, "10.0.0.3", 1);
+    auto& plant = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(set);
+    rig.start(plant);
+
+    ASSERT_TRUE(comes_alive(set));
+    ASSERT_TRUE(comes_alive(plant));
+
+    EXPECT_EQ(serial(set), gen1_serial);
+    EXPECT_EQ(plant.place->host, "10.0.0.4");
+    EXPECT_THAT(rig.street().asked, ::testing::SizeIs(254)) << "the set one by its own plant";
+}
+
+// It may be the dongle's evening off: its inverter is the other plant's all the same.
+TEST_F(SearchTest, ASetAddressIsKeptFreeAlsoWhileNobodyAnswersThere) {
+    auto& set = settled(Dongle{simulator::gen1_plant()}, "10.0.0.3", 1, {"10.0.0.2", "10.0.0.3"});
+    set.dongle.set_mood(Mood::silent);
+    auto& plant = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+    EXPECT_EQ(plant.place->host, "10.0.0.4");
+    EXPECT_THAT(rig.street().asked, ::testing::SizeIs(252));
+
+    rig.put(plant, "10.0.0.9");
+    set.dongle.set_mood(Mood::answers);
+    rig.run_for(2min);
+    EXPECT_EQ(plant.place->host, "10.0.0.9");
+}
+
+// A name is no address that could be left out: whose dongle is whose is known once it has answered.
+TEST_F(SearchTest, AnInverterIsTakenOnlyWhenThatOfASetNameIsKnown) {
+    auto& set = settled(Dongle{simulator::gen1_plant()}, "dongle.lan", 1);
+    rig.street().houses["10.0.0.3"] = set.transport.get();  // which is its address
+    auto& plant = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(plant);
+    rig.run_for(2min);
+    EXPECT_EQ(state(plant), PlantState::searching);
+    EXPECT_THAT(rig.street().asked, IsEmpty());
+    ASSERT_EQ(plant.hub.latest()->problems.size(), 1U);
+    EXPECT_THAT(
+        plant.hub.latest()->problems[0].sentence,
+        HasSubstr("the inverter of plant 1 has to answer at dongle.lan first")
+    );
+
+    rig.start(set);
+    ASSERT_TRUE(comes_alive(plant, 2min));
+    EXPECT_EQ(plant.place->host, "10.0.0.4");
+    EXPECT_EQ(serial(set), gen1_serial);
+}
+
+TEST_F(SearchTest, ThatOfASetNameIsKnownFromTheLastTime) {
+    auto& set = settled(Dongle{simulator::gen1_plant()}, "dongle.lan", 1);
+    rig.start(set);
+    ASSERT_TRUE(comes_alive(set));
+    auto& again = settled(Dongle{simulator::gen1_plant()}, "dongle.lan", 1, {}, set.kept);
+    rig.street().houses["10.0.0.3"] = again.transport.get();
+    auto& plant = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(plant);
+
+    ASSERT_TRUE(comes_alive(plant));
+
+    EXPECT_EQ(plant.place->host, "10.0.0.4");
+}
+
+// It was found once, and then the user has set its address for the other plant.
+TEST_F(SearchTest, AnInverterThatIsSetForAnotherPlantIsGivenUp) {
+    auto& plant = searching(Dongle{simulator::gen3_plant()}, "10.0.0.4", 2);
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+    rig.stop(plant);
+    const auto third = neighbour(Dongle{simulator::gen1_plant()}, "10.0.0.9").transport.get();
+    auto& set = settled(Dongle{simulator::gen3_plant()}, "10.0.0.4", 1, {"dongle.lan"});
+    rig.street().houses["dongle.lan"] = set.transport.get();
+    rig.start(set);
+    rig.restart(plant);
+
+    const auto has_another = [&] {
+        return plant.place == Place{gen1_serial, "10.0.0.9"} && state(plant) == PlantState::live;
+    };
+    EXPECT_TRUE(rig.run_until(has_another, 5min));
+    EXPECT_NE(serial(set), gen1_serial);
+    EXPECT_EQ(serial(plant), gen1_serial);
+    EXPECT_THAT(plant.log, ::testing::Contains(HasSubstr("is another plant's by setting")));
+    EXPECT_EQ(third->open_connections(), 1U);
+}
+
+TEST_F(SearchTest, WithoutANetworkItSaysWhatToDoAndLooksAgainSoon) {
+    rig.search_area = {{}, {"172.17.0.0/16 (eth0) is a network of containers; do this"}};
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    rig.run_for(1h);
+    EXPECT_EQ(state(plant), PlantState::searching);
+    ASSERT_EQ(plant.hub.latest()->problems.size(), 1U);
+    EXPECT_EQ(
+        plant.hub.latest()->problems[0].sentence,
+        "there is no network to search for the inverter: 172.17.0.0/16 (eth0) is a network of "
+        "containers; do this"
+    );
+    EXPECT_THAT(plant.log, ::testing::Contains(HasSubstr("do this")));
+
+    // Its cable is plugged in.
+    rig.search_area = area_of(std::vector<std::string>{"10.0.0.0/24"});
+    EXPECT_TRUE(comes_alive(plant, 1min));
+}
+
+TEST_F(SearchTest, WithoutANetworkTheRememberedAddressIsTriedOn) {
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+    ASSERT_TRUE(comes_alive(plant));
+    rig.search_area = {};
+    rig.street().houses.clear();
+    plant.transport->cut();
+    rig.run_for(30min);
+
+    rig.put(plant, "10.0.0.77");
+    EXPECT_TRUE(comes_alive(plant, 1min));
+}
+
+// As with a firewall that lets all in and says nothing: 1022 times 5 s, 128 at once.
+TEST_F(SearchTest, ANetworkIsGivenUpAfterHalfAMinuteAndTheNextOneSearched) {
+    rig.search_area = area_of(std::vector<std::string>{"10.1.0.0/22", "10.0.0.0/24"});
+    auto& mute = neighbour(Dongle{simulator::gen3_plant()}, "10.9.9.9");
+    mute.dongle.set_mood(Mood::silent);
+    for (const auto host : area_of(std::vector<std::string>{"10.1.0.0/22"}).networks[0].hosts())
+        rig.street().houses[ipv4_text(host)] = mute.transport.get();
+    auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");
+    rig.start(plant);
+
+    EXPECT_TRUE(comes_alive(plant, 30s + a_search));
+    EXPECT_EQ(serial(plant), gen1_serial);
 }
 
 TEST_F(SearchTest, APortBehindWhichNoInverterAnswersIsNotTaken) {

@@ -97,9 +97,12 @@ void Rig::build(RigPlant& plant) {
     world.topology_changed = [&plant](const Endpoint&, const Topology& topology) {
         plant.kept = topology;
     };
-    if (plant.reached_by != nullptr) world.transport = plant.reached_by;
-    if (plant.is_searched_for) {
+    if (plant.reached_by != nullptr) {
+        world.transport = plant.reached_by;
         world.finder = finder_.get();
+        if (finder_) introduce(*finder_, plant.settings, plant.kept, plant.place);
+    }
+    if (plant.is_searched_for) {
         world.place_found = [&plant](const Place& place) { plant.place = place; };
     }
     world.gate = plant.is_commanded ? plant.gate.get() : nullptr;
@@ -123,19 +126,19 @@ void Rig::move_to(RigPlant& plant, const std::string& host) {
 }
 
 void Rig::search_for(RigPlant& plant) {
-    if (!finder_) {
-        FinderWorld world;
-        world.clock = &clock_;
-        world.transport = &street_;
-        world.area = [] { return area_of(std::vector<std::string>{"10.0.0.0/24"}); };
-        finder_ = std::make_unique<DongleFinder>(std::move(world));
-    }
     plant.settings.hosts.clear();
     plant.is_searched_for = true;
     live_in_street(plant);
 }
 
 void Rig::live_in_street(RigPlant& plant) {
+    if (!finder_) {
+        FinderWorld world;
+        world.clock = &clock_;
+        world.transport = &street_;
+        world.area = [this] { return search_area; };
+        finder_ = std::make_unique<DongleFinder>(std::move(world));
+    }
     plant.reached_by = &street_;
     build(plant);
 }

@@ -124,13 +124,14 @@ class Rig {
 
     // Where the dongles of plants that are searched for may be.
     Street& street() { return street_; }
+    SearchArea search_area = area_of(std::vector<std::string>{"10.0.0.0/24"});
 
     // The plant's dongle is at this address of the street and nowhere else, from now on; but
     // while a fault has it elsewhere (address_change), it is there.
     void put(RigPlant& plant, const std::string& host);
 
     // The plant is reached through the street, by the addresses that it has; without any its link
-    // looks for it there. Before start().
+    // looks for it there. Before start() of any of them.
     void search_for(RigPlant& plant);
     void live_in_street(RigPlant& plant);
 

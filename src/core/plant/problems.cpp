@@ -28,6 +28,7 @@ Sentence dongle_unreachable(const Snapshot& snapshot, const LinkFacts& link) {
     if (is_searching && !link.search.empty()) {
         return "searching for the inverter's dongle in " + link.search;
     }
+    if (snapshot.state == PlantState::searching && !snapshot.detail.empty()) return snapshot.detail;
     if (snapshot.state != PlantState::silent || link.dongle_answers) return std::nullopt;
     if (link.endpoint.empty()) return "no address of a dongle is set (INVERTOR_IP)";
     return "the dongle at " + link.endpoint + " can't be reached";

@@ -98,9 +98,9 @@ class Daemon(Process):
                          {key: str(value) for key, value in environment.items()},
                          (lambda: listens(self.rest)) if answers else None)
 
-    def run(self, *options, **settings):
-        """The same program with the same settings, beside it, until it ends."""
-        return subprocess.run([*self._command, *options], env=self._environment | settings,
+    def run(self, *options, before=(), **settings):
+        """The same program with the same settings, beside it, until it ends; `before`: what runs it."""
+        return subprocess.run([*before, *self._command, *options], env=self._environment | settings,
                               capture_output=True, text=True, timeout=180, check=False)
 
     def get(self, path, plant=1):

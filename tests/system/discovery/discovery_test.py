@@ -9,6 +9,8 @@ Nothing is searched but the namespaces that it makes itself.
 import pathlib
 import re
 import shutil
+import sqlite3
+import subprocess
 import sys
 import time
 import unittest
@@ -127,6 +129,25 @@ class Listing(DiscoveryTest):
         self.assertEqual(wide.returncode, 2)
         self.assertIn("/22 at most", wide.stderr)
 
+    def test_says_what_to_do_in_a_container_that_has_only_the_engines_network(self):
+        container = street.House("container", "172.18.0.5/16")
+        daemon = self.daemon(INVERTOR_IP="127.0.0.1")
+        daemon.end()
+        # Podman's mark, on a folder that only this process sees.
+        marked = "mount -t tmpfs none /run && touch /run/.containerenv && exec \"$@\""
+
+        def listed(**settings):
+            return daemon.run("--discover", INVERTOR_IP="", **settings, before=container.command(
+                "unshare", "--mount", "sh", "-c", marked, "sh"))
+
+        lost = listed()
+        self.assertEqual(lost.returncode, 1)
+        self.assertEqual(lost.stdout, "")
+        self.assertEqual(len(lost.stderr.splitlines()), 1)
+        self.assertIn("172.18.0.0/16 (eth0) is a network of containers", lost.stderr)
+        self.assertIn("set INVERTOR_IP or DISCOVERY_NETS", lost.stderr)
+        self.assertIn("no dongle found in 172.18.0.0/30", listed(DISCOVERY_NETS="172.18.0.0/30").stderr)
+
 
 class Searching(DiscoveryTest):
     def test_says_that_it_searches_and_serves_what_it_has_found(self):
@@ -167,6 +188,19 @@ class Searching(DiscoveryTest):
         second = daemon.values(2)["raw"]["invertor"]["serial_number"]
         self.assertNotEqual(first, second)
 
+    def test_one_that_is_searched_for_is_not_the_one_whose_address_is_set(self):
+        names = self.scene.folder / "hosts"  # this process and its children alone see it
+        names.write_text("127.0.0.1 localhost\n10.77.0.20 gen1.street\n")
+        subprocess.run(["mount", "--bind", names, "/etc/hosts"], check=True)
+        self.addCleanup(subprocess.run, ["umount", "/etc/hosts"], check=True)
+        for address in ("10.77.0.20", "gen1.street"):
+            daemon = self.daemon(NUMINVERTORS=2, INVERTOR_IP_1=address, INVERTOR_IP_2="",
+                                 STATE_DIR=self.scene.folder / address)
+            second = daemon.values(2)["raw"]["invertor"]["serial_number"]
+            self.assertEqual(self.serial_of(daemon), "SA2114G047")
+            self.assertNotEqual(second, "SA2114G047")
+            daemon.end()
+
 
 class Following(DiscoveryTest):
     def test_the_same_serial_is_followed_and_another_at_the_old_address_refused(self):
@@ -196,6 +230,61 @@ class Following(DiscoveryTest):
         daemon.start()
         self.assertEqual(self.serial_of(daemon), "SA2114G047")
         self.assertNotIn("found at", daemon.log())
+
+    def test_one_that_is_replaced_is_forgotten_when_the_user_says_so(self):
+        nets = "10.77.0.20, 10.77.0.130"
+        daemon = self.daemon(DISCOVERY_NETS=nets)
+        self.assertEqual(self.serial_of(daemon), "SA2114G047")
+        daemon.end()
+        self.move("gen1", "10.77.0.20", "10.99.0.20")
+        self.addCleanup(self.move, "gen1", "10.99.0.20", "10.77.0.20")
+        daemon.start()
+        self.until(lambda: "--forget-inverter" in daemon.get("/readyz")[1]["detail"], SLOWLY,
+                   daemon.log)
+
+        # Beside the daemon, as docker exec does it.
+        forgotten = daemon.run("--forget-inverter")
+        self.assertEqual(forgotten.returncode, 0, forgotten.stderr)
+        self.assertIn("forgotten for plant 1: inverter SA2114G047 at 10.77.0.20", forgotten.stdout)
+        again = daemon.run("--forget-inverter", "1")
+        self.assertEqual((again.returncode, again.stdout),
+                         (0, "no inverter is remembered for plant 1\n"))
+        self.assertEqual(daemon.get("/readyz")[0], 503)
+        daemon.end()
+
+        daemon.start()
+        self.assertNotEqual(self.serial_of(daemon), "SA2114G047")
+
+    def test_what_cannot_be_forgotten_is_said_in_words(self):
+        daemon = self.daemon(DISCOVERY_NETS="10.77.0.20")
+        self.serial_of(daemon)
+
+        def refused(*options, **settings):
+            ended = daemon.run("--forget-inverter", *options, **settings)
+            self.assertEqual(ended.returncode, 1, ended.stdout)
+            self.assertEqual(len(ended.stderr.splitlines()), 1)
+            return ended.stderr
+
+        self.assertIn("say which one's", refused(NUMINVERTORS="2"))
+        self.assertIn("set STATE_DIR", refused(STATE_DIR="/nowhere"))
+        database = sqlite3.connect(self.scene.folder / "state/givtcp.db", isolation_level=None)
+        database.execute("BEGIN IMMEDIATE")
+        self.assertIn("is in use", refused())
+        database.execute("ROLLBACK")
+        database.close()
+        self.assertEqual(daemon.run("--forget-inverter").returncode, 0)
+
+    def test_a_plan_of_what_is_announced_is_about_the_remembered_one(self):
+        broker = self.scene.broker()
+        nets = "10.77.0.20, 10.77.0.130"
+        daemon = self.daemon(broker, DISCOVERY_NETS="10.77.0.130")
+        serial = self.serial_of(daemon)
+        self.assertNotEqual(serial, "SA2114G047")
+        daemon.end()
+
+        plan = daemon.run("--discovery-plan", DISCOVERY_NETS=nets)
+        self.assertEqual(plan.returncode, 0, plan.stderr)
+        self.assertEqual(plan.stdout.splitlines()[0], f"Plant 1, inverter {serial}:")
 
     def test_a_name_and_several_addresses_are_tried_in_turn(self):
         daemon = self.daemon(INVERTOR_IP="nowhere.invalid, 10.77.0.61, 10.77.0.250")

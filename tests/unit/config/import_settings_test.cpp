@@ -168,6 +168,17 @@ TEST(ImportSettings, WhatItMakesIsUnderstood) {
     EXPECT_EQ(outcome.settings.time_zone, "Europe/London");
 }
 
+TEST(ImportSettings, AnInverterWithoutAnAddressStaysOneThatIsSearchedFor) {
+    const auto import = imported("INVERTOR_IP_1=10.0.0.7\nNUMINVERTORS=2\n");
+
+    const auto outcome = load({}, ConfigFile{"givtcp.json", import.settings}, a_world());
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 2U);
+    EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("10.0.0.7"));
+    EXPECT_THAT(outcome.settings.plants[1].hosts, IsEmpty());
+}
+
 TEST(ImportSettings, AValueThatIsWrongIsLeftOutAlone) {
     const auto import = imported(
         "INVERTOR_IP=10.0.0.7\nMQTT_PORT=many\nLOG_LEVEL=Debug\n"

@@ -30,10 +30,38 @@ TEST(LoadSearch, WithoutAnyAddressAsManyPlantsAreSearchedForAsThereAre) {
     ASSERT_EQ(outcome.settings.plants.size(), 2U);
     EXPECT_EQ(outcome.settings.plants[1].instance, 2);
     EXPECT_EQ(outcome.settings.plants[1].expected_batteries, 3);
-    EXPECT_EQ(
-        load_variables({{"NUMINVERTORS", "2"}, {"INVERTOR_IP", "10.0.0.7"}}).settings.plants.size(),
-        1U
+}
+
+TEST(LoadSearch, OfThePlantsThatAreCountedThoseWithoutAnAddressAreSearchedFor) {
+    const auto second = load_both(
+        {{"NUMINVERTORS", "2"}, {"INVERTOR_IP_1", "10.0.0.7"}, {"INVERTOR_IP_2", ""}}, "{}"
     );
+    EXPECT_THAT(second.errors, IsEmpty());
+    EXPECT_THAT(second.warnings, IsEmpty());
+    ASSERT_EQ(second.settings.plants.size(), 2U);
+    EXPECT_THAT(second.settings.plants[0].hosts, ElementsAre("10.0.0.7"));
+    EXPECT_THAT(second.settings.plants[1].hosts, IsEmpty());
+    EXPECT_EQ(second.settings.plants[1].instance, 2);
+
+    const auto first = load_both({{"NUMINVERTORS", "2"}, {"INVERTOR_IP_2", "10.0.0.7"}}, "{}");
+    EXPECT_THAT(first.warnings, IsEmpty());
+    ASSERT_EQ(first.settings.plants.size(), 2U);
+    EXPECT_THAT(first.settings.plants[0].hosts, IsEmpty());
+    EXPECT_THAT(first.settings.plants[1].hosts, ElementsAre("10.0.0.7"));
+
+    const auto unnumbered = load_variables({{"NUMINVERTORS", "3"}, {"INVERTOR_IP", "10.0.0.7"}});
+    EXPECT_EQ(unnumbered.settings.plants.size(), 3U);
+}
+
+TEST(LoadSearch, OfThePlantsInTheFileThoseWithoutAnAddressAreSearchedFor) {
+    const auto outcome = load_both({}, R"({"plants": [{"host": "a"}, {"batteries": 2}, {}]})");
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(outcome.warnings, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 3U);
+    EXPECT_THAT(outcome.settings.plants[1].hosts, IsEmpty());
+    EXPECT_EQ(outcome.settings.plants[1].expected_batteries, 2);
+    EXPECT_THAT(outcome.settings.plants[2].hosts, IsEmpty());
 }
 
 TEST(LoadSearch, OneDongleMayHaveSeveralAddressesAndNames) {

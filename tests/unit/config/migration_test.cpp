@@ -177,14 +177,19 @@ TEST(Migration, PlantsBeyondTheStatedNumberAreNotUsed) {
     );
 }
 
-TEST(Migration, APlantWithoutAnAddressIsLeftOut) {
+TEST(Migration, AGapInTheNumbersOfTheAddressesIsNoPlant) {
     const auto outcome =
         load_exactly({{"INVERTOR_IP_1", "10.0.0.7"}, {"INVERTOR_IP_3", "10.0.0.9"}});
 
     ASSERT_THAT(outcome.errors, IsEmpty());
     ASSERT_EQ(outcome.settings.plants.size(), 2U);
     EXPECT_EQ(outcome.settings.plants[1].instance, 3);
-    EXPECT_THAT(outcome.warnings, ElementsAre(HasSubstr("plant 2 has no address")));
+    EXPECT_THAT(
+        outcome.warnings,
+        ElementsAre("plant 2 has no address (INVERTOR_IP_2, plants[1].host): left out; "
+                    "NUMINVERTORS=3 has it "
+                    "searched for")
+    );
 }
 
 TEST(Migration, NearMissesOfOursAreWarnedAbout) {

@@ -97,6 +97,21 @@ TEST(Places, OneThatComesAndGoesIsNotSearchedForAllTheTime) {
     EXPECT_TRUE(places.wants_search(start + 60s)) << "it worked since: from the shortest pause on";
 }
 
+TEST(Places, AnAddressThatIsAnothersIsForgottenAloneOrWithTheInverter) {
+    Places places{{}, kept};
+    places.failed();
+    places.searched(start, std::nullopt);
+
+    places.forget_host();
+    EXPECT_EQ(places.host(), "");
+    EXPECT_EQ(places.serial(), "SA2114G047");
+    EXPECT_FALSE(places.wants_search(start)) << "there was one a moment ago";
+
+    places.forget();
+    EXPECT_EQ(places.serial(), "");
+    EXPECT_TRUE(places.wants_search(start));
+}
+
 TEST(Places, AMemoryWithoutAnAddressIsASerialAlone) {
     const Places places{{}, Place{"SA2114G047", ""}};
 

@@ -95,6 +95,10 @@ TEST(Problems, ADongleThatIsSearchedForIsSaidToBe) {
     EXPECT_THAT(keys(searching, link), ElementsAre("dongle_unreachable"));
     EXPECT_EQ(sentence(searching, link), "searching for the inverter's dongle in 10.0.0.0/24");
     EXPECT_EQ(sentence(lost, link), "searching for the inverter's dongle in 10.0.0.0/24");
+
+    // Nowhere: then why is the news.
+    searching.detail = "there is no network to search for the inverter";
+    EXPECT_EQ(sentence(searching, {}), "there is no network to search for the inverter");
     EXPECT_THAT(keys(live(), link), IsEmpty());
 }
 
