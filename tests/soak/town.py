@@ -81,7 +81,7 @@ class Town:
         self.daemon = self._process("pi", [self.scene.build / "src/app/givtcpd"],
                                     lambda: knocks(PI, REST), {
             "PATH": os.environ["PATH"], "INVERTOR_IP": f"{DONGLE},{DONGLE_LATER}",
-            "SELF_RUN_LOOP_TIMER": cycle, "LINK_SPACING_MS": 0, "REST_BIND": "0.0.0.0",
+            "SELF_RUN_LOOP_TIMER": cycle, "RECORDER_MB": 1, "LINK_SPACING_MS": 0, "REST_BIND": "0.0.0.0",
             "STATE_DIR": self.scene.folder / "state", "MQTT_OUTPUT": True, "MQTT_ADDRESS": BROKER,
             "INFLUX_OUTPUT": True, "INFLUX_URL": f"http://{INFLUX}:{self.influx.port}",
             "INFLUX_TOKEN": "token", "INFLUX_BUCKET": "GivEnergy", "INFLUX_ORG": "GivTCP",
