@@ -44,7 +44,7 @@ Capabilities shown_capabilities(const SnapshotPtr& snapshot, const LinkSettings&
     return plant;
 }
 
-render::LinkFigures figures_of(const PlantLink& link) {
+render::LinkFigures figures_of(const PlantLink& link, Instant now) {
     const auto& counts = link.counts();
     render::LinkFigures figures;
     figures.connections = counts.connections;
@@ -53,6 +53,12 @@ render::LinkFigures figures_of(const PlantLink& link) {
     figures.crc_errors = counts.crc_errors;
     figures.exceptions = counts.refusals;
     figures.last_poll_took = link.last_cycle_took();
+    const auto& pace = link.pace();
+    figures.spacing = pace.spacing();
+    figures.line_busy = pace.busy();
+    figures.line_duty = pace.duty(now);
+    figures.search_put_off = pace.puts_off_search();
+    figures.parts_put_off = pace.puts_off_parts(now);
     return figures;
 }
 
@@ -463,7 +469,7 @@ asio::awaitable<Exit> App::beat() {
         refusals_.tick(last_beat_);
         if (influx_) influx_->tick();
         for (auto& plant : plants_)
-            plant.figures.publish(figures_of(*plant.link));
+            plant.figures.publish(figures_of(*plant.link, clock_.now()));
         if (mqtt_) {
             mqtt_->tick();
             mqtt_works_ = mqtt_->connected();

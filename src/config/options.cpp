@@ -247,6 +247,13 @@ constexpr auto rows = std::to_array<Option>({
         Duration{"milliseconds", 1ms, 0ms, 10s, field<link, &LinkSettings::spacing>},
         "Least time from the start of one request to the start of the next"}
         .of_every_plant(),
+    Option{
+        "poll.max_duty_percent",
+        {"POLL_DUTY_MAX"},
+        whole<link, &LinkSettings::max_duty_percent>(1, 100),
+        "Percent of the time that the dongle may be busy with our polling, so that its cloud keeps "
+        "its share: beyond that packs, meters and then cycles wait, but never until values are old"}
+        .of_every_plant(),
 
     Option{
         "control.rate_unit",

@@ -189,8 +189,10 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
 
     auto outcome = std::move(pending_->outcome);
     pending_.reset();
+    const Exchange exchange{clock_.now() - sent_at, outcome.has_value(), patience.may_be_absent};
+    events_.exchanged(exchange);
     if (!outcome) co_return fail(Errc::timeout, "no answer");
-    last_answer_took_ = clock_.now() - sent_at;
+    last_answer_took_ = exchange.took;
     co_return *std::move(outcome);
 }
 

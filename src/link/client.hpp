@@ -86,15 +86,23 @@ struct LinkCounts {
     std::uint64_t dropped_frames = 0;  // of another inverter
 };
 
+// How one request ended.
+struct Exchange {
+    Clock::Duration took;  // from sending it to its end
+    bool is_answered;      // or refused
+    bool may_be_absent;    // Patience
+};
+
 // What the client hands over as it comes in. Loop thread.
 struct ClientEvents {
     std::function<void(const ReadResponse&)> overheard;         // somebody else's answer
     std::function<void(const WriteResponse&)> overheard_write;  // somebody else's write
-    std::function<double()> chance;                             // in [0, 1)
-    std::function<bool(const Serial&)> is_our_inverter;         // of a frame's envelope
-    std::function<bool()> is_urgent = [] { return false; };     // a read need not be tried again
-    Log log = no_log();                                         // each exchange, at debug
-    Tape tape;                                                  // all bytes, both ways
+    std::function<void(const Exchange&)> exchanged = [](const Exchange&) {};
+    std::function<double()> chance;                          // in [0, 1)
+    std::function<bool(const Serial&)> is_our_inverter;      // of a frame's envelope
+    std::function<bool()> is_urgent = [] { return false; };  // a read need not be tried again
+    Log log = no_log();                                      // each exchange, at debug
+    Tape tape;                                               // all bytes, both ways
 };
 
 class Client {

@@ -38,6 +38,9 @@ struct LinkSettings {
     // LINK_SPACING_MS: start of a request to the start of the next. 0 is allowed.
     std::chrono::milliseconds spacing{200};
 
+    // POLL_DUTY_MAX: the share of the dongle's time that polling may take. 100: no ceiling.
+    int max_duty_percent = 25;
+
     // NUM_BATTERIES: another number of packs found raises a problem. Never a limit.
     std::optional<int> expected_batteries;
 

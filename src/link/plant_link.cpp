@@ -436,9 +436,20 @@ void PlantLink::offer() {
         sink->accept(settings_.instance, snapshot);
 }
 
+std::string PlantLink::slowed_text(Instant since) const {
+    const auto at = host_local_time(*world_.clock, since);
+    const auto offset = at ? world_.clock->utc_offset(*at) : std::nullopt;
+    const auto when = offset ? " since " + local_text(*at, *offset) : std::string{};
+    return "polling is slowed" + when + ", because requests go unanswered";
+}
+
 std::string PlantLink::detail() const {
     const auto trouble = commands_.trouble();
-    if (!is_silent_ || is_searching()) return trouble.empty() ? detail_ : detail_ + "; " + trouble;
+    if (!is_silent_ || is_searching()) {
+        auto text = trouble.empty() ? detail_ : detail_ + "; " + trouble;
+        if (const auto since = poller_.pace().slowed_since()) text += "; " + slowed_text(*since);
+        return text;
+    }
     auto text =
         "nothing came from the inverter for " + std::to_string(silent_after().count()) + " s";
     if (!last_loss_.empty()) text += ": " + last_loss_;

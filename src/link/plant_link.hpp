@@ -87,6 +87,7 @@ class PlantLink {
     void commands_wait();
 
     const LinkCounts& counts() const { return counts_; }
+    const PollPace& pace() const { return poller_.pace(); }
     std::optional<Clock::Duration> last_cycle_took() const { return poller_.last_cycle_took(); }
     const std::optional<Topology>& topology() const { return image_.topology(); }
     Capabilities capabilities() const { return commands_.capabilities(); }
@@ -124,6 +125,7 @@ class PlantLink {
     std::string new_bases() const;
     LinkFacts facts() const;
     std::string detail() const;
+    std::string slowed_text(Instant since) const;
     bool is_left_alone() const;
     std::chrono::seconds silent_after() const;
     double chance();

@@ -49,11 +49,13 @@ Poller::Poller(
            search_period,
            settings.polls_by_itself}
       ),
+      pace_({settings.spacing, settings.poll_period, settings.max_duty_percent}),
       wake_(world.executor) {}
 
 asio::awaitable<Error> Poller::converse(Client& client) {
     if (!is_resting_) schedule_.start(clock_.now());
     is_resting_ = false;
+    pace_.link_lost();
     identity_here_.reset();
     const auto identified = co_await identify(client);
     if (!identified) co_return identified.error();
@@ -169,6 +171,21 @@ asio::awaitable<Result<void>> Poller::serve_commands(Client& client) {
     co_return Result<void>{};
 }
 
+// Commands first, and they don't keep the wider spacing of reads.
+asio::awaitable<Result<void>> Poller::take_turn(Client& client) {
+    for (;;) {
+        wake_.clear();
+        const auto served = co_await serve_commands(client);
+        if (!served) co_return served;
+        // At its usual width the client keeps it, for all that is sent.
+        const bool is_wider = pace_.spacing() > settings_.spacing;
+        const auto turn = last_read_ + pace_.spacing();
+        if (!is_wider || turn <= clock_.now()) break;
+        co_await (wake_.wait() || clock_.sleep_until(turn));
+    }
+    co_return Result<void>{};
+}
+
 void Poller::want_cycle() {
     schedule_.want_cycle(clock_.now());
     wake_.set();
@@ -185,7 +202,7 @@ asio::awaitable<void> Poller::rest() {
 asio::awaitable<Error> Poller::poll(Client& client) {
     power_is_out_ = false;
     for (;;) {
-        if (schedule_.search_is_due(clock_.now())) begin_search();
+        if (schedule_.search_is_due(clock_.now(), pace_.puts_off_search())) begin_search();
         auto done = co_await serve_commands(client);
         if (!done) co_return done.error();
         if (schedule_.cycle_is_due(clock_.now())) {
@@ -215,7 +232,10 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
         image_.cycle_completed(clock_.moment());
         if (std::exchange(is_first_whole_, false)) doubt_unproved();
     }
-    schedule_.cycle_done(clock_.now());
+    const auto now = clock_.now();
+    const auto next = pace_.next_cycle(due, now, !put_off_.empty());
+    tell_ceiling(next);
+    schedule_.cycle_done(now, next);
     events_.news();
     if (is_whole) events_.cycle_completed();
     co_return Result<void>{};
@@ -230,8 +250,13 @@ asio::awaitable<Result<void>> Poller::read_what_is_due(Client& client) {
 asio::awaitable<Result<void>> Poller::measure(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto reads = measurement_reads(*image_.topology());
+    put_off_.clear();
     for (const auto& target : reads) {
         if (!is_to_be_asked(target)) continue;
+        if (is_put_off(target)) {
+            put_off_.push_back(target);
+            continue;
+        }
         const auto came = co_await fetch_if_old(client, target, due);
         if (!came) co_return tl::unexpected(came.error());
         // The first values go out before the rest of the plant is known.
@@ -309,6 +334,7 @@ asio::awaitable<Result<bool>> Poller::fetch(Client& client, ReadTarget target) {
 asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::read(
     Client& client, ReadTarget target
 ) {
+    last_read_ = clock_.now();
     auto words = co_await client.read(target, patience_for(target));
     if (words && contradicts_proved(target, *words)) {
         words = co_await client.read(target, patience::data);
@@ -320,7 +346,7 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::read(
 asio::awaitable<Result<bool>> Poller::fetch_if_old(
     Client& client, ReadTarget target, Instant since
 ) {
-    const auto served = co_await serve_commands(client);
+    const auto served = co_await take_turn(client);
     if (!served) co_return tl::unexpected(served.error());
     if (image_.is_fresh(target, since)) co_return true;
     co_return co_await fetch(client, target);

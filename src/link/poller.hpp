@@ -13,6 +13,7 @@
 #include "link/link_settings.hpp"
 #include "link/pack_log.hpp"
 #include "link/part_search.hpp"
+#include "link/poll_pace.hpp"
 #include "link/schedule.hpp"
 #include "link/signal.hpp"
 
@@ -93,6 +94,9 @@ class Poller {
     // How long the last cycle took in which every block of the inverter came.
     std::optional<Clock::Duration> last_cycle_took() const { return last_cycle_took_; }
 
+    // How hard the dongle is pressed.
+    const PollPace& pace() const { return pace_; }
+
     // The link is truly gone: on the next connection all is to be read anew.
     void forget_rest() { is_resting_ = false; }
 
@@ -109,6 +113,11 @@ class Poller {
     asio::awaitable<Result<std::vector<std::uint16_t>>> read(Client& client, ReadTarget target);
     asio::awaitable<Result<bool>> fetch_if_old(Client& client, ReadTarget target, Instant since);
     asio::awaitable<Result<void>> serve_commands(Client& client);
+    asio::awaitable<Result<void>> take_turn(Client& client);
+    void exchanged(const Exchange& exchange);
+    void tell_pace();
+    void tell_ceiling(Instant next);
+    bool is_put_off(const ReadTarget& target) const;
 
     void tell_doubts(const ReadTarget& target, const guard::Judgement& judgement);
     void adopt(const Identity& identity);
@@ -155,6 +164,11 @@ class Poller {
     FaultLog guard_log_;  // what the guard did not believe
     PackLog pack_log_;
     Schedule schedule_;
+    PollPace pace_;
+    std::optional<Instant> slowed_told_;  // PollPace::slowed_since()
+    int cycles_over_ = 0;                 // in a row, above the ceiling
+    Instant last_read_{};                 // its start
+    std::vector<ReadTarget> put_off_;     // in this cycle, to spare the line
     PartSearch search_;
     Signal wake_;
     std::vector<ReadTarget> unproved_;  // kept parts that have not answered yet

@@ -55,7 +55,7 @@ void Poller::search_ended() {
 void Poller::note_packs(Instant since) {
     for (const auto& target : part_reads(*image_.topology())) {
         const auto* pack = pack_at(*image_.topology(), target.device);
-        if (pack == nullptr) continue;
+        if (pack == nullptr || std::ranges::find(put_off_, target) != put_off_.end()) continue;
         image_.pack_poll_ended(pack->address, since, missed_at(target));
         pack_log_.look(clock_.now(), *pack, image_.pack(pack->address).trouble());
     }

@@ -104,6 +104,7 @@ ClientEvents Poller::client_events() {
     ClientEvents events;
     events.overheard = [this](const ReadResponse& response) { overheard(response); };
     events.overheard_write = [this](const WriteResponse& response) { overheard_write(response); };
+    events.exchanged = [this](const Exchange& exchange) { exchanged(exchange); };
     events.chance = events_.chance;
     events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
     events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };

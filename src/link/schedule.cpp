@@ -20,13 +20,13 @@ void Schedule::want_cycle(Instant now) {
     cycle_due_ = soonest;
 }
 
-void Schedule::cycle_done(Instant now) {
+void Schedule::cycle_done(Instant now, Instant not_before) {
     if (!periods_.cycles_by_itself) {
         cycle_due_ = Instant::max();
         return;
     }
     // A cycle that overran starts the next at once; at most one is owed, never a bunch.
-    cycle_due_ = std::max(cycle_due_ + periods_.cycle, now);
+    cycle_due_ = std::max({cycle_due_ + periods_.cycle, now, not_before});
 }
 
 void Schedule::want_configuration(Instant written) {
@@ -50,11 +50,15 @@ void Schedule::configuration_failed(Instant began, Instant now) {
     configuration_due_ = std::min(configuration_due_, now + again_after);
 }
 
-void Schedule::search_done(Instant now) { search_due_ = now + periods_.search; }
+void Schedule::search_done(Instant now) {
+    search_due_ = now + periods_.search;
+    search_at_latest_ = search_due_ + periods_.search;
+}
 
 void Schedule::search_again(Instant now) {
     constexpr std::chrono::minutes before_long{2};
     search_due_ = std::min(search_due_, now + before_long);
+    search_at_latest_ = search_due_;
 }
 
 }  // namespace giv

@@ -36,11 +36,15 @@ class Schedule {
     void want_configuration(Instant written);
 
     // Parts are looked for as soon as there is time: the plant is new.
-    void want_search() { search_due_ = Instant::min(); }
+    void want_search() { search_due_ = search_at_latest_ = Instant::min(); }
 
     bool cycle_is_due(Instant now) const { return cycle_due_ <= now; }
     bool configuration_is_due(Instant now) const { return configuration_due_ <= now; }
-    bool search_is_due(Instant now) const { return search_due_ <= now; }
+
+    // `put_off`: the hourly search may wait for another hour; one that is wanted may not.
+    bool search_is_due(Instant now, bool put_off = false) const {
+        return (put_off ? search_at_latest_ : search_due_) <= now;
+    }
 
     // When the present or next cycle was to begin: what was read since is fresh.
     Instant cycle_due() const { return cycle_due_; }
@@ -48,7 +52,8 @@ class Schedule {
     // Settings that were read since then need not be asked for.
     Instant configuration_since() const;
 
-    void cycle_done(Instant now);
+    // The next is due a period after this one was, but `not_before`.
+    void cycle_done(Instant now, Instant not_before = Instant::min());
 
     // The reading of all settings began at `began`. What was written since is still to be read.
     void configuration_done(Instant began, Instant now);
@@ -67,6 +72,7 @@ class Schedule {
     Instant configuration_due_{};
     std::optional<Instant> written_;  // by somebody else, and not read back yet
     Instant search_due_{};
+    Instant search_at_latest_{};
     std::optional<Instant> last_extra_;
 };
 

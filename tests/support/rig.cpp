@@ -14,6 +14,7 @@ LinkSettings Rig::usual_settings() {
     LinkSettings settings;
     settings.hosts = {"dongle"};
     settings.spacing = std::chrono::milliseconds{0};
+    settings.max_duty_percent = 100;
     return settings;
 }
 

@@ -91,7 +91,8 @@ class Rig {
     Rig(const Rig&) = delete;
     Rig& operator=(const Rig&) = delete;
 
-    // A plant and its link, not started. Settings as a user would have them, without spacing.
+    // A plant and its link, not started. Settings as a user would have them, without spacing and
+    // without a ceiling for the share of the line.
     RigPlant& add(
         simulator::Dongle dongle,
         LinkSettings settings = usual_settings(),

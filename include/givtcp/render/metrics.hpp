@@ -35,6 +35,11 @@ struct LinkFigures {
     std::uint64_t crc_errors = 0;
     std::uint64_t exceptions = 0;                            // requests that the inverter refused
     std::optional<std::chrono::nanoseconds> last_poll_took;  // nothing: none was whole yet
+    std::chrono::nanoseconds spacing{};                      // of requests, as it is now
+    std::chrono::nanoseconds line_busy{};                    // with what we asked
+    double line_duty = 0;         // the share of that in the last minute, 0 to 1
+    bool search_put_off = false;  // to spare the line
+    bool parts_put_off = false;   // packs and meters, every second time
 };
 
 struct PlantMetrics {

@@ -215,6 +215,27 @@ inline constexpr auto rows = std::to_array<Metric>({
         "wrong checksum (crc), and readings that were not believed at once (outlier).",
         OfPlant{sources::errors}
     ),
+    gauge(
+        "givtcp_request_spacing_seconds",
+        "seconds",
+        "From one reading to the next, at least; wider while requests go unanswered.",
+        OfPlant{sources::spacing}
+    ),
+    gauge(
+        "givtcp_line_duty_ratio",
+        "ratio",
+        "The share of the last minute that the dongle was busy with what we asked.",
+        OfPlant{sources::line_duty}
+    ),
+    counter(
+        "givtcp_line_busy_seconds_total", "seconds", "The same, ever.", OfPlant{sources::line_busy}
+    ),
+    gauge(
+        "givtcp_tier_put_off",
+        "",
+        "1 for what is read less often to spare the dongle: the search, packs and meters (parts).",
+        OfPlant{sources::put_off}
+    ),
     counter(
         "givtcp_writes_total",
         "",

@@ -115,6 +115,24 @@ void requests(MetricText& text, const PlantSight& plant) {
     text.sample(plant.labels(), whole(plant.plant->link.requests));
 }
 
+void spacing(MetricText& text, const PlantSight& plant) {
+    text.sample(plant.labels(), seconds(Seconds{plant.plant->link.spacing}.count()));
+}
+
+void line_duty(MetricText& text, const PlantSight& plant) {
+    text.sample(plant.labels(), decimal_text(plant.plant->link.line_duty, 3));
+}
+
+void line_busy(MetricText& text, const PlantSight& plant) {
+    text.sample(plant.labels(), seconds(Seconds{plant.plant->link.line_busy}.count()));
+}
+
+void put_off(MetricText& text, const PlantSight& plant) {
+    const auto& link = plant.plant->link;
+    text.sample(plant.labels().add("tier", "search"), flag(link.search_put_off));
+    text.sample(plant.labels().add("tier", "parts"), flag(link.parts_put_off));
+}
+
 void errors(MetricText& text, const PlantSight& plant) {
     const auto add = [&](std::string_view kind, std::uint64_t number) {
         text.sample(plant.labels().add("kind", kind), whole(number));

@@ -7,6 +7,7 @@ Every test waits for conditions, with generous limits; only limits that are prom
 
 import json
 import pathlib
+import re
 import shutil
 import signal
 import sqlite3
@@ -67,6 +68,21 @@ class Reading(DaemonTest):
             answer = daemon.get("/getData")
             self.assertEqual(answer, (200, {"result": "Success retrieving data"}))
         self.assertNotEqual(daemon.values()["Last_Updated_Time"], before)
+
+    def test_shows_how_busy_it_keeps_the_dongle(self):
+        daemon = self.scene.daemon([self.scene.simulator("--latency", "50")])
+        url = f"http://127.0.0.1:{daemon.rest}/metrics"
+
+        def shows():
+            with urllib.request.urlopen(url, timeout=GENEROUS) as answer:
+                text = answer.read().decode()
+            found = dict(re.findall(r"^(givtcp_\w+)\{[^}]*\} (\S+)$", text, re.MULTILINE))
+            return (float(found.get("givtcp_line_busy_seconds_total", 0)) > 0
+                    and 0 < float(found["givtcp_line_duty_ratio"]) <= 1
+                    and float(found["givtcp_request_spacing_seconds"]) == 0
+                    and text.count("\ngivtcp_tier_put_off{") == 2)
+
+        self.until(shows)
 
     def test_serves_two_plants(self):
         daemon = self.scene.daemon([

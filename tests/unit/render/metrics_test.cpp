@@ -105,6 +105,19 @@ givtcp_modbus_errors_total{inverter="plant_1",kind="timeout"} 4
 givtcp_modbus_errors_total{inverter="plant_1",kind="crc"} 5
 givtcp_modbus_errors_total{inverter="plant_1",kind="exception"} 6
 givtcp_modbus_errors_total{inverter="plant_1",kind="outlier"} 0
+# HELP givtcp_request_spacing_seconds From one reading to the next, at least; wider while requests go unanswered.
+# TYPE givtcp_request_spacing_seconds gauge
+givtcp_request_spacing_seconds{inverter="plant_1"} 0.400
+# HELP givtcp_line_duty_ratio The share of the last minute that the dongle was busy with what we asked.
+# TYPE givtcp_line_duty_ratio gauge
+givtcp_line_duty_ratio{inverter="plant_1"} 0.123
+# HELP givtcp_line_busy_seconds_total The same, ever.
+# TYPE givtcp_line_busy_seconds_total counter
+givtcp_line_busy_seconds_total{inverter="plant_1"} 90.000
+# HELP givtcp_tier_put_off 1 for what is read less often to spare the dongle: the search, packs and meters (parts).
+# TYPE givtcp_tier_put_off gauge
+givtcp_tier_put_off{inverter="plant_1",tier="search"} 1
+givtcp_tier_put_off{inverter="plant_1",tier="parts"} 0
 )";
 
 constexpr std::string_view in_openmetrics = R"(# HELP givtcp_build The program.
@@ -125,12 +138,28 @@ givtcp_modbus_errors_total{inverter="plant_1",kind="timeout"} 4
 givtcp_modbus_errors_total{inverter="plant_1",kind="crc"} 5
 givtcp_modbus_errors_total{inverter="plant_1",kind="exception"} 6
 givtcp_modbus_errors_total{inverter="plant_1",kind="outlier"} 0
+# HELP givtcp_request_spacing_seconds From one reading to the next, at least; wider while requests go unanswered.
+# TYPE givtcp_request_spacing_seconds gauge
+# UNIT givtcp_request_spacing_seconds seconds
+givtcp_request_spacing_seconds{inverter="plant_1"} 0.400
+# HELP givtcp_line_duty_ratio The share of the last minute that the dongle was busy with what we asked.
+# TYPE givtcp_line_duty_ratio gauge
+# UNIT givtcp_line_duty_ratio ratio
+givtcp_line_duty_ratio{inverter="plant_1"} 0.123
+# HELP givtcp_line_busy_seconds The same, ever.
+# TYPE givtcp_line_busy_seconds counter
+# UNIT givtcp_line_busy_seconds seconds
+givtcp_line_busy_seconds_total{inverter="plant_1"} 90.000
+# HELP givtcp_tier_put_off 1 for what is read less often to spare the dongle: the search, packs and meters (parts).
+# TYPE givtcp_tier_put_off gauge
+givtcp_tier_put_off{inverter="plant_1",tier="search"} 1
+givtcp_tier_put_off{inverter="plant_1",tier="parts"} 0
 # EOF
 )";
 
 TEST(Metrics, SayWhatIsKnownOfAPlantThatNeverAnswered) {
     PlantMetrics plant;
-    plant.link = {2, 30, 4, 5, 6, std::nullopt};
+    plant.link = {2, 30, 4, 5, 6, std::nullopt, 400ms, 90s, 0.123, true, false};
 
     EXPECT_EQ(shown({plant}), in_prometheus);
     EXPECT_EQ(shown({plant}, at(0s), MetricsFormat::openmetrics), in_openmetrics);
