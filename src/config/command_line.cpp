@@ -57,7 +57,7 @@ constexpr auto of_files = std::to_array<OfFile>({
 // "2", or nothing.
 std::string is_no_plant(const std::string& text) {
     const bool is_number =
-        text.size() <= 3 && text.find_first_not_of("0123456789") == std::string::npos;
+        text.size() <= 4 && text.find_first_not_of("0123456789") == std::string::npos;
     const bool is_plant = text.empty() || (is_number && std::stoi(text) >= 1);
     return is_plant ? "" : "\"" + text + "\" is no number of a plant, such as 2";
 }
