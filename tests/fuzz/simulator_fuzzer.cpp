@@ -16,8 +16,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     auto registers = RegisterImage::parse(text).value_or(RegisterImage{});
     if (const auto capture = parse_capture(text)) {
-        for (auto dongle : {play_bytes(*capture, {}), play_plant(*capture, {}, registers)}) {
-            if (dongle.connect(now)) dongle.due(now + 24h);
+        auto bytes = play_bytes(*capture, {});
+        auto plant = play_plant(*capture, {}, registers);
+        for (auto* const dongle : {&bytes, &plant}) {
+            if (dongle->connect(now)) dongle->due(now + 24h);
         }
     }
 

@@ -82,8 +82,9 @@ class Soak:
     def command(self, value):
         """What the inverter itself has, before and after."""
         before = self.register()
+        begun = time.monotonic()
         outcome = self.town.command("setChargeTarget", {"chargeToPercent": value})
-        disturbed = time.monotonic() < self.disturbed_until
+        disturbed = begun < self.disturbed_until
         after = self.register()
         if None in (before, after):  # the inverter is away: it can't be told
             return value, "", before, after, True

@@ -40,8 +40,7 @@ TEST(Load, ReadsSeveralPlantsFromNumberedVariables) {
     const auto outcome = load_variables(
         {{"INVERTOR_IP_1", "10.0.0.7"},
          {"INVERTOR_IP_2", "10.0.0.8"},
-         {"INVERTOR_IP_1000", "10.0.0.9"},
-         {"NUMINVERTORS", "1000"}}
+         {"INVERTOR_IP_1000", "10.0.0.9"}}
     );
 
     ASSERT_THAT(outcome.errors, IsEmpty());
