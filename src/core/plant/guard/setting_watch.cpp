@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int changes_of_the_restless = 5;
+constexpr std::size_t crowd = 3;       // so many do not change at once one by one
 constexpr auto until_it_shows = 2min;  // after a write
 
 // On AC-coupled units the power rate moves with every reading (recorded).
@@ -50,8 +51,18 @@ bool SettingWatch::is_expected(std::uint16_t index, Instant at) const {
     return expected != expected_.end() && at - expected->second < until_it_shows;
 }
 
+// Of many that are odd at once, each has to begin anew where one is another than before.
+void SettingWatch::look_at_crowd(const RegisterRange& range, const Odd& odd) {
+    auto& last = last_odd_[range];
+    if (odd.size() >= crowd && odd != last) {
+        for (const auto& [index, word] : odd)
+            candidates_.erase(index);
+    }
+    last = odd;
+}
+
 // It came often enough; or it is another with each reading, and will be.
-bool SettingWatch::is_confirmed(std::uint16_t index, std::uint16_t word) {
+bool SettingWatch::is_confirmed(std::uint16_t index, std::uint16_t word, bool may_be_restless) {
     const auto [known, is_new] = candidates_.try_emplace(index, Candidate{word});
     auto& candidate = known->second;
     if (!is_new) {
@@ -59,15 +70,15 @@ bool SettingWatch::is_confirmed(std::uint16_t index, std::uint16_t word) {
         candidate.word = word;
         ++candidate.changes;
     }
-    const bool never_rests = candidate.changes >= changes_of_the_restless;
+    const bool never_rests = may_be_restless && candidate.changes >= changes_of_the_restless;
     if (candidate.reads < reads_to_confirm && !never_rests) return false;
     if (candidate.reads < reads_to_confirm) restless_.insert(index);
     candidates_.erase(known);
     return true;
 }
 
-SettingWatch::Differing SettingWatch::differing(const Sight& sight) {
-    Differing found;
+SettingWatch::Odd SettingWatch::odd_ones(const Sight& sight, std::vector<std::uint16_t>& restless) {
+    Odd odd;
     const auto count = static_cast<std::uint16_t>(sight.words().size());
     for (std::uint16_t i = 0; i < count; ++i) {
         const auto index = static_cast<std::uint16_t>(sight.range().base + i);
@@ -76,10 +87,21 @@ SettingWatch::Differing SettingWatch::differing(const Sight& sight) {
         if (!before || *before == word || !is_setting(index)) {
             candidates_.erase(index);
         } else if (is_restless(index, sight.identity().model())) {
-            found.restless.push_back(index);
-        } else if (!is_expected(index, sight.taken_at()) && !is_confirmed(index, word)) {
-            found.doubted.push_back(index);
+            restless.push_back(index);
+        } else if (!is_expected(index, sight.taken_at())) {
+            odd.emplace(index, word);
         }
+    }
+    return odd;
+}
+
+SettingWatch::Differing SettingWatch::differing(const Sight& sight) {
+    Differing found;
+    const auto odd = odd_ones(sight, found.restless);
+    look_at_crowd(sight.range(), odd);
+    const bool may_be_restless = odd.size() < crowd;
+    for (const auto& [index, word] : odd) {
+        if (!is_confirmed(index, word, may_be_restless)) found.doubted.push_back(index);
     }
     return found;
 }

@@ -1,7 +1,9 @@
 // Follows the inverter's settings: one that became another, and was not written by us, waits until
 // three readings say so; they are made at once (issue "Values that can be trusted").
 //
-// A setting has no physics by which a spliced block could be told. Pure state.
+// A setting has no physics by which a spliced block could be told. But where several settings of a
+// block became another at once, all of them have to be the same in all three readings: a splice is
+// another with each reading, and zeros behind it are the same by chance. Pure state.
 #pragma once
 
 #include "core/plant/guard/clock_step.hpp"
@@ -37,14 +39,20 @@ class SettingWatch {
         std::vector<std::uint16_t> restless;
     };
 
+    // Settings by register that became another, unexpectedly.
+    using Odd = std::map<std::uint16_t, std::uint16_t>;
+
+    Odd odd_ones(const Sight& sight, std::vector<std::uint16_t>& restless);
     Differing differing(const Sight& sight);
     bool is_restless(std::uint16_t index, Model model) const;
     bool is_expected(std::uint16_t index, Instant at) const;
-    bool is_confirmed(std::uint16_t index, std::uint16_t word);
+    void look_at_crowd(const RegisterRange& range, const Odd& odd);
+    bool is_confirmed(std::uint16_t index, std::uint16_t word, bool may_be_restless);
     bool is_clock_doubted(const Sight& sight);
 
     ClockStep clock_;
     std::map<std::uint16_t, Candidate> candidates_;  // by register
+    std::map<RegisterRange, Odd> last_odd_;          // of each block's last reading
     std::map<std::uint16_t, Instant> expected_;
     std::set<std::uint16_t> restless_;  // seen to move with every reading
 };

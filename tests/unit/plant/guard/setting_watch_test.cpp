@@ -98,6 +98,33 @@ TEST_F(SettingsWatched, LetsGoWhatIsAnotherWithEachReading) {
     }
 }
 
+// A splice begins elsewhere with each reading; the zeros at its end are the same.
+TEST_F(SettingsWatched, DoesNotBelieveZerosBehindSplicesThatDiffer) {
+    for (std::uint16_t reading = 0; reading < 12; ++reading) {
+        auto spliced = page_;
+        std::fill(spliced.begin() + 40 + reading % 5, spliced.end(), std::uint16_t{0});
+        spliced[40 + reading % 5] = static_cast<std::uint16_t>(1000 + reading);
+        read(spliced);
+        EXPECT_EQ(believed(reserve), 4) << reading;
+        EXPECT_EQ(believed(target), 80) << reading;
+    }
+    EXPECT_EQ(read(page_), Judgement{});
+}
+
+TEST_F(SettingsWatched, BelievesManyChangesAtOnceWhenThreeReadingsAgreeOnAll) {
+    auto changed = page_;
+    changed[reserve] = 50;
+    changed[charge_limit] = 20;
+    changed[target] = 95;
+
+    read(changed);
+    read(changed);
+    EXPECT_EQ(believed(target), 80);
+    EXPECT_EQ(read(changed), Judgement{});
+    EXPECT_EQ(believed(reserve), 50);
+    EXPECT_EQ(believed(target), 95);
+}
+
 TEST_F(SettingsWatched, KeepsNeighboursTogetherAndTheRestApart) {
     auto spliced = page_;
     spliced[reserve] = 0;
