@@ -25,6 +25,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -173,7 +174,7 @@ class Poller {
     Signal wake_;
     std::vector<ReadTarget> unproved_;  // kept parts that have not answered yet
     std::vector<ReadTarget> doubted_;   // kept parts that the search shall prove or drop
-    std::optional<DeviceAddress> stranger_told_;
+    std::map<DeviceAddress, int> strangers_in_a_row_;  // readings of a place that were another's
     Instant search_began_{};
     bool is_first_whole_ = true;             // no cycle of this plant was whole yet
     std::vector<DeviceAddress> strangers_;   // places where another pack answers

@@ -8,6 +8,11 @@
 namespace giv {
 namespace {
 
+// A pack is taken for another when so many readings in a row say so, as anything improbable; it is
+// looked for again after some more, in case that search was told otherwise.
+constexpr int strangers_to_search = 3;
+constexpr int strangers_to_search_again = 30;
+
 constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
 
 // Whose registers these are, as its owner knows it.
@@ -27,9 +32,13 @@ bool Poller::is_of_a_stranger(const ReadTarget& target, std::span<const std::uin
     const auto serial = judge_pack(words);
     const bool is_stranger = serial && *serial != pack->serial;
     std::erase(strangers_, target.device);
-    if (!is_stranger) return false;
+    auto& in_a_row = strangers_in_a_row_[target.device];
+    if (!is_stranger) {
+        in_a_row = 0;
+        return false;
+    }
     strangers_.push_back(target.device);
-    if (std::exchange(stranger_told_, target.device) != target.device) schedule_.want_search();
+    if (++in_a_row % strangers_to_search_again == strangers_to_search) schedule_.want_search();
     return true;
 }
 

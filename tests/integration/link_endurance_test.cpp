@@ -159,6 +159,34 @@ TEST_F(LinkEndurance, AnotherPacksValuesAreNeverShownAsThisOnes) {
     EXPECT_NE(plant.link->topology()->packs[1].serial, former);
 }
 
+TEST_F(LinkEndurance, APackThatWasTakenForAnotherForAWhileIsBackWithinAMinute) {
+    auto& plant = settled(gen1_with_packs(2));
+    const auto own = plant.link->topology()->packs[1].serial;
+    const auto page = plant.dongle.registers().read(pack_place(1), {Bank::input, 60, 60}).value();
+    put_pack(plant.dongle.registers(), 1, '8');
+    const auto serial = [&] { return plant.link->topology()->packs[1].serial; };
+    ASSERT_TRUE(rig.run_until([&] { return serial() != own; }, 1min));
+
+    plant.dongle.registers().set(pack_place(1), Bank::input, 60, page);
+
+    EXPECT_TRUE(rig.run_until([&] { return serial() == own; }, 1min));
+}
+
+TEST_F(LinkEndurance, OneOrTwoReadingsOfAnotherPackMakeNoSearch) {
+    auto& plant = settled(gen1_with_packs(2));
+    rig.run_for(10min);
+    const auto searches = plant.hub.latest()->searches;
+    const auto page = plant.dongle.registers().read(pack_place(1), {Bank::input, 60, 60}).value();
+    for (int i = 0; i < 20; ++i) {
+        put_pack(plant.dongle.registers(), 1, '8');
+        rig.run_for(20s);
+        plant.dongle.registers().set(pack_place(1), Bank::input, 60, page);
+        rig.run_for(10s);
+    }
+
+    EXPECT_EQ(plant.hub.latest()->searches, searches);
+}
+
 TEST_F(LinkEndurance, MissingBatteriesAreToldOnce) {
     auto settings = Rig::usual_settings();
     settings.expected_batteries = 3;
