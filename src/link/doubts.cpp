@@ -29,6 +29,10 @@ void Doubts::forget(std::uint16_t index) {
     std::erase_if(all_, [index](const Doubt& doubt) { return doubt.index == index; });
 }
 
+bool Doubts::is_open(std::uint16_t index) const {
+    return std::ranges::find(all_, index, &Doubt::index) != all_.end();
+}
+
 std::optional<Instant> Doubts::next_due() const {
     std::optional<Instant> next;
     for (const auto& doubt : all_) {

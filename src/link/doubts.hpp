@@ -28,6 +28,9 @@ class Doubts {
     // It is written anew.
     void forget(std::uint16_t index);
 
+    // It will be looked at once more.
+    bool is_open(std::uint16_t index) const;
+
     std::optional<Instant> next_due() const;
     bool is_due(Instant now) const;
 

@@ -152,6 +152,7 @@ class Executor {
     void kept(const Result<void>& result);
     void work_ended();
     void close_action();
+    void put_back(ActionKind kind);
     void could_not_end(ActionKind kind);
     void close_begun(ActionKind kind);
     void close_extension(ActionKind kind);

@@ -170,13 +170,29 @@ void Executor::close_begun(ActionKind kind) {
     }
 }
 
+// While what it wrote may take effect yet, it is not forgotten: the inverter may have shown what it
+// held before out of a cache (spec/quirks.md Q11).
+void Executor::put_back(ActionKind kind) {
+    const auto* action = find_action(keeper_.actions(), kind);
+    const bool may_come_yet =
+        action != nullptr &&
+        std::ranges::any_of(action->restore, [this](const RestoreEntry& entry) {
+            return doubts_.is_open(entry.index);
+        });
+    if (may_come_yet) {
+        keeper_.ask_again_soon(kind);
+    } else {
+        remove_action(kind);
+    }
+}
+
 // What has become of the action; what could not be done is tried again by itself.
 void Executor::close_action() {
     const auto kind = *job_->action;
     const bool is_good = job_->outcome.how == Outcome::How::verified;
     switch (job_->purpose) {
         case Purpose::carry_out: close_begun(kind); break;
-        case Purpose::put_back: is_good ? remove_action(kind) : could_not_end(kind); break;
+        case Purpose::put_back: is_good ? put_back(kind) : could_not_end(kind); break;
         case Purpose::move_slot:
             if (!is_good) keeper_.postpone(kind, failure_of(*job_));
             break;

@@ -9,6 +9,7 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::Acting;
 using testing::done_writes;
 using testing::final_outcome;
 using ::testing::HasSubstr;
@@ -129,8 +130,23 @@ TEST_F(LateEffect, OfWhatCannotBeReadBackIsShownAsSoonAsItCanBe) {
 }
 
 // A force charge that was refused, and begins all the same, would never end.
+// What it held before is shown all that time: by then nobody would look any more.
+TEST(LateEffectOfAnAction, ThatAFrozenCacheHidIsUndone) {
+    Acting acting;
+    simulator::Fault frozen;
+    frozen.kind = simulator::FaultKind::stale_cache;
+    acting.rig.run_for(1min);  // what was read is too old to write by
+    acting.plant->dongle.plan_fault({.fault = frozen, .lasts = 50s});
+
+    const auto outcome = final_outcome(acting.rig, *acting.plant, "tempPauseCharge", "30");
+
+    EXPECT_NE(outcome.how, How::verified) << text_of(outcome);
+    acting.rig.run_for(3min);
+    EXPECT_EQ(acting.now(), acting.before);
+}
+
 TEST(LateEffectOfAnAction, ThatWasRefusedIsUndone) {
-    testing::Acting acting;
+    Acting acting;
     set_fault(*acting.plant, "delay-effect:HR96=20s@1");
     const auto outcome = final_outcome(acting.rig, *acting.plant, "forceCharge", "30");
     ASSERT_EQ(outcome.how, How::refused) << text_of(outcome);
@@ -139,6 +155,7 @@ TEST(LateEffectOfAnAction, ThatWasRefusedIsUndone) {
     acting.rig.run_for(1min);
 
     EXPECT_EQ(acting.now(), acting.before);
+    acting.rig.run_for(1min);  // while it may come yet, it is remembered
     for (const auto& [serial, kept] : acting.plant->store.kept)
         EXPECT_THAT(kept.actions, IsEmpty()) << serial;
 }
