@@ -124,7 +124,7 @@ const RegisterFault* register_fault(const Fault& fault) {
 // ---- faults of the frame ------------------------------------------------------------------
 
 void send_nothing(Passing& passing, FaultRecord&) { passing.copies = 0; }
-void send_twice(Passing& passing, FaultRecord&) { passing.copies = 2; }
+void send_twice(Passing& passing, FaultRecord&) { passing.copies *= 2; }
 void send_later(Passing& passing, FaultRecord& record) { passing.later += record.fault().time; }
 void send_slowly(Passing& passing, FaultRecord& record) { passing.apart += record.fault().time; }
 void lose_byte(Passing& passing, FaultRecord& record) { passing.lacks = record.chance.next(); }
