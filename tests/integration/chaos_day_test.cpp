@@ -1,0 +1,55 @@
+// A day in which everything goes wrong that can, each at least twenty times, and nothing that was
+// promised is broken. What is checked stands in support/chaos_checks.cpp.
+//
+// A week where GIVTCP_CHAOS_HOURS says so (scripts/test --all).
+#include "support/chaos_day.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ChaosDay;
+using testing::ChaosSettings;
+
+ChaosSettings wished() {
+    ChaosSettings settings;
+    const auto* hours =
+        std::getenv("GIVTCP_CHAOS_HOURS");  // NOLINT(concurrency-mt-unsafe): one thread
+    if (hours != nullptr) settings.length = std::chrono::hours{std::stoi(hours)};
+    const auto* seed =
+        std::getenv("GIVTCP_CHAOS_SEED");  // NOLINT(concurrency-mt-unsafe): one thread
+    if (seed != nullptr) settings.seed = static_cast<std::uint32_t>(std::stoul(seed));
+    if (settings.length > 24h) settings.least_times *= static_cast<int>(settings.length / 24h);
+    return settings;
+}
+
+TEST(ChaosDay, BreaksNothingThatWasPromised) {
+    const auto settings = wished();
+    ChaosDay day{settings};
+
+    day.run();
+
+    std::cout << day.report() << std::flush;
+    for (const auto& check : testing::checks())
+        EXPECT_EQ(day.findings().of(check.check), 0U) << check.name << ": " << check.demands;
+    for (const auto& one : day.findings().told())
+        ADD_FAILURE() << one;
+    for (std::size_t i = 0; i < day.kinds().size(); ++i) {
+        const auto& kind = day.kinds()[i];
+        const auto name = testing::chaos_kinds()[i].name;
+        EXPECT_GE(kind.injected, 20U) << name;
+        EXPECT_EQ(kind.recovered, kind.injected) << name;
+        if (!testing::chaos_kinds()[i].is_counted) continue;
+        EXPECT_GE(day.struck(i), 20U) << name;
+    }
+}
+
+}  // namespace
+}  // namespace giv
