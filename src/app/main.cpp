@@ -101,7 +101,7 @@ void announce(std::string_view text) {
     const auto line = "givtcpd: " + std::string{text} + '\n';
     pollfd output{STDOUT_FILENO, POLLOUT, 0};
     if (::poll(&output, 1, 0) > 0) {
-        static_cast<void>(!::write(STDOUT_FILENO, line.data(), line.size()));
+        static_cast<void>(::write(STDOUT_FILENO, line.data(), line.size()) < 0);
     }
 }
 
