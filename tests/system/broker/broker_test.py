@@ -247,7 +247,7 @@ class OwnBroker(unittest.TestCase):
         alive = daemon.run("--health")
         self.assertEqual((alive.returncode, alive.stdout), (0, "givtcpd is alive\n"))
 
-        daemon.send(signal.SIGSTOP)
+        daemon.freeze()
         stuck = daemon.run("--health")
         self.assertEqual(stuck.returncode, 1, stuck.stdout)
         daemon.send(signal.SIGCONT)

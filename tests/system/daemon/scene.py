@@ -47,6 +47,18 @@ class Process:
     def send(self, number):
         self.process.send_signal(number)
 
+    def freeze(self):
+        """Stops it with all its threads, which takes a while on a busy machine."""
+        self.send(signal.SIGSTOP)
+        tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
+
+        def stands_still():
+            return all((task / "stat").read_text().rsplit(") ", 1)[1][0] == "T"
+                       for task in tasks.iterdir())
+
+        if not wait_until(stands_still, GENEROUS):
+            raise Failure(f"{self._name} does not stop")
+
     def kill(self):
         self.process.kill()
         self.process.wait()

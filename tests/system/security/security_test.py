@@ -199,7 +199,7 @@ class Fence(SecurityTest):
                        why=lambda: f"{bind}: {daemon.run('--health').stderr}")
             self.assertEqual(self.statuses(
                 "neighbour", "10.77.0.2", [f"{daemon.rest} GET /healthz"])[0] == "200", False)
-            daemon.send(signal.SIGSTOP)
+            daemon.freeze()
             self.assertEqual(daemon.run("--health").returncode, 1, bind)
             daemon.send(signal.SIGCONT)
             daemon.end()
