@@ -25,8 +25,8 @@ std::string_view PackedLeaves::Cursor::text() const {
 }
 
 void PackedLeaves::add(std::string_view path, std::string_view text, LeafMarks marks) {
-    const auto split = std::ranges::mismatch(path, last_path_).in1;
-    const auto shared = static_cast<std::size_t>(split - path.begin());
+    const auto shared =
+        static_cast<std::size_t>(std::ranges::mismatch(path, last_path_).in1 - path.begin());
     const auto rest = path.substr(shared);
     leaves_.push_back({
         .text = static_cast<std::uint32_t>(text.size()),
