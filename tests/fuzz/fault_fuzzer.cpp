@@ -29,6 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const giv::ReadRequest read{giv::device::inverter, {giv::Bank::holding, 0, 60}};
     dongle.receive(*client, encode(giv::Request{read}), now);
     dongle.due(now + 100h);
-    if (dongle.write_log().size() != 2) __builtin_trap();
+    // A fault may keep them from the line, and makes no more of them.
+    if (dongle.write_log().size() > 2) __builtin_trap();
     return 0;
 }
