@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -30,21 +30,23 @@ Read read(const giv::Bytes& stream) {
     return read;
 }
 
-std::set<std::string> serials_in(const giv::Bytes& stream) {
-    std::set<std::string> serials;
-    const std::string text{stream.begin(), stream.end()};
-    for (std::size_t at = 0; at + 10 <= text.size(); ++at) {
-        const auto ten = text.substr(at, 10);
-        if (giv::is_plausible(giv::serial_of(ten))) serials.insert(ten);
-    }
-    return serials;
+// Made of a number; or what the end of a frame cut in two, both of which were blanked: the rest is
+// the frame's own (a heartbeat's type may be a digit), and too short to be told from values.
+bool tells_nothing(std::string_view serial) {
+    const auto is_of_its_own = [](char c) { return c >= 'A' && c <= 'Z' && c != 'X' && c != 'Y'; };
+    return serial.find("0000") != std::string_view::npos ||
+           std::ranges::none_of(serial, is_of_its_own);
 }
 
-// Made of a number; or all that is left of one which the end of a frame cut in two: blanks, and a
-// byte that is the frame's own (a heartbeat's type may be a digit).
-bool tells_nothing(const std::string& serial) {
-    const auto is_told = [](char c) { return c != '0' && c != 'X' && c != 'Y'; };
-    return serial.find("0000") != std::string::npos || std::ranges::count_if(serial, is_told) <= 1;
+bool keeps_a_serial(const giv::Bytes& before, const giv::Bytes& after) {
+    const std::string then{before.begin(), before.end()};
+    const std::string now{after.begin(), after.end()};
+    for (std::size_t at = 0; at + 10 <= then.size(); ++at) {
+        const auto serial = std::string_view{then}.substr(at, 10);
+        if (!giv::is_plausible(giv::serial_of(serial)) || tells_nothing(serial)) continue;
+        if (std::string_view{now}.substr(at, 10) == serial) return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -62,8 +64,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // A wrong checksum may come right by chance, in one of 65,536.
     const auto before = read(stream);
     require(before.crc_errors > 0 || read(received).kinds == before.kinds);
-    const auto owned = serials_in(stream);
-    for (const auto& serial : serials_in(received))
-        require(tells_nothing(serial) || redaction.serials() > 999 || !owned.contains(serial));
+    require(!keeps_a_serial(stream, received));
     return 0;
 }
