@@ -78,8 +78,12 @@ Result<std::optional<ConfigFile>> find_config_file(
         return std::optional<ConfigFile>{};
     }
     auto text = read_whole(path);
-    if (!text) return tl::unexpected{text.error()};
-    return ConfigFile{path, *std::move(text)};
+    if (text) return ConfigFile{path, *std::move(text)};
+
+    // Going on without it would be to forget what it forbids: READ_ONLY, API_TOKEN.
+    auto error = text.error();
+    if (!asked) error.detail += "; where it is not meant for you, name another one with --config";
+    return tl::unexpected{std::move(error)};
 }
 
 World this_machine() { return {read_whole, has_zone, zone_names}; }

@@ -15,7 +15,8 @@ inline constexpr const char* default_config_path = "/etc/givtcp/givtcp.json";
 
 Environment process_environment();
 
-// The file that was asked for, which must be there; else the default one, which need not.
+// The file that was asked for, which must be there; else the default one, which need not. One that
+// is there and cannot be read is an error in either case, in words.
 Result<std::optional<ConfigFile>> find_config_file(
     const std::optional<std::string>& asked, const std::string& fallback = default_config_path
 );

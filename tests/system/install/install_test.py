@@ -13,8 +13,26 @@ import sys
 import tempfile
 import unittest
 
+import throwaway
+
 BUILD = pathlib.Path(".")
 SECONDS = 200
+
+# How people start it: somebody who is nobody's, and the service's user.
+AS_ANYBODY = "setpriv --reuid 6500 --regid 6500 --clear-groups"
+AS_SERVICE = "setpriv --reuid givtcp --regid givtcp --init-groups"
+# The daemon with the settings that were installed, until it serves; then it is stopped.
+SERVES = f"""
+install -d -o givtcp -g givtcp -m 0700 /var/lib/givtcp
+{AS_SERVICE} givtcpd & daemon=$!
+for _ in $(seq 300); do
+    if {AS_SERVICE} givtcpd --health; then break; fi
+    sleep 0.1
+done
+{AS_SERVICE} givtcpd --health
+kill $daemon
+wait $daemon
+"""
 
 
 def run(*command, **options):
@@ -43,11 +61,11 @@ class Install(InstallTest):
     def test_puts_each_thing_in_its_place(self):
         usr = self.installed()
         for name in ("bin/givtcpd", "bin/givtcp-sim", "lib/systemd/system/givtcpd.service",
-                     "lib/sysusers.d/givtcp.conf", "share/man/man8/givtcpd.8",
+                     "lib/sysusers.d/givtcp.conf", "lib/tmpfiles.d/givtcp.conf", "share/man/man8/givtcpd.8",
                      "share/doc/givtcp/givtcp.example.json"):
             self.assertTrue((usr / name).is_file(), name)
         settings = self.root / "etc/givtcp/givtcp.json"
-        self.assertEqual(stat.S_IMODE(settings.stat().st_mode), 0o640)
+        self.assertEqual(stat.S_IMODE(settings.stat().st_mode), 0o644)  # nothing secret in it yet
 
     def test_the_service_starts_what_was_installed(self):
         self.installed("/opt/givtcp")
@@ -95,16 +113,47 @@ class Install(InstallTest):
             self.assertIn(option, done.stdout)
 
 
-class Package(InstallTest):
+class AnInstalledOne(InstallTest):
+    """What `cmake --install` made, on a machine that nobody needs any more afterwards."""
+
     def setUp(self):
         super().setUp()
-        for tool in ("cpack", "dpkg-deb", "dpkg-shlibdeps"):
-            if not shutil.which(tool):
-                self.skipTest(f"{tool} is not installed")
-        done = run("cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B",
-                   self.folder / "out")
+        if reason := throwaway.why_not():
+            self.skipTest(reason)
+        self.installed("/usr/local")
+
+    def test_starts_for_anybody(self):
+        done = throwaway.run(f"INVERTOR_IP=127.0.0.1 {AS_ANYBODY} givtcpd --check-config", self.root)
+        self.assertEqual((done.returncode, done.stdout), (0, "the settings are good\n"))
+
+    def test_has_settings_for_the_service_alone_once_there_is_a_service(self):
+        done = throwaway.run(
+            "systemd-sysusers givtcp.conf; systemd-tmpfiles --create givtcp.conf;"
+            " stat -c '%a %U:%G' /etc/givtcp/givtcp.json;"
+            f" {AS_SERVICE} givtcpd --check-config; {AS_ANYBODY} givtcpd --check-config", self.root)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("640 root:givtcp\nthe settings are good\n", done.stdout)
+        self.assertIn("cannot read /etc/givtcp/givtcp.json: Permission denied", done.stdout)
+        self.assertIn("--config", done.stdout)
+
+    def test_serves_as_the_services_user(self):
+        done = throwaway.run(
+            "systemd-sysusers givtcp.conf; systemd-tmpfiles --create givtcp.conf" + SERVES, self.root)
         self.assertEqual(done.returncode, 0, done.stdout)
-        self.package = next((self.folder / "out").glob("*.deb"))
+        self.assertIn("givtcpd is alive", done.stdout)
+
+
+class Package(InstallTest):
+    @classmethod
+    def setUpClass(cls):
+        for tool in ("cpack", "dpkg-deb", "dpkg-shlibdeps", "file"):
+            if not shutil.which(tool):
+                raise unittest.SkipTest(f"{tool} is not installed")
+        made = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(made.cleanup)
+        done = run("cpack", "-G", "DEB", "--config", BUILD / "CPackConfig.cmake", "-B", made.name)
+        assert done.returncode == 0, done.stdout
+        cls.package = next(pathlib.Path(made.name).glob("*.deb"))
 
     def test_has_what_runs_and_what_it_needs(self):
         run("dpkg-deb", "-x", self.package, self.root)
@@ -124,6 +173,19 @@ class Package(InstallTest):
             path = self.folder / "control" / script
             self.assertTrue(path.stat().st_mode & stat.S_IXUSR, script)
             self.assertEqual(run("sh", "-n", path).returncode, 0)
+
+    def test_installs_serves_and_is_removed(self):
+        if reason := throwaway.why_not():
+            self.skipTest(reason)
+        self.root.mkdir()
+        shutil.copy(self.package, self.root / "givtcp.deb")
+        done = throwaway.run(
+            "dpkg -i /givtcp.deb; stat -c '%a %U:%G' /etc/givtcp/givtcp.json" + SERVES +
+            "dpkg -P givtcp; test ! -e /usr/bin/givtcpd; test ! -e /etc/givtcp; test -e /var/lib/givtcp",
+            self.root)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("640 root:givtcp\n", done.stdout)
+        self.assertIn("givtcpd is alive", done.stdout)
 
     def test_purging_it_keeps_what_cannot_be_had_again(self):
         if not shutil.which("unshare") or os.geteuid() != 0:
