@@ -84,6 +84,15 @@ spdlog::sink_ptr make_sink(const std::string& file) {
     return sink;
 }
 
+// What the user set is named where it cannot be had.
+spdlog::sink_ptr open_sink(const std::string& file) {
+    try {
+        return make_sink(file);
+    } catch (const std::exception& error) {
+        throw spdlog::spdlog_ex("DEBUG_FILE_LOCATION (log.file): " + std::string{error.what()});
+    }
+}
+
 }  // namespace
 
 struct Logging::State {
@@ -108,20 +117,16 @@ struct Logging::State {
     }
 };
 
-Result<std::unique_ptr<Logging>> Logging::open(const LogSettings& settings) {
+std::unique_ptr<Logging> Logging::open(const LogSettings& settings) {
     const auto file = settings.file.empty() ? std::string{} : file_of(settings.file);
     auto state = std::make_shared<State>();
     state->level = settings.level;
-    try {
-        state->outlet = std::make_shared<LogOutlet>(
-            [file] { return make_sink(file); }, [] { return std::chrono::steady_clock::now(); }
-        );
-        state->pool = std::make_shared<spdlog::details::thread_pool>(queue_length, 1);
-    } catch (const std::exception& error) {
-        return fail(
-            Errc::unsupported, "DEBUG_FILE_LOCATION (log.file): " + std::string{error.what()}
-        );
-    }
+    state->outlet = std::make_shared<LogOutlet>(
+        [file] { return open_sink(file); },
+        [] { return std::chrono::steady_clock::now(); },
+        file.empty() ? nullptr : make_sink("")
+    );
+    state->pool = std::make_shared<spdlog::details::thread_pool>(queue_length, 1);
     // Not an owner: the pool's own thread asks, and must never be the one that destroys the pool.
     state->outlet->watch([pool = state->pool.get()] {
         return static_cast<std::uint64_t>(pool->overrun_counter());

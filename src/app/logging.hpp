@@ -2,14 +2,12 @@
 // anybody wait. The only file that knows the logging library.
 //
 // Handles may be called from any thread; this object belongs to who opened it. The queue holds 1024
-// lines; if the reader of our output is too slow, the oldest are dropped and counted. A full disk
-// costs lines, never anything else.
+// lines; if the reader of our output is too slow, the oldest are dropped and counted. While a file
+// cannot be written, lines go to the standard output, which costs nobody anything else.
 #pragma once
 
 #include "config/settings.hpp"
 #include "exchange/log.hpp"
-
-#include "givtcp/result.hpp"
 
 #include <chrono>
 #include <memory>
@@ -21,8 +19,9 @@ class Logging {
  public:
     struct State;
 
-    // Fails, in words, where the file cannot be written. Starts one thread.
-    static Result<std::unique_ptr<Logging>> open(const LogSettings& settings);
+    // Starts one thread. A file that cannot be written is said on the standard error, and tried
+    // again.
+    static std::unique_ptr<Logging> open(const LogSettings& settings);
 
     explicit Logging(std::shared_ptr<State> state);  // for open()
     Logging(const Logging&) = delete;

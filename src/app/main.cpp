@@ -147,9 +147,8 @@ int run(App& app, Logging& logging, bool logs_to_file) {
 int run_daemon(const LoadOutcome& loaded) {
     set_time_zone(loaded.settings.time_zone);
     ignore_broken_pipes();
-    auto opened = Logging::open(loaded.settings.log);
-    if (!opened) return complain(opened.error().detail, cannot_start);  // a disk may come yet
-    auto& logging = **opened;
+    const auto opened = Logging::open(loaded.settings.log);
+    auto& logging = *opened;
     const auto log = logging.room("config");
     for (const auto& warning : loaded.warnings)
         log(LogLevel::warning, warning);

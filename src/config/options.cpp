@@ -418,9 +418,8 @@ constexpr auto rows = std::to_array<Option>({
         "log.file",
         {"DEBUG_FILE_LOCATION"},
         Text{"a path", is_text, field<all, &Settings::log, &LogSettings::file>},
-        "Log to this file, or to givtcp.log in this directory, in place of the standard output; "
-        "three "
-        "files of 5 MB are kept"},
+        "Log to this file, or to givtcp.log in this directory, in place of the standard output, "
+        "which gets the lines while it cannot be written; three files of 5 MB are kept"},
 
     Option{
         "instance",

@@ -449,11 +449,13 @@ class Starting(DaemonTest):
         self.assertIn("MQTT_PORT", daemon.log())
         self.assertIn("SELF_RUN", daemon.log())
 
-    def test_a_log_file_that_cannot_be_written_is_an_error(self):
-        daemon = self.scene.daemon([], answers=False, INVERTOR_IP="127.0.0.1", DEBUG_FILE_LOCATION="/proc/givtcp.log")
+    def test_a_log_file_that_cannot_be_written_keeps_nothing_from_starting(self):
+        daemon = self.scene.daemon([self.scene.simulator()], DEBUG_FILE_LOCATION="/proc/givtcp/log")
 
-        self.assertNotEqual(daemon.process.wait(GENEROUS), 0)
-        self.assert_log_says(daemon, "DEBUG_FILE_LOCATION")
+        daemon.values()
+        self.assertEqual(daemon.end()[0], 0)
+        self.assert_log_says(daemon, "cannot write the log: DEBUG_FILE_LOCATION")
+        self.assert_log_says(daemon, "stopping: SIGTERM")
 
     def test_a_dump_that_cannot_be_read_is_an_error(self):
         dumps = [self.scene.folder, self.scene.folder / "missing"]

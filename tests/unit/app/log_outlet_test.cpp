@@ -105,5 +105,64 @@ TEST_F(Outlet, TheEndMarkIsNotALine) {
     EXPECT_TRUE(lines_.empty());
 }
 
+// What cannot be opened at first, as a folder that is not mounted yet; another sink stands by.
+class OutletWithAnother : public ::testing::Test {
+ protected:
+    void say(const std::string& text) {
+        outlet_.log({spdlog::source_loc{}, "link", spdlog::level::info, text});
+    }
+
+    std::vector<std::string> lines_;
+    std::vector<std::string> elsewhere_;
+    bool is_there_ = false;
+    bool is_full_ = false;
+    bool is_other_full_ = false;
+    std::chrono::steady_clock::time_point now_{};
+    LogOutlet outlet_{
+        [this]() -> LogOutlet::Sink {
+            if (!is_there_) throw spdlog::spdlog_ex("no such folder");
+            return std::make_shared<PaperSink>(lines_, is_full_);
+        },
+        [this] { return now_; },
+        std::make_shared<PaperSink>(elsewhere_, is_other_full_)};
+};
+
+TEST_F(OutletWithAnother, LinesGoThereUntilTheFileCanBeOpened) {
+    say("a");
+    is_there_ = true;
+    say("not yet opened again");
+    now_ += 10s;
+    say("b");
+
+    EXPECT_THAT(elsewhere_, ElementsAre("a", "not yet opened again"));
+    EXPECT_THAT(
+        lines_, ElementsAre("2 log lines are missing here: they could not be written", "b")
+    );
+}
+
+TEST_F(OutletWithAnother, LinesGoThereWhileTheFileTakesNone) {
+    is_there_ = true;
+    say("a");
+    is_full_ = true;
+    say("b");
+    say("c");
+
+    EXPECT_THAT(lines_, ElementsAre("a"));
+    EXPECT_THAT(elsewhere_, ElementsAre("b", "c"));
+}
+
+TEST_F(OutletWithAnother, WhereThatOneTakesNoneEitherTheyAreLost) {
+    is_other_full_ = true;
+    say("a");
+    is_there_ = true;
+    now_ += 10s;
+    say("b");
+
+    EXPECT_THAT(elsewhere_, ElementsAre());
+    EXPECT_THAT(
+        lines_, ElementsAre("1 log lines are missing here: they could not be written", "b")
+    );
+}
+
 }  // namespace
 }  // namespace giv

@@ -32,9 +32,17 @@ class LogFile : public ::testing::Test {
     void TearDown() override { fs::remove_all(folder_); }
 
     std::unique_ptr<Logging> open(LogLevel level, const std::string& name = "a.log") const {
-        auto logging = Logging::open({level, (folder_ / name).string()});
-        EXPECT_TRUE(logging);
-        return *std::move(logging);
+        return Logging::open({level, (folder_ / name).string()});
+    }
+
+    // What is said on the standard output and error while one line is logged to such a file.
+    std::string said_instead(const std::string& name) const {
+        ::testing::internal::CaptureStdout();
+        ::testing::internal::CaptureStderr();
+        auto logging = open(LogLevel::info, name);
+        logging->room("app")(LogLevel::info, "hello");
+        EXPECT_TRUE(logging->close(10s));
+        return ::testing::internal::GetCapturedStderr() + ::testing::internal::GetCapturedStdout();
     }
 
     std::string text(const std::string& name = "a.log") const {
@@ -104,25 +112,22 @@ TEST_F(LogFile, InADirectoryItIsGivtcpLog) {
     EXPECT_THAT(text("givtcp.log"), HasSubstr("hello"));
 }
 
-TEST_F(LogFile, ThatCannotBeWrittenIsOneClearLine) {
+TEST_F(LogFile, ThatCannotBeWrittenIsOneClearLineAndTheLogGoesToTheStandardOutput) {
     std::ofstream{folder_ / "file"} << "in the way";
 
-    const auto logging = Logging::open({LogLevel::info, (folder_ / "file" / "a.log").string()});
-
-    ASSERT_FALSE(logging);
     EXPECT_THAT(
-        logging.error().detail,
-        AllOf(HasSubstr("DEBUG_FILE_LOCATION"), HasSubstr("a.log"), Not(HasSubstr("\n")))
+        said_instead("file/a.log"),
+        MatchesRegex(
+            "givtcpd: cannot write the log: DEBUG_FILE_LOCATION [^\n]*a\\.log[^\n]*; until "
+            "it can be, it goes to the standard output\n[^\n]* app: hello\n"
+        )
     );
 }
 
 TEST_F(LogFile, APipeThatNobodyReadsIsNotWaitedFor) {
     ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
 
-    const auto logging = Logging::open({LogLevel::info, (folder_ / "pipe").string()});
-
-    ASSERT_FALSE(logging);
-    EXPECT_THAT(logging.error().detail, HasSubstr("nobody reads"));
+    EXPECT_THAT(said_instead("pipe"), AllOf(HasSubstr("nobody reads"), HasSubstr("app: hello\n")));
 }
 
 TEST_F(LogFile, IsRotatedAndNeverMoreThanThreeOfFiveMegabytes) {
@@ -146,19 +151,22 @@ TEST_F(LogFile, IsRotatedAndNeverMoreThanThreeOfFiveMegabytes) {
 }
 
 TEST_F(LogFile, AFullDiskDoesNoHarm) {
-    auto logging = Logging::open({LogLevel::info, "/dev/full"});
-    ASSERT_TRUE(logging);
-    const auto log = (*logging)->room("link");
-
+    ::testing::internal::CaptureStdout();
     ::testing::internal::CaptureStderr();
+    auto logging = Logging::open({LogLevel::info, "/dev/full"});
+    const auto log = logging->room("link");
+
     for (int count = 0; count < 500; ++count)
         log(LogLevel::info, "no room for this");
-    EXPECT_TRUE((*logging)->close(10s));
+    EXPECT_TRUE(logging->close(10s));
 
     EXPECT_EQ(
         ::testing::internal::GetCapturedStderr(),
-        "givtcpd: cannot write the log: Failed flush to file /dev/full: No space left on device\n"
+        "givtcpd: cannot write the log: Failed flush to file /dev/full: No space left on device; "
+        "until it can be, it goes to the standard output\n"
     );
+    const auto lines = ::testing::internal::GetCapturedStdout();
+    EXPECT_EQ(std::count(lines.begin(), lines.end(), '\n'), 500);
 }
 
 TEST_F(LogFile, AHandleMayOutliveIt) {
