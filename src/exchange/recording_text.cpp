@@ -2,11 +2,13 @@
 
 #include "givtcp/registers/redaction.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <sstream>
 
 namespace giv {
 namespace {
@@ -72,6 +74,23 @@ void append_verdict(std::string& text, const RecordedVerdict& verdict) {
         append_number(text += '+', doubt.count, 1);
         (text += " doubted: ").append(guard::facts(doubt.rule).key);
     }
+}
+
+// A word of ours or of the C library: letters, "can't", "look-up", what ends it.
+bool is_harmless(std::string_view word) {
+    const auto end = word.find_last_not_of(".,;:");
+    const auto is_of_a_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '-';
+    };
+    return std::ranges::all_of(word.substr(0, end + 1), is_of_a_word);
+}
+
+// Why a connection ended, without whatever may be a serial or an address of the network.
+void append_reason(std::string& text, std::span<const std::uint8_t> reason) {
+    std::istringstream words{std::string{reason.begin(), reason.end()}};
+    std::string_view before;
+    for (std::string word; words >> word; before = " ")
+        (text += before) += is_harmless(word) ? word : "*";
 }
 
 // What a plant's connections carried, each way by itself, and where the connections begin.
@@ -149,11 +168,7 @@ class Writer {
             case Recorded::received: write_wire("rx ", received_, piece.bytes.size()); break;
             case Recorded::sent: write_wire("tx ", sent_, piece.bytes.size()); break;
             case Recorded::judged: append_verdict(text_, verdict_in(piece)); break;
-            case Recorded::lost:
-                text_ += "lost: ";
-                for (const auto byte : piece.bytes)
-                    text_ += byte < ' ' ? ' ' : static_cast<char>(byte);
-                break;
+            case Recorded::lost: append_reason(text_ += "lost: ", piece.bytes); break;
         }
     }
 

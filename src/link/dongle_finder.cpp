@@ -4,6 +4,8 @@
 #include "link/probe_queue.hpp"
 #include "link/within.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -69,7 +71,8 @@ class Sweep {
 
 // It may be what somebody has replaced the one with that is not found.
 std::string hint_of(const FoundDongle& other) {
-    return ", but inverter " + other.identity->serial + " at " + ipv4_text(other.host) +
+    return ", but inverter " + short_serial(other.identity->serial) + " at " +
+           ipv4_text(other.host) +
            ": if that is in its place, set INVERTOR_IP, or run givtcpd --forget-inverter and "
            "start " +
            "givtcpd again";
@@ -198,7 +201,8 @@ asio::awaitable<Result<Place>> DongleFinder::find(
     const auto taken = serials_of_others(instance);
     const auto* chosen = choose(found, serial, taken);
     if (chosen == nullptr) {
-        const auto whom = serial.empty() ? "no inverter" : "inverter " + serial + " not";
+        const auto whom =
+            serial.empty() ? "no inverter" : "inverter " + short_serial(serial) + " not";
         const auto* other = serial.empty() ? nullptr : choose(found, "", taken);
         const auto hint = other == nullptr ? "" : hint_of(*other);
         co_return fail(Errc::disconnected, whom + " found in " + networks + hint);

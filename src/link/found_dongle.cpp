@@ -1,5 +1,6 @@
 #include "link/found_dongle.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
 #include "givtcp/registers/models.hpp"
 
 #include <algorithm>
@@ -76,8 +77,8 @@ std::string table_of(std::span<const FoundDongle> found) {
 
 std::string line_of(const FoundDongle& dongle) {
     const auto [address, adapter, serial, model, note] = row_of(dongle);
-    auto line = address + ": dongle " + adapter;
-    if (dongle.identity) line += ", inverter " + serial + " (" + model + ')';
+    auto line = address + ": dongle " + (dongle.dongle.empty() ? adapter : short_serial(adapter));
+    if (dongle.identity) line += ", inverter " + short_serial(serial) + " (" + model + ')';
     return note.empty() ? line : line + ", " + note;
 }
 

@@ -28,7 +28,7 @@ std::string shown_serial(const Serial& serial);
 // By address, with a line of titles, for a terminal. Ends with a newline.
 std::string table_of(std::span<const FoundDongle> found);
 
-// One line of it, for a log.
+// One line of it, for a log: serials are shortened there.
 std::string line_of(const FoundDongle& dongle);
 
 // The dongle of the inverter `wanted`; where none is wanted, the first whose inverter is not

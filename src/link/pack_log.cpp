@@ -1,5 +1,7 @@
 #include "link/pack_log.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <chrono>
 #include <utility>
 
@@ -12,7 +14,7 @@ void PackLog::look(Instant now, const Pack& pack, std::string_view trouble) {
     known.now = trouble;
     if (trouble.empty()) {
         if (!std::exchange(known.is_open, false)) return;
-        log_(LogLevel::info, "battery " + pack.serial + " is well again");
+        log_(LogLevel::info, "battery " + short_serial(pack.serial) + " is well again");
         return;
     }
     const bool is_news = known.told != trouble || now - known.told_at >= again_after;
@@ -20,7 +22,7 @@ void PackLog::look(Instant now, const Pack& pack, std::string_view trouble) {
     known.told = trouble;
     known.told_at = now;
     known.is_open = true;
-    log_(LogLevel::warning, "battery " + pack.serial + ": " + std::string{trouble});
+    log_(LogLevel::warning, "battery " + short_serial(pack.serial) + ": " + std::string{trouble});
 }
 
 }  // namespace giv

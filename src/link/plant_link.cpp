@@ -4,6 +4,7 @@
 #include "link/within.hpp"
 
 #include "givtcp/points/wall_text.hpp"
+#include "givtcp/protocol/short_serial.hpp"
 
 #include <asio/experimental/awaitable_operators.hpp>
 #include <asio/this_coro.hpp>
@@ -208,8 +209,8 @@ void PlantLink::yield_to_set_plants() {
     if (is_of_a_set_plant()) {
         world_.log(
             LogLevel::warning,
-            "inverter " + places_.serial() +
-                " is another plant's by setting: " + "one that no plant has is searched for"
+            "inverter " + short_serial(places_.serial()) +
+                " is another plant's by setting: one that no plant has is searched for"
         );
         places_.forget();
     } else if (places_.is_looked_for() && world_.finder != nullptr &&
@@ -246,12 +247,12 @@ Result<void> PlantLink::judge(const Identity& identity) {
     const auto& wanted = places_.serial();
     if (is_of_a_set_plant()) return fail(Errc::rejected, "it is another plant's by setting");
     if (wanted.empty() || identity.serial == wanted) return {};
-    const auto where = endpoint_.text();
     is_judged_here_ = true;
     places_.is_of_another();
     return fail(
         Errc::rejected,
-        "another inverter answers at " + where + ": " + identity.serial + ", not " + wanted
+        "another inverter answers, " + short_serial(identity.serial) + ", not " +
+            short_serial(wanted)
     );
 }
 
@@ -360,17 +361,17 @@ void PlantLink::keep_counters() {
 // Somebody's history has a step now: that is told, and kept.
 void PlantLink::new_base(const guard::NewBase& base) {
     const auto text = [](double kwh) { return decimal_text(kwh, 1) + " kWh"; };
-    const auto& name = base.counter;
+    const auto name = with_short_serials(base.counter);  // a pack's has one
     const auto detail =
         "it fell from " + text(base.from) + " to " + text(base.to) + " and stays there";
     const auto sentence = "the total " + name + " fell and counts anew: " + detail;
     world_.log(LogLevel::warning, sentence);
-    new_bases_.insert_or_assign(name, Told{sentence, world_.clock->now()});
+    new_bases_.insert_or_assign(base.counter, Told{sentence, world_.clock->now()});
     AuditEntry entry;
     entry.at = world_.clock->wall();
     entry.serial = topology()->identity.serial;
     entry.source = "guard";
-    entry.command = name;
+    entry.command = base.counter;
     entry.outcome = "new base";
     entry.detail = detail;
     entry.wrote = true;  // as rare, and as worth keeping

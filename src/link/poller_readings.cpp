@@ -2,6 +2,8 @@
 #include "link/poller.hpp"
 #include "link/reads.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -17,7 +19,9 @@ constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
 
 // Whose registers these are, as its owner knows it.
 std::string owner_of(const ReadTarget& target, const Topology& topology) {
-    if (const auto* pack = pack_at(topology, target.device)) return "battery " + pack->serial;
+    if (const auto* pack = pack_at(topology, target.device)) {
+        return "battery " + short_serial(pack->serial);
+    }
     if (!asks_inverter(target)) return "device " + std::to_string(target.device.value);
     const bool are_settings = target.range.bank == Bank::holding;
     return are_settings ? "the inverter's settings" : "the inverter's measurements";

@@ -1,5 +1,7 @@
 #include "store/kept_counters.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -82,7 +84,7 @@ Result<LoadedCounters> load_counters(Database& database) {
         if (const auto counter = counter_in(*statement)) {
             loaded.counters[serial].insert_or_assign(name, *counter);
         } else {
-            refusals.add(serial + " " + name);
+            refusals.add(with_short_serials(serial + " " + name));
         }
     }
     loaded.refused = refusals.sentence();

@@ -25,6 +25,9 @@ using simulator::Dongle;
 using simulator::parse_capture;
 using simulator::play_bytes;
 using simulator::play_plant;
+using ::testing::Contains;
+using ::testing::ContainsRegex;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -182,6 +185,30 @@ TEST_F(FlightRecorderTest, SaysWhereAConnectionBeginsAndWhyItEnds) {
     ASSERT_NE(lost, std::string::npos) << text.substr(0, 2'000);
     EXPECT_LT(text.find(" connected\n"), lost);
     EXPECT_NE(text.find(" connected\n", lost), std::string::npos);
+}
+
+// An address of ours is another inverter's now, and that is why the connection ends.
+TEST_F(FlightRecorderTest, NamesNoOtherInverterNorItsAddress) {
+    auto settings = Rig::usual_settings();
+    settings.hosts = {"10.0.0.1", "10.0.0.2"};
+    auto& plant = rig.add(Dongle{simulator::gen1_plant()}, settings);
+    rig.put(plant, "10.0.0.2");
+    rig.live_in_street(plant);
+    rig.start(plant);
+    rig.run_for(1min);
+    const auto ours = plant.link->topology()->identity.serial;
+    rig.put(plant, "10.0.0.1");
+    auto& other = rig.add(Dongle{simulator::gen3_plant()});
+    rig.put(other, "10.0.0.2");
+    rig.run_for(2min);
+
+    const auto text = text_of(plant);
+
+    ASSERT_THAT(plant.log, Contains(HasSubstr("another inverter answers")));
+    EXPECT_THAT(text, HasSubstr(" lost: another inverter answers"));
+    EXPECT_THAT(text, Not(HasSubstr(ours.substr(6))));
+    EXPECT_THAT(text, Not(HasSubstr("10.0.0.")));
+    EXPECT_THAT(plant.log, Each(Not(ContainsRegex("[A-Z]{2}[0-9]{4}[A-Z][0-9]{3}"))));
 }
 
 // Four blocks of 60 registers, asked for and answered every ten seconds, settings every five

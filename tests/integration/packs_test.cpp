@@ -7,6 +7,7 @@
 #include "unit/mqtt/discovery_world.hpp"
 #include "unit/mqtt/fake_client.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
 #include "givtcp/render/document.hpp"
 #include "givtcp/render/point_report.hpp"
 
@@ -102,7 +103,7 @@ TEST_F(Packs, ThatFallSilentKeepTheirValuesForThreePollsAndAreThenUnavailable) {
     EXPECT_EQ(plant.link->topology()->packs.size(), 2U);
     rig.run_for(61min);  // a search for parts
     EXPECT_EQ(plant.link->topology()->packs.size(), 2U);
-    EXPECT_EQ(lines(plant, serial + ": the battery does not answer"), 1);
+    EXPECT_EQ(lines(plant, short_serial(serial) + ": the battery does not answer"), 1);
 }
 
 TEST_F(Packs, ThatAnswerAgainAreThereAtOnce) {
@@ -117,7 +118,7 @@ TEST_F(Packs, ThatAnswerAgainAreThereAtOnce) {
 
     EXPECT_NE(shown(plant), "(absent)");
     EXPECT_EQ(report(plant).quality, Quality::good);
-    EXPECT_EQ(lines(plant, serial + " is well again"), 1);
+    EXPECT_EQ(lines(plant, short_serial(serial) + " is well again"), 1);
 }
 
 TEST_F(Packs, ThatComeBackAfterFiveMinutesShowNothingOfBefore) {
@@ -226,8 +227,10 @@ TEST_F(Packs, OfWhichNothingWasEverBelievedAreMissingAndToldOnce) {
     EXPECT_FALSE(report(plant).value.has_value());
     EXPECT_EQ(report(plant).quality, Quality::unavailable);
     EXPECT_EQ(report(plant).reason, "nothing that the battery says can be believed");
-    EXPECT_EQ(lines(plant, serial + ": nothing that the battery says can be believed"), 1);
-    EXPECT_EQ(lines(plant, serial + " is not believed: cell temperatures were 0"), 1);
+    EXPECT_EQ(
+        lines(plant, short_serial(serial) + ": nothing that the battery says can be believed"), 1
+    );
+    EXPECT_EQ(lines(plant, short_serial(serial) + " is not believed: cell temperatures were 0"), 1);
     EXPECT_GE(lines(plant, "readings in doubt since the start, by rule: dead_temperatures"), 1);
     EXPECT_LE(lines(plant, "readings in doubt since the start, by rule: dead_temperatures"), 2);
     EXPECT_FALSE(plant.hub.latest()->parts.at(1).missing);
@@ -250,7 +253,7 @@ TEST_F(Packs, ThatDoNotChangeWhilePowerFlowsAreStale) {
     );
     EXPECT_GE(report(plant).age, 15min);
     EXPECT_NE(shown(plant), "(absent)");
-    EXPECT_EQ(lines(plant, serial + ": the battery's values have not changed"), 1);
+    EXPECT_EQ(lines(plant, short_serial(serial) + ": the battery's values have not changed"), 1);
 
     rig.run_for(20min);
     EXPECT_NE(shown(plant), "(absent)");
@@ -258,7 +261,7 @@ TEST_F(Packs, ThatDoNotChangeWhilePowerFlowsAreStale) {
     plant.dongle.registers().set(second_place, current, 2);
     ASSERT_TRUE(run_cycles(plant, 1));
     EXPECT_EQ(report(plant).quality, Quality::good);
-    EXPECT_EQ(lines(plant, serial + " is well again"), 1);
+    EXPECT_EQ(lines(plant, short_serial(serial) + " is well again"), 1);
 }
 
 TEST_F(Packs, AtRestAreGoodHoweverLongTheyStayTheSame) {

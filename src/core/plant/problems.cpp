@@ -3,6 +3,7 @@
 // Sentences hold no number that changes while nothing else does: each new text is a message.
 #include "givtcp/plant/problem.hpp"
 #include "givtcp/plant/snapshot.hpp"
+#include "givtcp/protocol/short_serial.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,7 +46,7 @@ Sentence pack_missing(const Snapshot& snapshot, const LinkFacts&) {
     std::string serials;
     for (const auto& part : snapshot.parts) {
         if (!part.missing) continue;
-        serials += (serials.empty() ? "" : ", ") + part.id;
+        serials += (serials.empty() ? "" : ", ") + short_serial(part.id);
     }
     if (serials.empty()) return std::nullopt;
     return "nothing that can be believed comes from battery pack " + serials;

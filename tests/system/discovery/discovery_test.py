@@ -218,9 +218,9 @@ class Following(DiscoveryTest):
         self.move("gen3", "10.77.0.130", "10.77.0.20")
         self.addCleanup(self.move, "gen1", "10.77.0.201", "10.77.0.20")
         self.addCleanup(self.move, "gen3", "10.77.0.20", "10.77.0.130")
-        self.until(lambda: self.said(daemon, r"another inverter answers at 10\.77\.0\.20"), SLOWLY,
+        self.until(lambda: self.said(daemon, r"10\.77\.0\.20:8899: another inverter answers"), SLOWLY,
                    daemon.log)
-        self.until(lambda: self.said(daemon, r"found at 10\.77\.0\.201: .*SA2114G047"), SLOWLY,
+        self.until(lambda: self.said(daemon, r"found at 10\.77\.0\.201: .*\.\.\.G047"), SLOWLY,
                    daemon.log)
         self.until(lambda: daemon.get("/readyz")[0] == 200, SLOWLY, daemon.log)
         self.assertEqual(self.serial_of(daemon), "SA2114G047")

@@ -50,6 +50,15 @@ TEST_F(RecordingText, HasALineForEachPieceOfTheWire) {
     );
 }
 
+TEST_F(RecordingText, LeavesSerialsAndAddressesOutOfAReason) {
+    recorder.received(start, 1, Bytes{1});
+    recorder.lost(
+        start, 1, "SA2114G047 at 10.0.0.7:8899 (pi.lan, fe80::1) can't: no x_y, try-out."
+    );
+
+    EXPECT_THAT(text(), HasSubstr(" lost: * at * * * can't: no * try-out.\n"));
+}
+
 TEST_F(RecordingText, SaysWhatTheGuardSaid) {
     const std::vector<std::uint16_t> words(60, 1);
     const BankReading ours{{0x32}, {Bank::input, 60, 60}, words, start};

@@ -75,7 +75,7 @@ TEST(FoundDongles, AreATableByAddress) {
 TEST(FoundDongles, AreOneLineEachInALog) {
     EXPECT_EQ(
         line_of(dongle(19, "SA2114G047")),
-        "10.0.0.19: dongle WF2125G119, inverter SA2114G047 (hybrid_gen1)"
+        "10.0.0.19: dongle ...G119, inverter ...G047 (hybrid_gen1)"
     );
     EXPECT_EQ(
         line_of(stranger(7)), "10.0.0.7: dongle -, the port is open, but no inverter answers"

@@ -15,8 +15,8 @@ using ::testing::IsEmpty;
 constexpr Instant start{1h};
 
 struct PackLogTest : ::testing::Test {
-    const Pack one{{0x32}, "BG1"};
-    const Pack other{{0x33}, "BG2"};
+    const Pack one{{0x32}, "BG2134G001"};
+    const Pack other{{0x33}, "BG2134G002"};
     std::vector<std::string> lines;
     PackLog log{[this](LogLevel, std::string_view text) { lines.emplace_back(text); }};
 };
@@ -32,7 +32,9 @@ TEST_F(PackLogTest, TellsATroubleOnceAndThatItIsOver) {
         log.look(start + poll * 10s, one, "it is silent");
     log.look(start + 3h, one, "");
     log.look(start + 4h, one, "");
-    EXPECT_THAT(lines, ElementsAre("battery BG1: it is silent", "battery BG1 is well again"));
+    EXPECT_THAT(
+        lines, ElementsAre("battery ...G001: it is silent", "battery ...G001 is well again")
+    );
 }
 
 TEST_F(PackLogTest, TellsOneThatComesAndGoesOnceAnHour) {
@@ -43,10 +45,10 @@ TEST_F(PackLogTest, TellsOneThatComesAndGoesOnceAnHour) {
     EXPECT_THAT(
         lines,
         ElementsAre(
-            "battery BG1: it is silent",
-            "battery BG1 is well again",
-            "battery BG1: it is silent",
-            "battery BG1 is well again"
+            "battery ...G001: it is silent",
+            "battery ...G001 is well again",
+            "battery ...G001: it is silent",
+            "battery ...G001 is well again"
         )
     );
 }
@@ -58,9 +60,9 @@ TEST_F(PackLogTest, TellsAnotherTroubleAtOnceAndOfAnotherPackByItself) {
     EXPECT_THAT(
         lines,
         ElementsAre(
-            "battery BG1: it is silent",
-            "battery BG2: it is silent",
-            "battery BG1: it repeats itself"
+            "battery ...G001: it is silent",
+            "battery ...G002: it is silent",
+            "battery ...G001: it repeats itself"
         )
     );
 }

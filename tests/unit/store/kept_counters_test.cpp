@@ -85,6 +85,16 @@ TEST_F(KeptCountersTest, WhatCannotBeIsNotWrittenEither) {
     EXPECT_EQ(number_in(database_, "SELECT count(*) FROM counter"), 0);
 }
 
+TEST_F(KeptCountersTest, NoWholeSerialIsSaid) {
+    ASSERT_TRUE(database_.execute(
+        "INSERT INTO counter VALUES ('SA2114G047', 'BG2134G001/e_total', -1, 0, 0);"
+    ));
+    EXPECT_EQ(
+        load_counters(database_).value().refused,
+        "1 counter(s) that were kept say what can't be and begin anew: ...G047 ...G001/e_total"
+    );
+}
+
 TEST_F(KeptCountersTest, NothingIsSaidOfRowsThatAreFine) {
     ASSERT_TRUE(save_counters(database_, "SA", {}, {{"e_pv_total", {0, 0, {}}}}));
     const auto loaded = load_counters(database_).value();
