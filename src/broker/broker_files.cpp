@@ -24,6 +24,18 @@ namespace fs = std::filesystem;
 constexpr std::string_view made_up_user = "givtcp";
 constexpr std::size_t password_length = 20;
 
+// What those who may come in can make it hold: it runs on small machines, and a flood there would
+// take the memory of all that runs beside it. (Source: mosquitto.conf(5), 2.0; broker and what it
+// keeps survive that the memory is used up, of which tests/system/broker has a run.)
+constexpr std::string_view limits =
+    "max_packet_size 1048576\n"  // twice the longest that we publish, a device's discovery
+    "memory_limit 67108864\n"    // a few hundred entities and their values are one or two MB
+    "persistent_client_expiration 14d\n";
+
+// At each address: a house's programs and things, with much to spare. Who says nothing is turned
+// out by the broker after 90 s.
+constexpr std::string_view most_connections = "max_connections 256\n";
+
 // Without those that look alike. 32 of them: each takes five bits of a byte.
 constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
 static_assert(letters.size() == 32);
@@ -135,10 +147,11 @@ bool is_loopback(std::string_view address) {
 
 std::string listeners(const BrokerPlan& plan) {
     const auto listener = "listener " + std::to_string(plan.port);
-    if (plan.addresses.empty()) return listener + '\n';
+    if (plan.addresses.empty()) return (listener + '\n').append(most_connections);
     std::string text;
     for (const auto& address : plan.addresses)
-        text.append(listener).append(1, ' ').append(address).append(1, '\n');
+        text.append(listener).append(1, ' ').append(address).append(1, '\n').append(most_connections
+        );
     return text;
 }
 
@@ -175,7 +188,8 @@ std::string configuration_text(const BrokerPlan& plan) {
            "persistence_location " +
            plan.folder +
            "/\n"
-           "autosave_interval 3600\n"
+           "autosave_interval 3600\n" +
+           std::string{limits} +
            "log_dest stderr\n"
            "log_timestamp false\n"
            "log_type error\n"

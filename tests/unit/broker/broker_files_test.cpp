@@ -145,7 +145,10 @@ TEST_F(BrokerFilesTest, AFolderThatCantBeMadeIsSaid) {
 TEST(BrokerConfiguration, AsksForAPasswordWhereOthersCanReachIt) {
     BrokerPlan plan;
     plan.folder = "/var/lib/givtcp/broker";
-    EXPECT_THAT(configuration_text(plan), HasSubstr("listener 1883\nallow_anonymous false\n"));
+    EXPECT_THAT(
+        configuration_text(plan),
+        HasSubstr("listener 1883\nmax_connections 256\nallow_anonymous false\n")
+    );
     EXPECT_THAT(
         configuration_text(plan), HasSubstr("password_file /var/lib/givtcp/broker/passwords\n")
     );
@@ -154,15 +157,25 @@ TEST(BrokerConfiguration, AsksForAPasswordWhereOthersCanReachIt) {
     plan.port = 2000;
     EXPECT_THAT(
         configuration_text(plan),
-        HasSubstr("listener 2000 127.0.0.1\nlistener 2000 192.168.1.5\nallow_anonymous false\n")
+        HasSubstr("listener 2000 127.0.0.1\nmax_connections 256\n"
+                  "listener 2000 192.168.1.5\nmax_connections 256\nallow_anonymous false\n")
     );
+}
+
+// 1 MiB a message, 64 MiB in all.
+TEST(BrokerConfiguration, BoundsWhatAnybodyCanMakeItHold) {
+    const auto text = configuration_text(BrokerPlan{});
+    EXPECT_THAT(text, HasSubstr("\nmax_packet_size 1048576\n"));
+    EXPECT_THAT(text, HasSubstr("\nmemory_limit 67108864\n"));
+    EXPECT_THAT(text, HasSubstr("\npersistent_client_expiration 14d\n"));
 }
 
 TEST(BrokerConfiguration, LetsEverybodyInOnLoopbackOrWhereThatIsWanted) {
     BrokerPlan plan;
     plan.addresses = {"127.0.0.1"};
     EXPECT_THAT(
-        configuration_text(plan), HasSubstr("listener 1883 127.0.0.1\nallow_anonymous true\n")
+        configuration_text(plan),
+        HasSubstr("listener 1883 127.0.0.1\nmax_connections 256\nallow_anonymous true\n")
     );
     plan.addresses = {"::1"};
     EXPECT_TRUE(lets_anybody_in(plan));
