@@ -219,7 +219,10 @@ void App::build_broker() {
             if (mqtt_) mqtt_->hold();
         });
     };
-    broker_ = own_broker(settings_, std::move(events), process_.announce, process_.logs("broker"));
+    auto lets_us_in = [this] { return mqtt_works_.load(); };
+    broker_ = own_broker(
+        settings_, std::move(events), process_.announce, lets_us_in, process_.logs("broker")
+    );
 }
 
 void App::build_mqtt() {

@@ -70,6 +70,7 @@ std::unique_ptr<broker::Service> own_broker(
     const Settings& settings,
     broker::ServiceEvents events,
     std::function<void(std::string_view)> announce,
+    std::function<bool()> lets_us_in,
     Log log
 ) {
     auto preparer = std::make_shared<Preparer>();
@@ -80,6 +81,7 @@ std::unique_ptr<broker::Service> own_broker(
     broker::ServiceOptions options;
     options.prepare = [preparer] { return preparer->prepare(); };
     options.is_outdated = [preparer] { return preparer->is_outdated(); };
+    if (settings.mqtt.enabled) options.lets_us_in = std::move(lets_us_in);
     return std::make_unique<broker::Service>(options, std::move(events), std::move(log));
 }
 

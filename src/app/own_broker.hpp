@@ -13,11 +13,12 @@ namespace giv {
 
 // Its files are written on its own thread, when it is started and before each further start: what
 // is in the way now may be out of it later. `announce` is told a password that was just made up,
-// once, for whoever started the daemon.
+// once, for whoever started the daemon. `lets_us_in`, on its thread: whether our client is in.
 std::unique_ptr<broker::Service> own_broker(
     const Settings& settings,
     broker::ServiceEvents events,
     std::function<void(std::string_view)> announce,
+    std::function<bool()> lets_us_in,
     Log log
 );
 

@@ -90,10 +90,11 @@ void Service::watch(Child& child, const Credentials& credentials) {
     bool is_ready = false;
     const auto deadline = Clock::now() + options_.ready_within;
     while (!has_closed_ && !is_to_end(is_ready, deadline)) {
-        const auto limit = is_ready ? options_.outdated_asked_every : until(deadline);
+        const auto limit = is_ready ? options_.asked_every : until(deadline);
         has_closed_ = child.read(text_, limit, wake_) == Child::Read::end;
         if (!say_lines() || is_ready) continue;
         is_ready = true;
+        of_use_at_ = Clock::now();
         complaint_.clear();
         log_(LogLevel::info, "the broker listens");
         events_.ready(credentials);
@@ -103,15 +104,24 @@ void Service::watch(Child& child, const Credentials& credentials) {
 
 bool Service::is_to_end(bool is_ready, Clock::time_point deadline) {
     if (is_stopping_) return true;
-    if (is_ready) {
-        is_outdated_ = options_.is_outdated && options_.is_outdated();
-        if (is_outdated_)
-            log_(LogLevel::info, "the broker is started anew: there are new addresses");
-        return is_outdated_;
-    }
+    if (is_ready) return is_of_no_use_any_more();
     if (Clock::now() < deadline) return false;
     const auto limit = std::to_string(options_.ready_within.count());
     log_(LogLevel::error, "the broker does not listen after " + limit + " ms, and is ended");
+    return true;
+}
+
+bool Service::is_of_no_use_any_more() {
+    is_outdated_ = options_.is_outdated && options_.is_outdated();
+    if (is_outdated_) {
+        log_(LogLevel::info, "the broker is started anew: there are new addresses");
+        return true;
+    }
+    const auto now = Clock::now();
+    if (!options_.lets_us_in || options_.lets_us_in()) of_use_at_ = now;
+    if (now - of_use_at_ < options_.of_use_within) return false;
+    const auto limit = std::to_string(options_.of_use_within.count());
+    log_(LogLevel::error, "the broker has not let us in for " + limit + " ms, and is ended");
     return true;
 }
 

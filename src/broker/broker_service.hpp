@@ -35,7 +35,13 @@ struct ServiceOptions {
     // Whether what was prepared last is not good any more; asked now and then while it runs. May be
     // empty.
     std::function<bool()> is_outdated{};
-    std::chrono::milliseconds outdated_asked_every{30'000};
+
+    // Whether our own client is in; asked as often. May be empty. A broker that listens and is of
+    // no use for so long hangs, and is ended: so long as our client may rest, and some more.
+    std::function<bool()> lets_us_in{};
+    std::chrono::milliseconds of_use_within{120'000};
+
+    std::chrono::milliseconds asked_every{30'000};
 
     std::chrono::milliseconds ready_within{10'000};  // else it is ended
     std::chrono::milliseconds ends_within{5'000};    // after SIGTERM; else it is killed
@@ -80,6 +86,7 @@ class Service {
     void live();
     void watch(Child& child, const Credentials& credentials);
     bool is_to_end(bool is_ready, std::chrono::steady_clock::time_point deadline);
+    bool is_of_no_use_any_more();
     std::string end(Child& child);
     std::optional<std::string> ask_to_end(Child& child);
     void rest(std::chrono::milliseconds pause) const;
@@ -98,12 +105,13 @@ class Service {
     std::atomic<pid_t> process_{0};
 
     // its own thread's
-    std::string text_;          // what it said and is not in the log yet
-    std::string complaint_;     // the last one, until it is ready
-    bool is_old_news_ = false;  // that complaint came more than once
-    bool has_closed_ = false;   // its output
-    bool is_outdated_ = false;  // it was ended for that
-    bool was_killed_ = false;   // when we stopped
+    std::string text_;                                 // what it said and is not in the log yet
+    std::string complaint_;                            // the last one, until it is ready
+    bool is_old_news_ = false;                         // that complaint came more than once
+    bool has_closed_ = false;                          // its output
+    bool is_outdated_ = false;                         // it was ended for that
+    bool was_killed_ = false;                          // when we stopped
+    std::chrono::steady_clock::time_point of_use_at_;  // when it last was
 
     std::promise<bool> done_;  // whether it ended by itself
     std::future<bool> ended_{done_.get_future()};

@@ -120,6 +120,42 @@ TEST_F(BrokerServiceThreads, WhatNeverListensIsEndedAndStartedAgain) {
     EXPECT_EQ(readies.pop_until(std::chrono::steady_clock::now()), std::nullopt);
 }
 
+// It has said that it listens, and is stuck since.
+TEST_F(BrokerServiceThreads, WhatDoesNotLetUsInAnyMoreIsEndedAndStartedAgain) {
+    std::atomic<int> asked{0};
+    auto watchful = options(running + "exec sleep 1000");
+    watchful.lets_us_in = [&] { return ++asked < 3; };
+    watchful.asked_every = 1ms;
+    watchful.of_use_within = 1ms;
+    Service service{watchful, events(), log()};
+    service.start();
+
+    EXPECT_TRUE(readies.pop_until(soon()));
+    EXPECT_TRUE(is_said("the broker has not let us in for 1 ms, and is ended"));
+    EXPECT_TRUE(ends.pop_until(soon()));
+    EXPECT_TRUE(is_said("the broker has ended (signal 15)"));
+    EXPECT_TRUE(readies.pop_until(soon()));
+    EXPECT_GE(asked, 3);
+    service.stop(60s);
+}
+
+TEST_F(BrokerServiceThreads, WhatLetsUsInRunsOn) {
+    std::atomic<int> asked{0};
+    auto watchful = options(running + "exec sleep 1000");
+    watchful.lets_us_in = [&] {
+        if (++asked == 100) static_cast<void>(lines.try_push("asked often"));
+        return true;
+    };
+    watchful.asked_every = 1ms;
+    watchful.of_use_within = 1ms;
+    Service service{watchful, events(), log()};
+    service.start();
+
+    EXPECT_TRUE(is_said("asked often"));
+    EXPECT_TRUE(service.stop(60s));
+    EXPECT_EQ(errors.pop_until(std::chrono::steady_clock::now()), std::nullopt);
+}
+
 TEST_F(BrokerServiceThreads, WhatClosesItsOutputAndStaysIsKilledWithItsNumberKnown) {
     auto deaf = options("trap '' TERM; echo deaf; exec >&- 2>&-; while :; do sleep 0.01; done");
     deaf.ends_within = 1ms;
@@ -152,7 +188,7 @@ TEST_F(BrokerServiceThreads, WhatDoesNotEndIsKilled) {
 TEST_F(BrokerServiceThreads, WhatIsOutdatedIsStartedAnewAtOnce) {
     auto moving = options(running + "exec sleep 1000");
     moving.first_pause = moving.longest_pause = 1h;
-    moving.outdated_asked_every = 1ms;
+    moving.asked_every = 1ms;
     std::atomic<int> moves{1};
     moving.is_outdated = [&moves] { return moves.exchange(0) > 0; };
     Service service{moving, events(), log()};
