@@ -52,6 +52,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& words) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): Linux
     ::prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (::getppid() != parent) ::_exit(cannot_execute);  // it ended meanwhile
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX
+    const int nothing = ::open("/dev/null", O_RDONLY);
+    if (::dup2(nothing, STDIN_FILENO) < 0) ::close(STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     // Libraries' sockets: a listening one would outlive us in it. Before Linux 5.9 they stay.

@@ -22,9 +22,9 @@ class Child {
         end,      // it has closed its output: it is ending
     };
 
-    // The first of `command` is a path. Its standard output and error come to us; it has nothing
-    // else of ours: no files, and of the environment PATH, TZ and LANG alone, because there are
-    // secrets among the others. The error is a sentence.
+    // The first of `command` is a path. Its standard output and error come to us, its input is
+    // empty; it has nothing else of ours: no files, and of the environment PATH, TZ and LANG alone,
+    // because there are secrets among the others. The error is a sentence.
     static Result<std::unique_ptr<Child>> spawn(const std::vector<std::string>& command);
 
     // For spawn(): a process of ours, and the end of a pipe from which its words come.

@@ -72,6 +72,12 @@ TEST(Child, HasNoneOfOurFiles) {
     ::close(ours);
 }
 
+TEST(Child, ReadsNothingOfOurs) {
+    const auto child = Child::spawn({"/bin/sh", "-c", "readlink /proc/self/fd/0; cat"}).value();
+
+    EXPECT_EQ(words_of(*child), "/dev/null\n");
+}
+
 TEST(Child, HasNothingOfOurEnvironmentButWhatIsHarmless) {
     // NOLINTBEGIN(concurrency-mt-unsafe): there is one thread
     ::setenv("API_TOKEN", "planted", 1);
