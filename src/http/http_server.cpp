@@ -1,5 +1,6 @@
 #include "http/http_server.hpp"
 
+#include "http/credentials.hpp"
 #include "http/fence.hpp"
 #include "http/refusal.hpp"
 
@@ -89,16 +90,23 @@ Result<Entrance> HttpServer::entrance() {
 }
 
 // Commands are counted before they are looked at; of reads only those that the token's lack ends.
+// Where a peer has no more of them, no token of its is looked at either: right or wrong, it hears
+// the same, so that a guess is not answered.
 Response HttpServer::answer(const Request& request) {
-    const auto too_often = [this, &request] {
-        return !rate_.take(request.peer.address, std::chrono::steady_clock::now());
-    };
+    const auto& peer = request.peer.address;
+    const auto now = std::chrono::steady_clock::now();
+    const auto too_often = [&] { return !rate_.take(peer, now); };
     const auto too_many = [&request] {
         auto response = refusal_at(429, request.path);
         response.fields.push_back({"Retry-After", "1"});
         return response;
     };
     if (request.method == "POST" && too_often()) return too_many();
+    const bool is_judged_by_token = !request.field("Authorization").empty() &&
+                                    needs_token(settings_.token, request.method, request.path);
+    if (is_judged_by_token && request.method != "POST" && !rate_.has_some(peer, now)) {
+        return too_many();
+    }
     auto response = router_.answer(request, instances_[request.peer.door]);
     const bool is_guess = response.status == 401 && request.method != "POST";
     return is_guess && too_often() ? too_many() : response;

@@ -23,12 +23,16 @@ class RequestRate {
     // Takes one; false: the peer has none left, and nothing is taken.
     bool take(const std::string& peer, TimePoint now);
 
+    // Whether it would get one; nothing is taken.
+    bool has_some(const std::string& peer, TimePoint now);
+
  private:
     struct Bucket {
         double left;
         TimePoint at;
     };
 
+    Bucket& filled(const std::string& peer, TimePoint now);  // the lock is held
     void make_room();
 
     const Limits limits_;

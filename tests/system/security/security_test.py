@@ -260,6 +260,26 @@ class Tokens(SecurityTest):
         self.assertEqual(ask(daemon.rest, "GET", "/readData")[0], 200)
         self.until(lambda: ask(daemon.rest, "POST", "/setChargeTarget", "80", **bearer(TOKEN))[0] == 200)
 
+    def test_guesses_by_reading_are_not_even_answered(self):
+        daemon = self.scene.daemon([self.scene.simulator()], API_TOKEN=TOKEN, API_TOKEN_SCOPE="all")
+        self.until(lambda: ask(daemon.rest, "GET", "/readData", **bearer(TOKEN))[0] == 200)
+
+        def guess(number):
+            is_right = number % 5 == 4
+            token = TOKEN if is_right else f"guess-{number:012}"
+            return is_right, ask(daemon.rest, "GET", "/readData", **bearer(token))[0]
+
+        heard = set()
+
+        def the_right_one_is_no_other():
+            with concurrent.futures.ThreadPoolExecutor(16) as guessers:
+                heard.update(guessers.map(guess, range(500)))
+            return (True, 429) in heard
+
+        self.until(the_right_one_is_no_other)
+        self.assertLessEqual(heard, {(True, 200), (True, 429), (False, 401), (False, 429)})
+        self.until(lambda: ask(daemon.rest, "GET", "/readData", **bearer(TOKEN))[0] == 200)
+
     def test_one_that_can_be_guessed_is_no_token(self):
         daemon = self.scene.daemon([self.scene.simulator()], answers=False, API_TOKEN="secret-1234")
 

@@ -34,6 +34,16 @@ TEST(RequestRate, GivesSoManyAtOnceAndSoManyBackInASecond) {
     EXPECT_EQ(taken_at_once(rate, "a", start + 1h), 3) << "never more than at first";
 }
 
+TEST(RequestRate, SaysWhetherThereIsOneWithoutTakingIt) {
+    RequestRate rate{few()};
+
+    for (int i = 0; i < 10; ++i)
+        EXPECT_TRUE(rate.has_some("a", start));
+    EXPECT_EQ(taken_at_once(rate, "a", start), 3);
+    EXPECT_FALSE(rate.has_some("a", start + 499ms));
+    EXPECT_TRUE(rate.has_some("a", start + 500ms));
+}
+
 TEST(RequestRate, CountsEachPeerForItself) {
     RequestRate rate{few()};
 
