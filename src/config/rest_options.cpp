@@ -51,7 +51,8 @@ constexpr auto rows = std::to_array<Option>({
         {"REST_HOST_NAMES"},
         TextList{"names with commas between", is_text, field<all, http, &HttpSettings::host_names>},
         "Public names by which commands may reach this machine (a Host field with another one is "
-        "answered 403); addresses and names of home networks need not be listed"},
+        "answered 403), and reads where REST_CORS is not legacy; addresses and names of home "
+        "networks need not be listed"},
     Option{
         "rest.cors",
         {"REST_CORS"},

@@ -20,6 +20,9 @@ class Cors {
     // What an answer has to hold for a page of this origin to read it; empty if nothing.
     std::vector<HeaderField> permission(std::string_view origin) const;
 
+    // Whether a page may read wherever it comes from.
+    bool lets_all_read() const { return any_; }
+
     // The answer to OPTIONS, whatever the path.
     Response preflight(const Request& request) const;
 

@@ -125,14 +125,17 @@ bool is_our_origin(std::string_view origin, std::string_view host) {
     return false;
 }
 
+std::string why_not_to_call_us(std::string_view host, const std::vector<std::string>& names) {
+    if (is_our_host(host, names)) return {};
+    return "Forbidden: the Host field \"" + std::string{host} +
+           "\" need not mean this machine; use its address, or add the name to "
+           "REST_HOST_NAMES";
+}
+
 std::string why_not_to_write(
     std::string_view host, std::string_view origin, const std::vector<std::string>& names
 ) {
-    if (!is_our_host(host, names)) {
-        return "Forbidden: the Host field \"" + std::string{host} +
-               "\" need not mean this machine; use its address, or add the name to "
-               "REST_HOST_NAMES";
-    }
+    if (auto why = why_not_to_call_us(host, names); !why.empty()) return why;
     if (!is_our_origin(origin, host)) {
         return "Forbidden: a page of \"" + std::string{origin} + "\" may read, but not write";
     }

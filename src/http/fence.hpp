@@ -1,6 +1,7 @@
 // Who may ask: networks that are trusted, as text and as a judgement. Pure; any thread.
 //
-// Source: spec/clients.md §2.1 P2, §6.2 L11. Host and Origin matter for writes only.
+// Source: spec/clients.md §2.1 P2, §6.2 L11. Origin matters for writes only; Host for reads, too,
+// where not every page may read.
 #pragma once
 
 #include "givtcp/result.hpp"
@@ -37,6 +38,9 @@ bool is_our_host(std::string_view host, const std::vector<std::string>& names);
 // Whether an `Origin` field allows a write: absent (no browser), or the page came from `host`, the
 // same request's Host field.
 bool is_our_origin(std::string_view origin, std::string_view host);
+
+// Why a request with this Host field is not answered: a sentence; empty if it is.
+std::string why_not_to_call_us(std::string_view host, const std::vector<std::string>& names);
 
 // Why a request with these fields may not change anything: a sentence; empty if it may.
 std::string why_not_to_write(

@@ -130,7 +130,7 @@ Response Router::route(const Request& request, int instance) {
     const bool is_barred = needs_token(token_, request.method, path) &&
                            !carries_token(request.field("Authorization"), token_.secret);
     if (is_barred) return without_token(request, path);
-    if (const auto why = why_not_to_write(request); !why.empty()) {
+    if (const auto why = why_not_to_answer(request); !why.empty()) {
         return turn_down(request, path, 403, why);
     }
     const auto is_named = [&](const auto& plant) { return plant.face.instance == target.instance; };
@@ -151,11 +151,16 @@ Response Router::route(const Request& request, int instance) {
     return row->route->answer({request, *plant, house_, path, row->arguments});
 }
 
-std::string Router::why_not_to_write(const Request& request) const {
-    if (request.method != "POST") return {};
-    return http::why_not_to_write(
-        request.field("Host"), request.field("Origin"), house_.host_names
-    );
+// A page that had its own name resolved to our address is of our origin to its browser: no CORS
+// keeps it from reading, only the name that it called us by.
+std::string Router::why_not_to_answer(const Request& request) const {
+    const auto host = request.field("Host");
+    if (request.method == "POST") {
+        return why_not_to_write(host, request.field("Origin"), house_.host_names);
+    }
+    const bool comes_from_a_browser = !host.empty();
+    if (cors_.lets_all_read() || !comes_from_a_browser) return {};
+    return why_not_to_call_us(host, house_.host_names);
 }
 
 }  // namespace giv::http

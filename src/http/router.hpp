@@ -37,7 +37,7 @@ class Router {
     Response route(const Request& request, int instance);
 
     // A sentence; empty if the request writes nothing, or may.
-    std::string why_not_to_write(const Request& request) const;
+    std::string why_not_to_answer(const Request& request) const;
 
     House house_;
     const Cors cors_;

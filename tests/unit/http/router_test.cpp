@@ -12,6 +12,7 @@ namespace giv::http {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 
 const std::string allow_origin = "Access-Control-Allow-Origin";
@@ -267,6 +268,26 @@ TEST(Router, LetsPagesOfTheListedOriginsReadIfThereIsAList) {
         ElementsAre("http://192.168.1.5:8123")
     );
     EXPECT_EQ(daemon.post("/setChargeTarget", "80", listed).status, 403) << "reading only";
+}
+
+// Its own name, made to point here: to the browser it is the page's own server, which needs no
+// CORS.
+TEST(Router, TellsPagesUnderAnothersNameNothingWhereNotAllMayRead) {
+    const std::vector<HeaderField> rebound{{"Host", "evil.org:6345"}};
+    for (const auto& cors : {Cors{{"off"}}, Cors{{"http://192.168.1.5:8123"}}}) {
+        FakeDaemon daemon{Writes::allowed, cors};
+
+        for (const auto* const path : {"/readData", "/version", "/metrics", "/api/v1/inverters"}) {
+            for (const auto* const method : {"GET", "HEAD"})
+                EXPECT_EQ(daemon.ask(method, path, rebound).status, 403) << method << path;
+        }
+        EXPECT_THAT(daemon.ask("GET", "/version", rebound).body, HasSubstr("REST_HOST_NAMES"));
+        for (const auto* const host :
+             {"pi:6345", "192.168.1.5", "pi.lan", "givtcp.example.org", ""})
+            EXPECT_EQ(daemon.ask("GET", "/version", {{"Host", host}}).status, 200) << host;
+    }
+    FakeDaemon everybodys;
+    EXPECT_EQ(everybodys.ask("GET", "/version", rebound).status, 200) << "they may anyway";
 }
 
 TEST(Router, FindsThePlantByPortOrPrefix) {
