@@ -5,6 +5,7 @@
 #include "http/front_door_sockets.hpp"
 #include "http/refusal.hpp"
 #include "http/request_head.hpp"
+#include "http/request_rate.hpp"
 
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
@@ -44,6 +45,7 @@ class FrontDoor::Inside {
     Inside(Entrance entrance, Respond respond)
         : entrance_{std::move(entrance)},
           respond_{std::move(respond)},
+          strangers_told_{limits_of_telling(entrance_.limits)},
           workers_{limits().workers} {}
 
     Result<std::vector<std::uint16_t>> open() {
@@ -72,6 +74,12 @@ class FrontDoor::Inside {
 
  private:
     const Limits& limits() const { return entrance_.limits; }
+
+    static Limits limits_of_telling(Limits limits) {
+        limits.costly_at_once = limits.strangers_told_at_once;
+        limits.costly_per_second = limits.strangers_told_per_second;
+        return limits;
+    }
 
     void begin(Connection& connection, Doing doing, Clock::duration limit) {
         connection.doing = doing;
@@ -124,20 +132,24 @@ class FrontDoor::Inside {
 
     void admit(tcp::socket socket, Peer peer) {
         if (!comes_from_here(socket) && !entrance_.admits(peer.address))
-            return turn_away(std::move(socket), 403);
+            return turn_away(std::move(socket), std::move(peer), 403);
         const auto same_peer = [&](const Connection& c) { return c.peer.address == peer.address; };
         const auto anyone = [](const Connection&) { return true; };
         if (!make_room(limits().connections_per_peer, same_peer) ||
             !make_room(limits().connections, anyone)) {
-            return turn_away(std::move(socket), 503);
+            return turn_away(std::move(socket), std::move(peer), 503);
         }
+        spawn(serve(take_in(std::move(socket), std::move(peer))));
+    }
+
+    std::list<Connection>::iterator take_in(tcp::socket socket, Peer peer) {
         std::error_code ignored;
         socket.set_option(tcp::no_delay{true}, ignored);
         socket.set_option(tcp::socket::send_buffer_size{kernel_buffer}, ignored);
         auto& connection = connections_.emplace_back(std::move(socket), std::move(peer));
         if (tls_) connection.tls.emplace(connection.socket, *tls_);
-        spawn(serve(std::prev(connections_.end())));
         if (!std::exchange(on_patrol_, true)) spawn(patrol());
+        return std::prev(connections_.end());
     }
 
     // The newcomer takes the place of whoever has kept us waiting longest. So a peer that hoards
@@ -148,7 +160,8 @@ class FrontDoor::Inside {
         std::size_t taken = 0;
         Connection* longest = nullptr;
         for (auto& connection : connections_) {
-            if (!connection.socket.is_open() || !group(connection)) continue;
+            if (!connection.socket.is_open() || connection.is_refused) continue;
+            if (!group(connection)) continue;
             ++taken;
             if (connection.doing == Doing::waiting_for_answer) continue;  // it waits for us
             if (longest == nullptr || connection.since < longest->since) longest = &connection;
@@ -158,13 +171,29 @@ class FrontDoor::Inside {
         return longest != nullptr;
     }
 
-    // A word on the way out, if the socket takes it without waiting (a fresh one does).
-    void turn_away(tcp::socket socket, int status) {
+    // A word on the way out, if the socket takes it without waiting (a fresh one does). Over TLS it
+    // takes a handshake first.
+    void turn_away(tcp::socket socket, Peer peer, int status) {
+        auto word = refusal_unheard(status, entrance_.cors);
+        if (tls_) {
+            if (!strangers_told_.take("all", Clock::now())) return;
+            const auto place = take_in(std::move(socket), std::move(peer));
+            place->is_refused = true;
+            return spawn(see_out(place, std::move(word)));
+        }
         std::error_code ignored;
         socket.non_blocking(true, ignored);
-        if (!tls_) {
-            socket.write_some(asio::buffer(refusal_unheard(status, entrance_.cors)), ignored);
+        socket.write_some(asio::buffer(word), ignored);
+    }
+
+    asio::awaitable<void> see_out(std::list<Connection>::iterator place, std::string word) {
+        auto& connection = *place;
+        begin(connection, Doing::leaving, limits().to_ask);
+        if (co_await shake_hands(connection)) {
+            connection.answer = std::move(word);
+            if (co_await tell(connection)) co_await see_off(connection);
         }
+        connections_.erase(place);
     }
 
     asio::awaitable<void> serve(std::list<Connection>::iterator place) {
@@ -308,6 +337,7 @@ class FrontDoor::Inside {
     std::vector<tcp::acceptor> acceptors_;
     std::list<Connection> connections_;
     std::size_t at_work_ = 0;
+    RequestRate strangers_told_;
     bool on_patrol_ = false;
     bool closing_ = false;
     Clock::time_point closing_time_ = Clock::time_point::max();

@@ -35,6 +35,7 @@ struct Connection {
     Peer peer;
     std::string received;
     std::string answer;
+    bool is_refused = false;  // it takes nobody's place, and nobody takes its own
     Doing doing = Doing::asking;
     std::chrono::steady_clock::time_point since;
     std::chrono::steady_clock::time_point deadline;

@@ -35,6 +35,11 @@ struct Limits {
     double costly_per_second = 50;
     std::size_t peers_counted = 256;
 
+    // Strangers who are told over TLS that they are refused, which costs a handshake each, of all
+    // of them together; the others are cut off without a word. A person who tries is told.
+    double strangers_told_at_once = 8;
+    double strangers_told_per_second = 2;
+
     // Totals, not pauses between bytes: a client that dribbles gains nothing.
     std::chrono::milliseconds to_ask{5'000};
     std::chrono::milliseconds to_take_the_answer{10'000};

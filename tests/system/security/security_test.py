@@ -59,12 +59,16 @@ class SecurityTest(unittest.TestCase):
 
 # What a house is asked to do: the status of each request, in the order in which they are given.
 FROM_THERE = """
-import socket, sys
+import socket, ssl, sys
+anybody = ssl.create_default_context()
+anybody.check_hostname, anybody.verify_mode = False, ssl.CERT_NONE
 for one in sys.argv[2:]:
     port, method, path = one.split()
+    over_tls = port.startswith("tls:")
     asked = f"{method} {path} HTTP/1.1\\r\\nHost: here\\r\\nConnection: close\\r\\nContent-Length: 2\\r\\n\\r\\n80"
     try:
-        with socket.create_connection((sys.argv[1], int(port)), 30) as connection:
+        with socket.create_connection((sys.argv[1], int(port.removeprefix("tls:"))), 30) as plain:
+            connection = anybody.wrap_socket(plain) if over_tls else plain
             connection.sendall(asked.encode())
             print(connection.recv(65536).decode().split()[1], flush=True)
     except OSError as error:
@@ -139,6 +143,19 @@ class Fence(SecurityTest):
         self.assertEqual(len(told), 2, "one line for each stranger's address")
         self.assertEqual(daemon.get("/readData")[0], 200)
 
+    def test_over_https_a_stranger_is_told_so_too(self):
+        daemon = self.scene.daemon([self.scene.simulator()], answers=False, REST_BIND="0.0.0.0",
+                                   **self.certificate())
+        self.until(lambda: daemon.run("--health").returncode == 0, why=daemon.log)
+        asked = [f"tls:{daemon.rest} {what}" for what in ("GET /healthz", "POST /setChargeTarget")]
+        self.assertEqual(self.statuses("stranger", "203.0.113.1", asked), ["403"] * 2)
+        self.assertEqual(self.statuses("neighbour", "10.77.0.2", asked[:1]), ["200"])
+
+        # A flood of handshakes is not answered, and keeps nobody out.
+        flood = self.statuses("stranger", "203.0.113.1", asked[:1] * 300)
+        self.assertLess(flood.count("403"), len(flood))
+        self.assertEqual(self.statuses("neighbour", "10.77.0.2", asked[:1]), ["200"])
+
     def mqtt_from(self, house, address, port, *who):
         """What a subscriber there is told: its first value, or why there is none."""
         done = subprocess.run(
@@ -197,8 +214,10 @@ class Fence(SecurityTest):
                 REST_BIND=bind, TRUSTED_NETS="192.168.1.5", **more)
             self.until(lambda: daemon.run("--health").returncode == 0,
                        why=lambda: f"{bind}: {daemon.run('--health').stderr}")
-            self.assertEqual(self.statuses(
-                "neighbour", "10.77.0.2", [f"{daemon.rest} GET /healthz"])[0] == "200", False)
+            way = "tls:" if "REST_TLS_CERT" in more else ""
+            self.assertIn(self.statuses(
+                "neighbour", "10.77.0.2", [f"{way}{daemon.rest} GET /healthz"]),
+                (["403"], ["ConnectionRefusedError"]))
             daemon.freeze()
             self.assertEqual(daemon.run("--health").returncode, 1, bind)
             daemon.send(signal.SIGCONT)
