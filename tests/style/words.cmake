@@ -50,9 +50,9 @@ forbid("a write is judged in control and sent by link (ruling 17)" "[^a-zA-Z_]Wr
   but "^(include/givtcp|src/core)/protocol/|^src/simulator/|^src/link/client\\.")
 forbid("only control judges what may be written (ruling 17)" "JudgedWrite::(judge|restoring)" cpp
   but "^src/core/control/")
-forbid("state has one thread; what crosses threads is in exchange (rule L1)"
+forbid("state has one thread, and what crosses threads is named here (rule L1, ADR 4)"
   "std::(recursive_|shared_|timed_)?mutex" cpp
-  but "^src/(exchange/|http/|app/nursery|app/logging)")
+  but "^src/(exchange/(bounded_queue|command_log|latest|refusal_log|snapshot_hub)|http/(document_text|request_rate))\\.")
 forbid("a program that fails says so by its result" "[^a-zA-Z_]abort *\\(\\)" cpp)
 forbid("clang 14 cannot compile what libstdc++ 12 makes a subrange or a view"
   "ranges::(subrange|search|unique|remove|remove_if|equal_range|rotate|partition|find_end)[^_a-z]|views::" code)
