@@ -21,12 +21,15 @@ def text(value):
 
 
 class Subscriber:
-    def __init__(self, port, name="bench", host="127.0.0.1", messages=None, topics="#"):
-        """Adds what it hears to `messages`, if there were some."""
+    def __init__(self, port, name="bench", host="127.0.0.1", messages=None, topics="#",
+                 who=None):
+        """Adds what it hears to `messages`, if there were some. `who`: a name and a password."""
         self.messages = [] if messages is None else messages
         self._socket = socket.create_connection((host, port), 5)
         self._socket.settimeout(None)  # a broker may have nothing to say for long
-        connect = text("MQTT") + bytes([4, 2]) + struct.pack(">H", 0) + text(name)
+        flags = 0xC2 if who else 2
+        connect = text("MQTT") + bytes([4, flags]) + struct.pack(">H", 0) + text(name)
+        connect += b"".join(map(text, who or ()))
         self._socket.sendall(bytes([0x10, len(connect)]) + connect)
         subscribe = struct.pack(">H", 1) + text(topics) + bytes([0])
         self._socket.sendall(bytes([0x82, len(subscribe)]) + subscribe)

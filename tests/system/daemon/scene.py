@@ -156,8 +156,8 @@ class Scene(Bench):
 class Topics:
     """What a subscriber has last heard of each topic."""
 
-    def __init__(self, broker):
-        self._subscriber = Subscriber(broker.port, f"test-{time.monotonic_ns()}")
+    def __init__(self, broker, who=None):
+        self._subscriber = Subscriber(broker.port, f"test-{time.monotonic_ns()}", who=who)
 
     def stop(self):
         self._subscriber.stop()

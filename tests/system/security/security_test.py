@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import types
 import unittest
 
 sys.dont_write_bytecode = True
@@ -338,16 +339,17 @@ class Secrets(SecurityTest):
     def ask_everything(self, daemon, token):
         """Every route, right and wrong, with the token, a wrong one and none: all that it says."""
         routes = json.loads(ask(daemon.rest, "GET", "/api", **bearer(token))[2])["endpoints"]
-        for route in routes:
-            path = route["path"].replace("{serial}", "SA2114G047").replace("{name}", "setChargeTarget")
-            path = path.replace("{id}", "1-1")
-            for method in (route["method"], "PUT"):
-                for fields in (bearer(token), bearer("planted-wrong-0123456789"), {}):
-                    body = None if method == "GET" else '{"chargeToPercent": 80, "dry_run": true}'
-                    if "reboot" in path.lower() or "restart" in path.lower():
-                        continue
-                    status, answered, text = ask(daemon.rest, method, path, body, **fields)
-                    yield f"{method} {path} {status}", f"{answered}\n{text}"
+        # The right one first: after many others it would not be looked at.
+        for fields in (bearer(token), bearer("planted-wrong-0123456789"), {}):
+            for method, path in ((method, route["path"]) for route in routes
+                                 for method in (route["method"], "PUT")):
+                path = path.replace("{serial}", "SA2114G047").replace("{name}", "setChargeTarget")
+                path = path.replace("{id}", "1-1")
+                body = None if method == "GET" else '{"chargeToPercent": 80, "dry_run": true}'
+                if "reboot" in path.lower() or "restart" in path.lower():
+                    continue
+                status, answered, text = ask(daemon.rest, method, path, body, **fields)
+                yield f"{method} {path} {status}", f"{answered}\n{text}"
 
     def test_no_secret_is_in_any_answer_log_metric_or_topic(self):
         if shutil.which("mosquitto_passwd") is None:
@@ -391,6 +393,63 @@ class Secrets(SecurityTest):
         self.assertGreater(len(topics.all()), 100)
         for kept in (self.scene.folder / "state").iterdir():
             self.assert_kept(kept.name, kept.read_bytes().decode(errors="replace"), known)
+
+    def daemon_with_a_broker(self, name, **settings):
+        """A talkative one with a broker of its own, and its log file."""
+        log = self.scene.folder / f"{name}-itself.log"
+        daemon = self.scene.daemon(
+            [self.scene.simulator(name=f"simulator of {name}")], name=name, MQTT_OUTPUT="True",
+            MQTT_INTERNAL="on", MQTT_PORT=free_port(), LOG_LEVEL="Trace", DEBUG_FILE_LOCATION=log,
+            STATE_DIR=self.scene.folder / f"state of {name}", API_TOKEN=TOKEN, API_TOKEN_SCOPE="all",
+            **settings)
+        self.until_all_is_well(daemon)
+        return daemon, log
+
+    def until_all_is_well(self, daemon):
+        def is_well():
+            return json.loads(ask(daemon.rest, "GET", "/readyz", **bearer(TOKEN))[2])["failing"] == []
+
+        self.until(is_well, GENEROUS, daemon.log)
+
+    def assert_its_broker_keeps(self, daemon, log, user, password):
+        topics = Topics(types.SimpleNamespace(port=int(daemon._environment["MQTT_PORT"])),
+                        (user, password))
+        self.addCleanup(topics.stop)
+        self.until(lambda: "GivEnergy/SA2114G047/problem" in topics.all(), GENEROUS, daemon.log)
+        known = {"the broker's password": password}
+        for where, text in self.ask_everything(daemon, TOKEN):
+            self.assert_kept(where, text, known)
+        for option in ("--print-config", "--check-config", "--discovery-plan"):
+            said = daemon.run(option)
+            self.assert_kept(option, said.stdout + said.stderr, known)
+        self.assertEqual(daemon.end()[0], 0)
+        self.assert_kept("the log file", log.read_text(), known)
+        self.assertIn("broker: ", log.read_text())
+        for topic, payload in topics.all().items():
+            self.assert_kept(topic, topic + payload, known)
+        state = pathlib.Path(daemon._environment["STATE_DIR"])
+        for kept in (path for path in state.rglob("*") if path.is_file()):
+            if kept != state / "broker/credentials":
+                self.assert_kept(kept, kept.read_bytes().decode(errors="replace"), known)
+
+    def test_nor_is_the_internal_brokers_that_its_user_chose(self):
+        password = "planted-internal-0123456789"
+        daemon, log = self.daemon_with_a_broker("chosen", MQTT_USERNAME="bob", MQTT_PASSWORD=password)
+        self.assert_its_broker_keeps(daemon, log, "bob", password)
+        self.assert_kept("standard output", daemon.log(), {"the broker's password": password})
+        self.assertFalse((self.scene.folder / "state of chosen/broker/credentials").exists())
+
+    def test_nor_is_the_internal_brokers_that_was_made_up(self):
+        daemon, log = self.daemon_with_a_broker("made up")
+        kept = self.scene.folder / "state of made up/broker/credentials"
+        user, password = kept.read_text().split()
+        self.assertEqual(kept.stat().st_mode & 0o777, 0o600)
+        self.assert_its_broker_keeps(daemon, log, user, password)
+
+        self.assertEqual(daemon.log().count(password), 1, "on standard output, for who started it")
+        daemon.start()
+        self.until_all_is_well(daemon)
+        self.assert_kept("the second start", daemon.log(), {"the broker's password": password})
 
     def test_a_secret_that_is_mistaken_is_not_repeated(self):
         secrets = {name: f"{secret}\x01" for name, secret in self.secrets().items()}
