@@ -222,7 +222,8 @@ int act_on_settings(const CommandLine& command) {
     std::vector<std::string> remarks;
     const auto environment =
         supervised(process_environment(), world, broker_question(command.action), remarks);
-    auto loaded = load(environment, *file, world);
+    if (!environment) return complain(environment.error().detail, cannot_start);
+    auto loaded = load(*environment, *file, world);
     loaded.warnings.insert(loaded.warnings.end(), remarks.begin(), remarks.end());
     if (command.action == CommandLine::Action::check_config) return check_config(loaded);
     if (!loaded.errors.empty()) {

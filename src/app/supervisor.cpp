@@ -4,8 +4,10 @@
 
 #include <httplib.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <iostream>
 #include <optional>
 #include <thread>
 
@@ -20,7 +22,10 @@ constexpr std::string_view address_name = "GIVTCP_SUPERVISOR";  // for tests
 constexpr const char* usual_options = "/data/options.json";
 constexpr const char* usual_address = "http://supervisor";
 constexpr std::chrono::seconds answers_within{5};
-constexpr auto pauses = std::to_array<std::chrono::seconds>({2s, 4s, 8s});
+constexpr std::chrono::seconds first_pause{2};
+constexpr std::chrono::seconds longest_pause{30};
+constexpr std::chrono::seconds pauses_in_all{300};
+constexpr const char* silent = "the Supervisor does not say which MQTT broker there is";
 
 struct Row {
     std::string_view path;  // in the answer
@@ -55,7 +60,7 @@ void add_options(Environment& environment, const World& world, std::vector<std::
     }
 }
 
-// What it says of its MQTT service, empty where it has none; nothing where nobody answers.
+// As mqtt_service(); nothing as well where nobody answers.
 std::optional<std::string> ask(const Environment& environment) {
     httplib::Client client{value_or(environment, address_name, usual_address)};
     client.set_connection_timeout(answers_within);
@@ -63,23 +68,32 @@ std::optional<std::string> ask(const Environment& environment) {
     client.set_default_headers({{"Authorization", "Bearer " + value_of(environment, token_name)}});
     const auto answer = client.Get("/services/mqtt");
     if (!answer) return std::nullopt;
-    return answer->status == 200 ? answer->body : "";
+    return mqtt_service(answer->status, answer->body);
 }
 
-std::string broker_of(
-    const Environment& environment, BrokerQuestion question, std::vector<std::string>& remarks
-) {
-    auto answer = ask(environment);
-    for (const auto pause : pauses) {
-        if (answer || question == BrokerQuestion::once) break;
+// There is no log yet, and REST is silent meanwhile: whoever looks is told why.
+std::optional<std::string> ask_again(const Environment& environment) {
+    std::cerr << "givtcpd: " << silent << " yet; it is asked again, for five minutes at most\n";
+    std::optional<std::string> answer;
+    auto pause = first_pause;
+    auto paused = 0s;
+    while (!answer && paused < pauses_in_all) {
         std::this_thread::sleep_for(pause);
         answer = ask(environment);
+        paused += pause;
+        pause = std::min(2 * pause, longest_pause);
     }
-    if (!answer) remarks.emplace_back("the Supervisor does not say which MQTT broker there is");
-    return answer.value_or("");
+    return answer;
 }
 
 }  // namespace
+
+std::optional<std::string> mqtt_service(int status, std::string body) {
+    constexpr int has_it = 200;
+    constexpr int has_none = 400;
+    if (status == has_it) return body;
+    return status == has_none ? std::optional<std::string>{""} : std::nullopt;
+}
 
 void add_broker(Environment& environment, std::string_view answer) {
     const auto settings = read_foreign(answer);
@@ -92,7 +106,7 @@ void add_broker(Environment& environment, std::string_view answer) {
     }
 }
 
-Environment supervised(
+Result<Environment> supervised(
     Environment environment,
     const World& world,
     BrokerQuestion question,
@@ -100,9 +114,18 @@ Environment supervised(
 ) {
     if (value_of(environment, token_name).empty()) return environment;
     add_options(environment, world, remarks);
-    if (question != BrokerQuestion::never_ask && value_of(environment, "MQTT_ADDRESS").empty()) {
-        add_broker(environment, broker_of(environment, question, remarks));
+    if (question == BrokerQuestion::never_ask) return environment;
+    if (!value_of(environment, "MQTT_ADDRESS").empty()) return environment;
+
+    auto answer = ask(environment);
+    if (!answer && question == BrokerQuestion::until_it_answers) {
+        answer = ask_again(environment);
+        if (!answer) return fail(Errc::disconnected, std::string{silent} + "; set MQTT_ADDRESS");
     }
+    if (answer)
+        add_broker(environment, *answer);
+    else
+        remarks.emplace_back(silent);
     return environment;
 }
 

@@ -22,7 +22,7 @@ TEST(Supervisor, WhoIsNotSupervisedIsLeftAlone) {
     std::vector<std::string> remarks;
     const Environment own{{"INVERTOR_IP", "10.0.0.7"}};
     EXPECT_EQ(
-        supervised(own, world_with("{\"MQTT_PORT\": 1}"), BrokerQuestion::never_ask, remarks), own
+        *supervised(own, world_with("{\"MQTT_PORT\": 1}"), BrokerQuestion::never_ask, remarks), own
     );
     EXPECT_THAT(remarks, IsEmpty());
 }
@@ -35,7 +35,7 @@ TEST(Supervisor, OptionsOfTheAddOnAreVariables) {
             "MQTT_ADDRESS": "elsewhere", "LOG_LEVEL": "Debug"})"
     );
 
-    const auto environment = supervised(
+    const auto environment = *supervised(
         {{"SUPERVISOR_TOKEN", "x"}, {"LOG_LEVEL", "Error"}},
         world,
         BrokerQuestion::never_ask,
@@ -60,15 +60,23 @@ TEST(Supervisor, OptionsThatCantBeReadAreSaid) {
     std::vector<std::string> remarks;
     const Environment own{{"SUPERVISOR_TOKEN", "x"}, {"MQTT_ADDRESS", "broker"}};
 
-    supervised(
+    EXPECT_TRUE(supervised(
         own,
         world_with(fail(Errc::unsupported, "cannot read it")),
         BrokerQuestion::never_ask,
         remarks
-    );
-    supervised(own, world_with("{"), BrokerQuestion::never_ask, remarks);
+    ));
+    EXPECT_TRUE(supervised(own, world_with("{"), BrokerQuestion::never_ask, remarks));
 
     EXPECT_THAT(remarks, ElementsAre(HasSubstr("cannot read it"), HasSubstr("is not JSON")));
+}
+
+// 400 is its own word for a service that nobody offers; everything else is no word of its.
+TEST(Supervisor, OnlyItsOwnWordMeansThatThereIsNoBroker) {
+    EXPECT_EQ(mqtt_service(200, "body"), "body");
+    EXPECT_EQ(mqtt_service(400, R"({"result": "error", "message": "Service not enabled"})"), "");
+    for (const int status : {204, 302, 401, 403, 404, 500, 502, 503})
+        EXPECT_EQ(mqtt_service(status, "Bad Gateway"), std::nullopt) << status;
 }
 
 TEST(Supervisor, ItsBrokerIsOurs) {
