@@ -17,10 +17,12 @@ constexpr int strangers_to_search_again = 30;
 
 constexpr RegisterRange pack_page{Bank::input, 60, most_registers_per_read};
 
-// Whose registers these are, as its owner knows it.
+// Whose registers these are, as its owner knows it. Two batteries may end in the same four
+// characters.
 std::string owner_of(const ReadTarget& target, const Topology& topology) {
     if (const auto* pack = pack_at(topology, target.device)) {
-        return "battery " + short_serial(pack->serial);
+        const auto number = 1 + target.device.value - device::first_lv_pack.value;
+        return "battery " + std::to_string(number) + " " + short_serial(pack->serial);
     }
     if (!asks_inverter(target)) return "device " + std::to_string(target.device.value);
     const bool are_settings = target.range.bank == Bank::holding;
