@@ -59,6 +59,8 @@ render::LinkFigures figures_of(const PlantLink& link, Instant now) {
     figures.line_duty = pace.duty(now);
     figures.search_put_off = pace.puts_off_search();
     figures.parts_put_off = pace.puts_off_parts(now);
+    figures.last_poll_late = link.punctuality().last_late_by;
+    figures.late_polls = link.punctuality().late_cycles;
     return figures;
 }
 
@@ -334,6 +336,9 @@ CounterMemory App::counter_memory() {
         const auto known = kept_counters_.try_emplace(serial, store_.counters_of(serial));
         return known.first->second;
     };
+    memory.has = [this](const std::string& serial, const KeptCounters& counters) {
+        return holds_all(kept_counters_[serial], counters);
+    };
     memory.keep =
         [this](const std::string& serial, const KeptCounters& kept, CounterMemory::Done done) {
             // Of a pack that is away nothing is told, and what is known of it stays.
@@ -384,6 +389,7 @@ void App::build_links() {
         world.memory = control_memory();
         world.counters = counter_memory();
         world.seed = std::random_device{}();
+        world.keeps_raw = settings_.print_raw;
         plant.link =
             std::make_unique<PlantLink>(settings, std::move(topology), std::move(world), place);
     }

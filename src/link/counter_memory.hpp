@@ -18,6 +18,10 @@ struct CounterMemory {
         return KeptCounters{};
     };
 
+    // Is all of this kept, as it is?
+    std::function<bool(const std::string& serial, const KeptCounters& counters)> has =
+        [](const std::string&, const KeptCounters&) { return false; };
+
     // Some time soon. `done` is told on the loop when they are safe, or why they can't be.
     std::function<void(const std::string& serial, const KeptCounters& kept, Done done)> keep =
         [](const std::string&, const KeptCounters&, const Done& done) { done({}); };

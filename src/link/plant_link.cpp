@@ -74,6 +74,7 @@ PlantLink::PlantLink(
       poller_(settings_, std::move(kept), poller_world(), poller_events()),
       doubts_(world_.log, alive_since_) {
     image_.set_periods(settings_.poll_period, settings_.configuration_period);
+    if (!world_.keeps_raw) image_.leave_out_raw();
 }
 
 PollerWorld PlantLink::poller_world() {
@@ -343,18 +344,18 @@ void PlantLink::cycle_completed() {
 }
 
 void PlantLink::recall_counters(const Identity& identity) {
-    counters_kept_ = world_.counters.recall(identity.serial);
-    image_.recall_counters(counters_kept_);
+    image_.recall_counters(world_.counters.recall(identity.serial));
 }
 
 void PlantLink::keep_counters() {
+    if (!topology()) return;
     auto counters = image_.counters();
-    if (!topology() || counters == counters_kept_) return;
-    counters_kept_ = std::move(counters);
+    const auto& serial = topology()->identity.serial;
+    if (world_.counters.has(serial, counters)) return;
     counters_kept_at_ = world_.clock->now();
-    const auto& kept = counters_kept_;
-    world_.counters.keep(topology()->identity.serial, kept, [this, kept](const Result<void>&) {
-        image_.counters_are_kept(kept);
+    const auto kept = std::make_shared<const KeptCounters>(std::move(counters));
+    world_.counters.keep(serial, *kept, [this, kept](const Result<void>&) {
+        image_.counters_are_kept(*kept);
     });
 }
 

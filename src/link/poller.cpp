@@ -220,6 +220,7 @@ asio::awaitable<Error> Poller::poll(Client& client) {
 asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     const auto due = schedule_.cycle_due();
     const auto began = clock_.now();
+    note_lateness(began);
     const auto done = co_await read_what_is_due(client);
     const bool is_whole = done && was_whole(due);
     const bool is_partial = !is_whole && came_in_part(due);
@@ -239,6 +240,13 @@ asio::awaitable<Result<void>> Poller::cycle(Client& client) {
     events_.news();
     if (is_whole) events_.cycle_completed();
     co_return Result<void>{};
+}
+
+void Poller::note_lateness(Instant began) {
+    constexpr auto late = 100ms;
+    const auto by = schedule_.lateness(began);
+    punctuality_.last_late_by = by;
+    if (by > late) ++punctuality_.late_cycles;
 }
 
 asio::awaitable<Result<void>> Poller::read_what_is_due(Client& client) {

@@ -97,6 +97,7 @@ class Poller {
 
     // How hard the dongle is pressed.
     const PollPace& pace() const { return pace_; }
+    const Punctuality& punctuality() const { return punctuality_; }
 
     // The link is truly gone: on the next connection all is to be read anew.
     void forget_rest() { is_resting_ = false; }
@@ -145,6 +146,7 @@ class Poller {
     bool contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words);
     bool was_whole(Instant since) const;
     bool came_in_part(Instant since) const;
+    void note_lateness(Instant began);
     asio::awaitable<Result<void>> read_what_is_due(Client& client);
 
     struct Failure {
@@ -182,6 +184,7 @@ class Poller {
     std::optional<Identity> identity_here_;  // who answers on this connection
     std::optional<std::size_t> packs_told_;
     std::optional<Clock::Duration> last_cycle_took_;
+    Punctuality punctuality_;
     int configurations_failed_ = 0;
     bool power_is_out_ = false;  // the first values of this connection were told
     bool is_resting_ = false;

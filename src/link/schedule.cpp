@@ -8,6 +8,7 @@ using namespace std::chrono_literals;
 
 void Schedule::start(Instant now) {
     cycle_due_ = now;
+    overrun_ = {};
     configuration_due_ = now;
 }
 
@@ -18,15 +19,19 @@ void Schedule::want_cycle(Instant now) {
     if (cycle_due_ <= soonest) return;
     last_extra_ = soonest;
     cycle_due_ = soonest;
+    overrun_ = {};
 }
 
 void Schedule::cycle_done(Instant now, Instant not_before) {
+    overrun_ = {};
     if (!periods_.cycles_by_itself) {
         cycle_due_ = Instant::max();
         return;
     }
     // A cycle that overran starts the next at once; at most one is owed, never a bunch.
-    cycle_due_ = std::max({cycle_due_ + periods_.cycle, now, not_before});
+    const auto planned = std::max(cycle_due_ + periods_.cycle, not_before);
+    cycle_due_ = std::max(planned, now);
+    overrun_ = cycle_due_ - planned;
 }
 
 void Schedule::want_configuration(Instant written) {

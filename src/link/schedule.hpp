@@ -8,6 +8,7 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 
 namespace giv {
@@ -17,6 +18,12 @@ struct Periods {
     std::chrono::milliseconds configuration{300'000};
     std::chrono::milliseconds search{3'600'000};  // absent packs and meters
     bool cycles_by_itself = true;                 // SELF_RUN
+};
+
+// How well the plan is kept.
+struct Punctuality {
+    std::optional<Instant::duration> last_late_by;  // of the last cycle; nothing before the first
+    std::uint64_t late_cycles = 0;                  // that began more than 100 ms late
 };
 
 class Schedule {
@@ -49,6 +56,10 @@ class Schedule {
     // When the present or next cycle was to begin: what was read since is fresh.
     Instant cycle_due() const { return cycle_due_; }
 
+    // How late a cycle is that begins now. One that waited for its forerunner is as late as it
+    // would have been by the clock.
+    Instant::duration lateness(Instant now) const { return now - cycle_due_ + overrun_; }
+
     // Settings that were read since then need not be asked for.
     Instant configuration_since() const;
 
@@ -69,6 +80,7 @@ class Schedule {
  private:
     Periods periods_;
     Instant cycle_due_{};
+    Instant::duration overrun_{};  // how far cycle_due_ was put off by the cycle before
     Instant configuration_due_{};
     std::optional<Instant> written_;  // by somebody else, and not read back yet
     Instant search_due_{};

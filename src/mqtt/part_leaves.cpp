@@ -72,7 +72,7 @@ std::vector<std::string> leaves_of(std::span<const PartName> parts) {
         snapshot.parts.push_back(with_all_fields(part));
         for (const auto& point : points())
             if (point.subject == part.subject)
-                snapshot.values.push_back({.point = &point, .part = place, .value = Number{0, 0}});
+                snapshot.values.push_back({.point = &point, .value = Number{0, 0}, .part = place});
     }
 
     render::Options options;

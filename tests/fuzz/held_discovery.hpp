@@ -29,7 +29,7 @@ inline Snapshot a_plant() {
     for (const auto& point : points()) {
         const std::uint16_t part = point.subject == Subject::pack ? 1 : 0;
         if (point.path.ends_with("/PV_Power") || point.path.ends_with("/Battery_SOC"))
-            snapshot.values.push_back({.point = &point, .part = part, .value = Number{50, 0}});
+            snapshot.values.push_back({.point = &point, .value = Number{50, 0}, .part = part});
     }
     return snapshot;
 }

@@ -103,10 +103,12 @@ class Truths {
 // begin their day wait for the next poll (spec/quirks.md Q16).
 void expect_all_good(const Snapshot& snapshot) {
     for (const auto& measured : snapshot.values) {
-        const bool is_midnight = measured.reason == guard::facts(guard::Rule::early_midnight).why;
+        const auto* doubt = snapshot.doubt_of(measured);
+        const auto reason = doubt == nullptr ? "" : doubt->reason;
+        const bool is_midnight = reason == guard::facts(guard::Rule::early_midnight).why;
         if (measured.quality == Quality::good || is_midnight) continue;
         ADD_FAILURE() << measured.point->path << " is " << words(measured.quality) << ": "
-                      << measured.reason;
+                      << reason;
     }
     for (const auto& problem : snapshot.problems)
         ADD_FAILURE() << problem.sentence;

@@ -75,8 +75,10 @@ std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant s
         if (measured.quality == Quality::good && measured.taken_at >= since) {
             ++good;
         } else if (first.empty()) {
+            const auto* doubt = snapshot.doubt_of(measured);
             first = std::string{measured.point->path} + " is " +
-                    std::string{words(measured.quality)} + ": " + std::string{measured.reason};
+                    std::string{words(measured.quality)} + ": " +
+                    std::string{doubt == nullptr ? "" : doubt->reason};
         }
     }
     if (good == wanted_.size()) return std::nullopt;

@@ -62,6 +62,9 @@ ControlMemory memory_in(RigStore& store) {
 CounterMemory counters_in(RigStore& store) {
     CounterMemory memory;
     memory.recall = [&store](const std::string& serial) { return store.counters[serial]; };
+    memory.has = [&store](const std::string& serial, const KeptCounters& counters) {
+        return holds_all(store.counters[serial], counters);
+    };
     memory.keep =
         [&store](
             const std::string& serial, const KeptCounters& kept, const CounterMemory::Done& done

@@ -12,6 +12,7 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -108,6 +109,9 @@ class PlantImage {
     // What later snapshots' problems are worked out with.
     void set_link_facts(const LinkFacts& link) { link_ = link; }
 
+    // Nobody wants the group of raw values: later snapshots are smaller by a third without it.
+    void leave_out_raw() { keeps_raw_ = false; }
+
     // A complete, immutable picture. Each call gives the next number.
     SnapshotPtr snapshot(Moment now, PlantState state, std::string_view detail);
 
@@ -149,6 +153,8 @@ class PlantImage {
     int searches_ = 0;
     std::uint64_t cycles_ = 0;
     std::uint64_t number_ = 0;
+    bool keeps_raw_ = true;
+    std::size_t values_lately_ = 0;  // in the last snapshot: the next one has as many
 };
 
 }  // namespace giv

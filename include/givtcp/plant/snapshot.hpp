@@ -10,6 +10,7 @@
 #include "givtcp/registers/value.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -39,11 +40,16 @@ std::string_view words(Quality quality);
 // One value of a point, for one part.
 struct Measured {
     const Point* point = nullptr;
-    std::uint16_t part = 0;  // index into Snapshot::parts of the point's subject
     Value value;
+    Instant taken_at;        // when the oldest of its registers was read
+    std::uint16_t part = 0;  // index into Snapshot::parts of the point's subject
     Quality quality = Quality::good;
-    Instant taken_at;                     // when the oldest of its registers was read
-    std::string_view reason;              // for anything but good: why, from a constexpr table
+};
+
+// Why a value is anything but good. Few are, so it is not kept with each.
+struct Doubt {
+    std::size_t of = 0;                   // index into Snapshot::values
+    std::string_view reason;              // from a constexpr table
     Value held_back = Absence::not_read;  // of one that is held and not derived: the newer reading
 };
 
@@ -55,8 +61,8 @@ struct RawField {
 
 struct PartSnapshot {
     Subject subject = Subject::inverter;
-    std::string id;  // serial, "1" for a meter or stack
-    std::vector<RawField> raw;
+    std::string id;             // serial, "1" for a meter or stack
+    std::vector<RawField> raw;  // empty where nobody wants it (PlantImage::leave_out_raw)
     std::optional<Instant>
         taken_at;  // of a part's page; nothing for the inverter, whose blocks differ
 
@@ -98,6 +104,10 @@ struct Snapshot {
     int searches = 0;                 // for packs, meters and blocks, to the end
     std::vector<PartSnapshot> parts;  // inverter first, then packs, stacks, meters
     std::vector<Measured> values;     // in the order of points(), then parts; only what exists
+    std::vector<Doubt> doubts;        // in the order of values
+
+    // Of one of `values`; null where there is nothing to say.
+    const Doubt* doubt_of(const Measured& measured) const;
 
     bool online() const { return state == PlantState::live || state == PlantState::unsupported; }
     std::string_view serial() const {

@@ -7,6 +7,7 @@
 #include "givtcp/protocol/address.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -40,14 +41,21 @@ class RegisterBank {
     void clear();
 
  private:
+    // Registers that were read at one time: from this one to where the next run begins.
+    struct Run {
+        std::size_t first = 0;
+        Instant taken_at;
+    };
     struct Stretch {  // registers that lie side by side
         std::uint16_t base = 0;
         std::vector<std::uint16_t> words;
-        std::vector<Instant> times;
+        std::vector<Run> runs;  // the first begins at base: blocks are read as a whole
     };
 
     const Stretch* find(std::uint16_t first, std::uint16_t count) const;
     Stretch& make_room(std::uint16_t base, std::size_t count);
+    static std::ptrdiff_t run_from(Stretch& stretch, std::size_t index);
+    static void date(Stretch& stretch, std::size_t first, std::size_t end, Instant taken_at);
 
     std::vector<Stretch> stretches_;  // sorted, disjoint, not adjacent
 };

@@ -40,6 +40,8 @@ struct LinkFigures {
     double line_duty = 0;         // the share of that in the last minute, 0 to 1
     bool search_put_off = false;  // to spare the line
     bool parts_put_off = false;   // packs and meters, every second time
+    std::optional<std::chrono::nanoseconds> last_poll_late;  // nothing: none has begun yet
+    std::uint64_t late_polls = 0;                            // by more than 100 ms
 };
 
 struct PlantMetrics {

@@ -295,14 +295,22 @@ SnapshotPtr PlantImage::snapshot(Moment now, PlantState state, std::string_view 
     if (topology_) {
         snapshot->identity = topology_->identity;
         const SnapshotPeriods periods{period_, settings_period_};
-        const SnapshotMemory memory{derived_.get(), load_meter_->shown()};
+        const SnapshotMemory memory{derived_.get(), load_meter_->shown(), keeps_raw_};
+        snapshot->values.reserve(values_lately_);
         const SnapshotBuilder builder{*topology_, utc_offset_, now, periods, memory};
         builder.fill(*snapshot, [this](DeviceAddress device, Bank kind) {
             return view({device, kind});
         });
+        values_lately_ = snapshot->values.size();
     }
     snapshot->problems = problems_of(*snapshot, link_);
     return snapshot;
+}
+
+const Doubt* Snapshot::doubt_of(const Measured& measured) const {
+    const auto index = static_cast<std::size_t>(&measured - values.data());
+    const auto found = std::ranges::lower_bound(doubts, index, {}, &Doubt::of);
+    return found != doubts.end() && found->of == index ? &*found : nullptr;
 }
 
 std::string_view words(Quality quality) {

@@ -101,7 +101,7 @@ Sentence values_held(const Snapshot& snapshot, const LinkFacts& link) {
     if (first == snapshot.values.end()) return std::nullopt;
     auto text = "improbable readings wait until they are confirmed, such as of \"" +
                 std::string{first->point->label} + '"';
-    if (!first->reason.empty()) text += ": " + std::string{first->reason};
+    if (const auto* doubt = snapshot.doubt_of(*first)) text += ": " + std::string{doubt->reason};
     return text;
 }
 

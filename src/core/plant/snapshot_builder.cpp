@@ -58,15 +58,18 @@ std::span<const Map> maps_of(Subject subject) {
 
 // The fields of a device that have a value, for `raw`.
 std::vector<RawField> raw_of(Subject subject, const DeviceReadings& readings) {
+    const auto has_value = [](const Reading& reading) { return present(reading.value); };
+    std::size_t count = 0;
+    for (const auto map : maps_of(subject))
+        count += static_cast<std::size_t>(std::ranges::count_if(readings.all(map), has_value));
     std::vector<RawField> raw;
+    raw.reserve(count);
     for (const auto map : maps_of(subject)) {
         const auto table = fields(map);
         const auto values = readings.all(map);
-        for (std::size_t i = 0; i < values.size(); ++i) {
-            if (present(values[i].value)) raw.push_back({&table[i], values[i].value});
-        }
+        for (std::size_t i = 0; i < values.size(); ++i)
+            if (has_value(values[i])) raw.push_back({&table[i], values[i].value});
     }
-    raw.shrink_to_fit();
     return raw;
 }
 
@@ -150,9 +153,9 @@ SnapshotBuilder::Said SnapshotBuilder::said_by(const Point& point, const Inputs&
     const auto* key = std::get_if<FieldKey>(&point.source);
     const bool is_a_field = key != nullptr;
     auto value = is_a_field ? inputs.value(*key) : std::get<Derivation>(point.source)(inputs);
-    if (!DerivedCounters::is_one(point)) return {std::move(value), is_a_field, false};
+    if (!DerivedCounters::is_one(point)) return {std::move(value), is_a_field, false, {}};
     auto settled = memory_.derived->settle(point, inputs.days(), value);
-    return {std::move(settled.value), is_a_field, settled.waits};
+    return {std::move(settled.value), is_a_field, settled.waits, {}};
 }
 
 // A value that was never believed, but doubted, is told of; what is not here is not.
@@ -162,38 +165,37 @@ bool SnapshotBuilder::is_worth_telling(Absence absence, const Inputs& inputs) {
 }
 
 void SnapshotBuilder::note_absence(
-    Measured& measured, Absence absence, const Inputs& inputs, bool is_a_field
+    Said& said, Measured& measured, Absence absence, const Inputs& inputs
 ) {
     measured.quality = Quality::unavailable;
-    measured.reason = words(absence);
+    said.doubt.reason = words(absence);
     if (absence != Absence::not_read) return;
-    measured.reason = inputs.doubted()->doubt;
-    if (is_a_field) measured.held_back = inputs.doubted()->doubted;
+    said.doubt.reason = inputs.doubted()->doubt;
+    if (said.is_a_field) said.doubt.held_back = inputs.doubted()->doubted;
 }
 
 // Held is the more telling word for a value that is also old.
-void SnapshotBuilder::note_doubt(Measured& measured, const Inputs& inputs, const Said& said) {
+void SnapshotBuilder::note_doubt(Said& said, Measured& measured, const Inputs& inputs) {
     if (const auto* doubted = inputs.doubted()) {
         measured.quality = Quality::held;
-        measured.reason = doubted->doubt;
-        if (said.is_a_field) measured.held_back = doubted->doubted;
+        said.doubt.reason = doubted->doubt;
+        if (said.is_a_field) said.doubt.held_back = doubted->doubted;
     }
     if (said.waits) {
         measured.quality = Quality::held;
-        measured.reason = "the counters of the day begin anew one after the other";
+        said.doubt.reason = "the counters of the day begin anew one after the other";
     }
 }
 
-void SnapshotBuilder::note_quality(Measured& measured, const Inputs& inputs, const Said& said)
-    const {
+void SnapshotBuilder::note_quality(Said& said, Measured& measured, const Inputs& inputs) const {
     measured.quality = quality(inputs);
     if (measured.quality == Quality::unavailable) {
-        measured.reason = inputs.only_settings() ? "not read for six periods of settings"
-                                                 : "not read for ten minutes";
+        said.doubt.reason = inputs.only_settings() ? "not read for six periods of settings"
+                                                   : "not read for ten minutes";
         return;
     }
-    if (measured.quality == Quality::stale) measured.reason = "not read for a while";
-    note_doubt(measured, inputs, said);
+    if (measured.quality == Quality::stale) said.doubt.reason = "not read for a while";
+    note_doubt(said, measured, inputs);
 }
 
 void SnapshotBuilder::add_value(
@@ -208,11 +210,15 @@ void SnapshotBuilder::add_value(
     measured.part = index;
     measured.taken_at = inputs.oldest().value_or(now_.steady);
     if (absence != nullptr) {
-        note_absence(measured, *absence, inputs, said.is_a_field);
+        note_absence(said, measured, *absence, inputs);
     } else {
-        note_quality(measured, inputs, said);
+        note_quality(said, measured, inputs);
     }
     measured.value = std::move(said.value);
+    if (!said.doubt.reason.empty()) {
+        said.doubt.of = snapshot.values.size();
+        snapshot.doubts.push_back(std::move(said.doubt));
+    }
     snapshot.values.push_back(std::move(measured));
 }
 
@@ -228,21 +234,21 @@ void SnapshotBuilder::add_nothing(Snapshot& snapshot, const Point& point, std::u
 }
 
 // What is wrong with the whole pack weighs more than what is with one of its values.
-void SnapshotBuilder::note_condition(Measured& measured, const Device& device) {
+void SnapshotBuilder::note_condition(Snapshot& snapshot, const Device& device) {
     if (device.condition == nullptr) return;
     const auto trouble = device.condition->trouble();
-    if (device.is_missing()) {
-        measured.quality = Quality::unavailable;
-        measured.reason = trouble;
-    } else if (!trouble.empty() && measured.quality == Quality::good) {
-        measured.quality = Quality::stale;
-        measured.reason = trouble;
-    }
+    auto& last = snapshot.values.back();
+    const bool is_frozen = !trouble.empty() && last.quality == Quality::good;
+    if (!device.is_missing() && !is_frozen) return;
+    last.quality = device.is_missing() ? Quality::unavailable : Quality::stale;
+    const auto of = snapshot.values.size() - 1;
+    if (snapshot.doubts.empty() || snapshot.doubts.back().of != of) snapshot.doubts.push_back({of});
+    snapshot.doubts.back().reason = trouble;
 }
 
-PartSnapshot SnapshotBuilder::part_of(const Device& device) {
-    PartSnapshot part{
-        device.subject, device.id, raw_of(device.subject, device.readings), device.taken_at};
+PartSnapshot SnapshotBuilder::part_of(const Device& device) const {
+    PartSnapshot part{device.subject, device.id, {}, device.taken_at};
+    if (memory_.keeps_raw) part.raw = raw_of(device.subject, device.readings);
     if (device.condition == nullptr) return part;
     part.missing = device.is_missing();
     part.trouble = device.condition->trouble();
@@ -277,7 +283,7 @@ void SnapshotBuilder::add_values(
         } else if (device.subject == point.subject && device.is_missing()) {
             add_nothing(snapshot, point, index);
         }
-        if (snapshot.values.size() > known) note_condition(snapshot.values.back(), device);
+        if (snapshot.values.size() > known) note_condition(snapshot, device);
         ++index;
     }
 }
@@ -296,7 +302,6 @@ void SnapshotBuilder::fill(Snapshot& snapshot, const BankOf& bank_of) const {
         snapshot.parts.push_back(part_of(device));
 
     WholeSections sections{topology_, banks};
-    snapshot.values.reserve(points().size());
     for (const auto& point : points()) {
         if (point.models.contains(model) && sections.contain(point)) {
             add_values(snapshot, point, devices, plant);

@@ -29,6 +29,7 @@ using BankOf = std::function<BankView(DeviceAddress, Bank)>;
 struct SnapshotMemory {
     DerivedCounters* derived;
     std::optional<CountedLoad> counted_load;
+    bool keeps_raw = true;  // what the fields are, for whoever shows the registers themselves
 };
 
 // How often values come: what staleness is measured in.
@@ -61,6 +62,7 @@ class SnapshotBuilder {
         Value value;
         bool is_a_field;  // no formula's
         bool waits;       // DerivedCounters::Settled::waits
+        Doubt doubt;      // why that is not good; no reason: it is
     };
     struct Device {
         Subject subject;
@@ -89,14 +91,12 @@ class SnapshotBuilder {
     Quality quality(const Inputs& inputs) const;
     Said said_by(const Point& point, const Inputs& inputs) const;
     static bool is_worth_telling(Absence absence, const Inputs& inputs);
-    static void note_absence(
-        Measured& measured, Absence absence, const Inputs& inputs, bool is_a_field
-    );
-    static void note_doubt(Measured& measured, const Inputs& inputs, const Said& said);
-    void note_quality(Measured& measured, const Inputs& inputs, const Said& said) const;
+    static void note_absence(Said& said, Measured& measured, Absence absence, const Inputs& inputs);
+    static void note_doubt(Said& said, Measured& measured, const Inputs& inputs);
+    void note_quality(Said& said, Measured& measured, const Inputs& inputs) const;
     void add_nothing(Snapshot& snapshot, const Point& point, std::uint16_t index) const;
-    static void note_condition(Measured& measured, const Device& device);
-    static PartSnapshot part_of(const Device& device);
+    static void note_condition(Snapshot& snapshot, const Device& device);
+    PartSnapshot part_of(const Device& device) const;
     static bool has_all_required(const Snapshot& snapshot, Model model);
 
     const Topology& topology_;

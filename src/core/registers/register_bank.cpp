@@ -43,15 +43,36 @@ RegisterBank::Stretch& RegisterBank::make_room(std::uint16_t base, std::size_t c
         end = std::max(end, end_of(back.base, back.words.size()));
     }
     joined.words.resize(end - joined.base);
-    joined.times.resize(end - joined.base);
+    joined.runs.push_back({joined.base, Instant{}});  // dated by whoever asks for room
     for (auto old = first; old != last; ++old) {
         const auto offset = static_cast<std::ptrdiff_t>(old->base - joined.base);
         std::ranges::copy(old->words, joined.words.begin() + offset);
-        std::ranges::copy(old->times, joined.times.begin() + offset);
+        if (old->base == joined.base) joined.runs.clear();
+        joined.runs.insert(joined.runs.end(), old->runs.begin(), old->runs.end());
     }
     stretches_.erase(first, last);
     const auto sorted = std::ranges::upper_bound(stretches_, joined.base, {}, &Stretch::base);
     return *stretches_.insert(sorted, std::move(joined));
+}
+
+// Which run begins at this register: one that goes over it is cut in two. The end of all: none.
+std::ptrdiff_t RegisterBank::run_from(Stretch& stretch, std::size_t index) {
+    auto& runs = stretch.runs;
+    const auto after = std::ranges::upper_bound(runs, index, {}, &Run::first);
+    const auto place = after - runs.begin();
+    if (index == end_of(stretch.base, stretch.words.size())) return place;
+    const auto over = std::prev(after);
+    if (over->first == index) return place - 1;
+    runs.insert(after, {index, over->taken_at});
+    return place;
+}
+
+void RegisterBank::date(Stretch& stretch, std::size_t first, std::size_t end, Instant taken_at) {
+    const auto run = run_from(stretch, first);
+    const auto after = run_from(stretch, end);
+    const auto dated = stretch.runs.begin() + run;
+    dated->taken_at = taken_at;
+    stretch.runs.erase(std::next(dated), stretch.runs.begin() + after);
 }
 
 void RegisterBank::store(
@@ -64,7 +85,7 @@ void RegisterBank::store(
     auto& stretch = make_room(base, taken.size());
     const auto offset = static_cast<std::ptrdiff_t>(base - stretch.base);
     std::ranges::copy(taken, stretch.words.begin() + offset);
-    std::fill_n(stretch.times.begin() + offset, taken.size(), taken_at);
+    date(stretch, base, end_of(base, taken.size()), taken_at);
 }
 
 void RegisterBank::store(std::uint16_t index, std::uint16_t word, Instant taken_at) {
@@ -75,10 +96,14 @@ void RegisterBank::store(std::uint16_t index, std::uint16_t word, Instant taken_
 void RegisterBank::forget(std::uint16_t first, std::uint16_t count) {
     RegisterBank rest;
     for (const auto& stretch : stretches_) {
+        auto run = stretch.runs.begin();
         for (std::size_t i = 0; i < stretch.words.size(); ++i) {
             const auto index = stretch.base + i;
+            if (const auto next = std::next(run);
+                next != stretch.runs.end() && next->first == index)
+                run = next;
             if (index >= first && index < end_of(first, count)) continue;
-            rest.store(static_cast<std::uint16_t>(index), stretch.words[i], stretch.times[i]);
+            rest.store(static_cast<std::uint16_t>(index), stretch.words[i], run->taken_at);
         }
     }
     *this = std::move(rest);
@@ -101,9 +126,10 @@ std::span<const std::uint16_t> RegisterBank::words(std::uint16_t first, std::uin
 std::optional<Instant> RegisterBank::taken_at(std::uint16_t first, std::uint16_t count) const {
     const auto* stretch = find(first, count);
     if (stretch == nullptr || count == 0) return std::nullopt;
-    const auto times =
-        std::span{stretch->times}.subspan(static_cast<std::size_t>(first - stretch->base), count);
-    return *std::ranges::min_element(times);
+    const auto runs = std::span{stretch->runs};
+    const auto after = std::ranges::lower_bound(runs, end_of(first, count), {}, &Run::first);
+    const auto from = std::prev(std::ranges::upper_bound(runs, first, {}, &Run::first));
+    return std::ranges::min_element(from, after, {}, &Run::taken_at)->taken_at;
 }
 
 void RegisterBank::clear() { stretches_.clear(); }

@@ -97,6 +97,15 @@ void poll_duration(MetricText& text, const PlantSight& plant) {
     if (took) text.sample(plant.labels(), seconds(Seconds{*took}.count()));
 }
 
+void poll_late(MetricText& text, const PlantSight& plant) {
+    const auto& late = plant.plant->link.last_poll_late;
+    if (late) text.sample(plant.labels(), seconds(Seconds{*late}.count()));
+}
+
+void late_polls(MetricText& text, const PlantSight& plant) {
+    text.sample(plant.labels(), whole(plant.plant->link.late_polls));
+}
+
 void problems(MetricText& text, const PlantSight& plant) {
     const auto* snapshot = plant.snapshot();
     if (snapshot == nullptr) return;

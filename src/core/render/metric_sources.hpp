@@ -26,6 +26,8 @@ void inverter(MetricText& text, const PlantSight& plant);
 void up(MetricText& text, const PlantSight& plant);
 void last_success(MetricText& text, const PlantSight& plant);
 void poll_duration(MetricText& text, const PlantSight& plant);
+void poll_late(MetricText& text, const PlantSight& plant);
+void late_polls(MetricText& text, const PlantSight& plant);
 void problems(MetricText& text, const PlantSight& plant);
 void connections(MetricText& text, const PlantSight& plant);
 void requests(MetricText& text, const PlantSight& plant);

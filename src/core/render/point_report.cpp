@@ -31,9 +31,11 @@ std::vector<PointReport> point_reports(const Snapshot& snapshot, Moment now) {
         PointReport report;
         report.path = path_of(snapshot, measured);
         report.value = leaf(report.path, measured.value);
-        report.held_back = leaf(report.path, measured.held_back);
         report.quality = measured.quality;
-        report.reason = measured.reason;
+        if (const auto* doubt = snapshot.doubt_of(measured)) {
+            report.held_back = leaf(report.path, doubt->held_back);
+            report.reason = doubt->reason;
+        }
         report.derived = std::holds_alternative<Derivation>(measured.point->source);
         if (const auto at = dated(snapshot, measured)) {
             const auto age = std::max(now.steady - *at, Instant::duration::zero());

@@ -109,12 +109,11 @@ TEST_F(NewApi, SaysOfEachPointHowFarItCanBeTrusted) {
     snapshot.values.push_back(measured("Power/Power/SOC", Number{82, 0}));
     auto held = measured("Power/Power/PV_Voltage_String_1", Number{359.8, 1});
     held.quality = Quality::held;
-    held.reason = "a sudden 0";
-    held.held_back = Number{0, 1};
+    snapshot.doubts.push_back({1, "a sudden 0", Number{0, 1}});
     snapshot.values.push_back(held);
     auto none = measured("{details}/Invertor_Time", Absence::invalid);
     none.quality = Quality::unavailable;
-    none.reason = "no date";
+    snapshot.doubts.push_back({2, "no date"});
     snapshot.values.push_back(none);
     auto never = measured("Power/Power/PV_Power", Absence::not_read);
     never.quality = Quality::unavailable;

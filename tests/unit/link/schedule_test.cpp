@@ -42,6 +42,33 @@ TEST(Schedule, ACycleThatOverrunsStartsTheNextAtOnceAndOwesNoMore) {
     EXPECT_TRUE(schedule.cycle_is_due(t0 + 45s));
 }
 
+TEST(Schedule, ACycleIsLateByTheClock) {
+    auto schedule = a_schedule();
+    EXPECT_EQ(schedule.lateness(t0), 0s);
+
+    schedule.cycle_done(t0 + 1s);
+    EXPECT_EQ(schedule.lateness(t0 + 10s), 0s);
+    EXPECT_EQ(schedule.lateness(t0 + 10'020ms), 20ms);
+
+    schedule.cycle_done(t0 + 23s);  // the next was due at 20
+    EXPECT_EQ(schedule.lateness(t0 + 23s), 3s);
+    EXPECT_EQ(schedule.lateness(t0 + 23'500ms), 3'500ms);
+
+    schedule.cycle_done(t0 + 24s);
+    EXPECT_EQ(schedule.lateness(t0 + 33s), 0s);
+}
+
+TEST(Schedule, ACycleThatIsWantedIsLateFromThenOn) {
+    auto schedule = a_schedule();
+    schedule.cycle_done(t0 + 23s);
+    schedule.cycle_done(t0 + 24s);
+
+    schedule.want_cycle(t0 + 25s);
+
+    EXPECT_EQ(schedule.lateness(t0 + 25s), 0s);
+    EXPECT_EQ(schedule.lateness(t0 + 26s), 1s);
+}
+
 TEST(Schedule, AWantedCycleIsDueAtOnce) {
     auto schedule = a_schedule();
     schedule.cycle_done(t0 + 1s);

@@ -29,6 +29,12 @@ const Measured* find(const Snapshot& snapshot, std::string_view path) {
     return found == snapshot.values.end() ? nullptr : &*found;
 }
 
+std::string_view reason_of(const Snapshot& snapshot, std::string_view path) {
+    const auto* measured = find(snapshot, path);
+    const auto* doubt = measured == nullptr ? nullptr : snapshot.doubt_of(*measured);
+    return doubt == nullptr ? "" : doubt->reason;
+}
+
 double number(const Snapshot& snapshot, std::string_view path) {
     const auto* measured = find(snapshot, path);
     if (measured == nullptr) return -99999;
@@ -64,6 +70,20 @@ TEST(PlantImage, DerivesWhatTheHouseDoes) {
     EXPECT_DOUBLE_EQ(number(*snapshot, "Energy/Today/Battery_Charge_Energy_Today_kWh"), 8.8);
     // The battery is full enough: 82 % is above the target of 80 %.
     EXPECT_EQ(number(*snapshot, "Power/Power/Charge_Time_Remaining"), 0);
+}
+
+TEST(PlantImage, LeavesOutTheRawValuesThatNobodyWants) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    const auto whole = image.snapshot(at(start), PlantState::live, "");
+    image.leave_out_raw();
+
+    const auto lean = image.snapshot(at(start), PlantState::live, "");
+
+    ASSERT_FALSE(whole->parts.front().raw.empty());
+    ASSERT_EQ(lean->parts.size(), whole->parts.size());
+    EXPECT_TRUE(lean->parts.front().raw.empty());
+    EXPECT_EQ(lean->values.size(), whole->values.size());
 }
 
 TEST(PlantImage, ShowsSettingsAsClientsKnowThem) {
@@ -146,7 +166,7 @@ TEST(PlantImage, AValueThatIsTooOldSaysWhy) {
     const auto* charge = find(*snapshot, "Power/Power/SOC");
     ASSERT_NE(charge, nullptr);
     EXPECT_EQ(charge->quality, Quality::unavailable);
-    EXPECT_EQ(charge->reason, "not read for ten minutes");
+    EXPECT_EQ(reason_of(*snapshot, "Power/Power/SOC"), "not read for ten minutes");
 }
 
 Quality quality_of_mode(PlantImage& image, Instant now) {
@@ -168,7 +188,7 @@ TEST(PlantImage, SettingsThatAreNotReadForLongAreStaleThenUnavailable) {
     const auto snapshot = image.snapshot(at(start + 31min), PlantState::live, "");
     const auto* mode = find(*snapshot, "Control/Mode");
     ASSERT_NE(mode, nullptr);
-    EXPECT_EQ(mode->reason, "not read for six periods of settings");
+    EXPECT_EQ(reason_of(*snapshot, "Control/Mode"), "not read for six periods of settings");
     EXPECT_TRUE(present(mode->value));  // clients keep what they have (spec/clients.md 2.4)
     EXPECT_TRUE(snapshot->complete);
 
@@ -215,7 +235,8 @@ TEST(PlantImage, ValuesAgeIntoStaleAndUnavailable) {
 
     EXPECT_EQ(find(*soon, "Power/Power/SOC")->quality, Quality::good);
     EXPECT_EQ(find(*later, "Power/Power/SOC")->quality, Quality::stale);
-    EXPECT_FALSE(find(*later, "Power/Power/SOC")->reason.empty());
+    EXPECT_EQ(reason_of(*later, "Power/Power/SOC"), "not read for a while");
+    EXPECT_EQ(reason_of(*later, "Control/Target_SOC"), "");
     EXPECT_EQ(find(*much_later, "Power/Power/SOC")->quality, Quality::unavailable);
     EXPECT_EQ(find(*much_later, "Control/Target_SOC")->quality, Quality::good);
 }
@@ -248,8 +269,10 @@ TEST(PlantImage, AValueThatIsDoubtedStaysAndSaysSo) {
     const auto* charge = find(*snapshot, "Power/Power/SOC");
     EXPECT_EQ(charge->value, (Value{Number{82, 0}}));
     EXPECT_EQ(charge->quality, Quality::held);
-    EXPECT_EQ(charge->reason, "a sudden 0");
-    EXPECT_EQ(charge->held_back, (Value{Number{0, 0}}));
+    const auto* doubt = snapshot->doubt_of(*charge);
+    ASSERT_NE(doubt, nullptr);
+    EXPECT_EQ(doubt->reason, "a sudden 0");
+    EXPECT_EQ(doubt->held_back, (Value{Number{0, 0}}));
     EXPECT_EQ(charge->taken_at, start);
     EXPECT_EQ(find(*snapshot, "Power/Power/PV_Power")->quality, Quality::good);
     EXPECT_EQ(find(*snapshot, "Power/Power/SOC_kWh")->quality, Quality::held);

@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
+#include <chrono>
+#include <optional>
 #include <random>
+#include <vector>
 
 namespace giv {
 namespace {
@@ -69,21 +73,59 @@ TEST(RegisterBank, CutsABlockThatClaimsToGoBeyondTheLastRegister) {
     EXPECT_EQ(bank.word(0), std::nullopt);
 }
 
+// What a bank holds, as simply as it can be said.
+struct PlainArray {
+    struct Cell {
+        std::uint16_t word;
+        Instant taken_at;
+    };
+    std::array<std::optional<Cell>, 400> cells{};
+
+    void store(std::size_t base, const std::vector<std::uint16_t>& words, Instant at) {
+        for (std::size_t k = 0; k < words.size(); ++k)
+            cells.at(base + k) = Cell{words[k], at};
+    }
+
+    void forget(std::size_t first, std::size_t count) {
+        for (std::size_t k = first; k < first + count; ++k)
+            cells.at(k).reset();
+    }
+
+    std::optional<Instant> taken_at(std::size_t first, std::size_t count) const {
+        auto oldest = Instant::max();
+        for (std::size_t k = first; k < first + count; ++k) {
+            if (!cells.at(k)) return std::nullopt;
+            oldest = std::min(oldest, cells.at(k)->taken_at);
+        }
+        return oldest;
+    }
+};
+
 TEST(RegisterBank, HoldsWhatAPlainArrayWouldHold) {
     std::mt19937 random{7};
-    std::array<std::optional<std::uint16_t>, 400> model{};
+    PlainArray plain;
     RegisterBank bank;
     for (int i = 0; i < 2000; ++i) {
         const auto base = static_cast<std::uint16_t>(random() % 340);
-        std::vector<std::uint16_t> words(1 + random() % 60);
-        for (auto& word : words)
-            word = static_cast<std::uint16_t>(random());
-        bank.store(base, words, early);
-        for (std::size_t k = 0; k < words.size(); ++k)
-            model.at(base + k) = words[k];
-        if (i % 100 == 0) {
-            for (std::uint16_t k = 0; k < 400; ++k)
-                ASSERT_EQ(bank.word(k), model.at(k)) << k;
+        const auto count = static_cast<std::uint16_t>(1 + random() % 60);
+        if (random() % 8 == 0) {
+            bank.forget(base, count);
+            plain.forget(base, count);
+        } else {
+            std::vector<std::uint16_t> words(count);
+            for (auto& word : words)
+                word = static_cast<std::uint16_t>(random());
+            const Instant now{std::chrono::seconds{random() % 1000}};
+            bank.store(base, words, now);
+            plain.store(base, words, now);
+        }
+        const auto first = static_cast<std::uint16_t>(random() % 340);
+        const auto asked = static_cast<std::uint16_t>(1 + random() % 60);
+        ASSERT_EQ(bank.taken_at(first, asked), plain.taken_at(first, asked)) << i;
+        if (i % 100 != 0) continue;
+        for (std::uint16_t k = 0; k < 400; ++k) {
+            const auto& cell = plain.cells.at(k);
+            ASSERT_EQ(bank.word(k), cell ? std::optional{cell->word} : std::nullopt) << k;
         }
     }
 }

@@ -113,6 +113,8 @@ TEST(MetricRows, HoldTheSetOfTheSpecification) {
             "givtcp_up",
             "givtcp_last_success_timestamp_seconds",
             "givtcp_poll_duration_seconds",
+            "givtcp_poll_late_seconds",
+            "givtcp_late_polls_total",
             "givtcp_modbus_requests_total",
             "givtcp_modbus_errors_total",
             "givtcp_writes_total",

@@ -57,7 +57,7 @@ struct Plant {
     Measured& say(std::string_view path, Value value) {
         const auto* point = point_at(path);
         const std::uint16_t part = point->subject == Subject::pack ? 1 : 0;
-        snapshot.values.push_back({point, part, std::move(value), Quality::good, start, "", {}});
+        snapshot.values.push_back({point, std::move(value), start, part, Quality::good});
         return snapshot.values.back();
     }
 
@@ -93,6 +93,9 @@ givtcp_build_info{version="1.2.3",protocol="3.5.0"} 1
 # HELP givtcp_up 1 while the inverter answers.
 # TYPE givtcp_up gauge
 givtcp_up{inverter="plant_1"} 0
+# HELP givtcp_late_polls_total Readings that began more than 0.1 s later than planned.
+# TYPE givtcp_late_polls_total counter
+givtcp_late_polls_total{inverter="plant_1"} 0
 # HELP givtcp_connections_total Connections that were made to the dongle.
 # TYPE givtcp_connections_total counter
 givtcp_connections_total{inverter="plant_1"} 2
@@ -126,6 +129,9 @@ givtcp_build_info{version="1.2.3",protocol="3.5.0"} 1
 # HELP givtcp_up 1 while the inverter answers.
 # TYPE givtcp_up gauge
 givtcp_up{inverter="plant_1"} 0
+# HELP givtcp_late_polls Readings that began more than 0.1 s later than planned.
+# TYPE givtcp_late_polls counter
+givtcp_late_polls_total{inverter="plant_1"} 0
 # HELP givtcp_connections Connections that were made to the dongle.
 # TYPE givtcp_connections counter
 givtcp_connections_total{inverter="plant_1"} 2
@@ -356,11 +362,15 @@ TEST(Metrics, SayWhenAndHowLongWasRead) {
     plant.snapshot.last_cycle = {start, wall + 250ms};
     auto polled = plant.metrics();
     polled.link.last_poll_took = 1'234'500us;
+    polled.link.last_poll_late = 12ms;
+    polled.link.late_polls = 3;
 
     const auto text = shown({polled});
 
     EXPECT_EQ(sample(text, "givtcp_last_success_timestamp_seconds"), "1780662000.250");
     EXPECT_EQ(sample(text, "givtcp_poll_duration_seconds"), "1.234");
+    EXPECT_EQ(sample(text, "givtcp_poll_late_seconds"), "0.012");
+    EXPECT_EQ(sample(text, "givtcp_late_polls_total"), "3");
     EXPECT_EQ(sample(text, "givtcp_up"), "1");
 }
 

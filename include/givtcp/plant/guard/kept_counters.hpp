@@ -1,6 +1,7 @@
 // What of a plant's counters outlives the process. Plain values; the store keeps them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -21,5 +22,13 @@ struct KeptCounter {
 
 // By the name of the field, "<serial>/<field>" of a pack's, or the path of the point.
 using KeptCounters = std::map<std::string, KeptCounter, std::less<>>;
+
+// Are all of `these` kept, as they are?
+inline bool holds_all(const KeptCounters& kept, const KeptCounters& these) {
+    return std::ranges::all_of(these, [&](const auto& one) {
+        const auto found = kept.find(one.first);
+        return found != kept.end() && found->second == one.second;
+    });
+}
 
 }  // namespace giv
