@@ -23,8 +23,8 @@ Dongle::Dongle(RegisterImage registers, DongleSettings settings)
 std::optional<ConnectionId> Dongle::connect(Instant now) {
     told(now);
     change_faults(now);
-    const bool is_refused = faults_.strikes(FaultKind::refuse_connection, now);
-    if (is_refused || !lets_in() || clients_.size() >= settings_.most_connections) {
+    const bool has_room = is_open() && clients_.size() < settings_.most_connections;
+    if (!has_room || faults_.strikes(FaultKind::refuse_connection, now)) {
         counts_.connections_refused++;
         return std::nullopt;
     }
@@ -40,8 +40,11 @@ std::optional<ConnectionId> Dongle::connect(Instant now) {
 }
 
 bool Dongle::lets_in() const {
-    return accepting_ && !closed_until_ && faults_.in_force(FaultKind::reboot) == nullptr &&
-           faults_.in_force(FaultKind::refuse_connection) == nullptr;
+    return is_open() && !faults_.spares_nothing(FaultKind::refuse_connection);
+}
+
+bool Dongle::is_open() const {
+    return accepting_ && !closed_until_ && faults_.in_force(FaultKind::reboot) == nullptr;
 }
 
 void Dongle::disconnect(ConnectionId who) {
@@ -71,13 +74,15 @@ void Dongle::hang_up(Instant now) {
 void Dongle::drop_everybody() {
     close_all(false);
     line_.clear();
-    late_.clear();
 }
 
+// What was under way to them is lost with them.
 void Dongle::close_all(bool by_reset) {
     for (const auto& [id, client] : clients_)
         outgoing_.push_back({id, {}, true, by_reset});
     clients_.clear();
+    late_.clear();
+    sending_until_ = {};
     count_connections();
 }
 

@@ -72,7 +72,7 @@ class Dongle {
     // Nothing while it accepts nobody, or has no room for more.
     std::optional<ConnectionId> connect(Instant now);
 
-    // Would it let anybody in? Who listens for it need not listen meanwhile.
+    // False: nobody who knocks would be let in, and who listens for it need not listen meanwhile.
     bool lets_in() const;
 
     // Where it is; nothing: where it always was.
@@ -136,7 +136,8 @@ class Dongle {
     std::uint64_t plan_fault(PlannedFault planned);
     std::uint64_t plan_fault(PlannedFault planned, Instant now);
 
-    // What was acknowledged stays so: effects that are delayed still come.
+    // What was acknowledged stays so: effects that are delayed still come. Answers that are, or
+    // that are being sent slowly, are sent at once.
     void clear_faults();
 
     // Which there are, and what they did.
@@ -189,6 +190,7 @@ class Dongle {
 
         Kind kind;
         WriteRequest write;
+        std::uint64_t fault = 0;  // which struck when it happens; 0: none
     };
 
     struct Played {
@@ -222,7 +224,9 @@ class Dongle {
     void told(Instant now);
     void change_faults(Instant now);
     void react_to(const FaultBook::Change& change);
+    void throw_out_by(const FaultBook::Change& change);
     void drop_everybody();
+    bool is_open() const;
     void close_all(bool by_reset);
     void count_connections();
 
@@ -238,11 +242,10 @@ class Dongle {
     ErrorResponse refusal(const Request& request) const;
     void carry_out(const WriteRequest& request, Instant now);
     void store(const WriteRequest& request, Instant now);
-    bool is_silent(Instant now) const;
     bool is_silent(Instant now);
 
     void plan(Instant at, const Plan& what);
-    void plan_foreign_write(const Fault& fault, Instant now);
+    void plan_foreign_write(const Fault& fault, Instant now, std::uint64_t number = 0);
     void follow_up(const WriteRequest& request, Instant now);
     void carry_out_first_plan();
     void write_as_somebody_else(const WriteRequest& request, Instant now);
@@ -256,6 +259,7 @@ class Dongle {
 
     void send(const Response& answer, Instant now);
     void send_first_late();
+    void send_all_late(Instant now);
     void emit(const Party& to, const Bytes& bytes, Instant at, Instant now);
     void put_out(const Party& to, const Bytes& bytes, Instant now);
     std::optional<Event> next_event() const;

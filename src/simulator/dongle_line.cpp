@@ -48,9 +48,9 @@ void Dongle::ask(const Party& from, const Request& request, Instant now) {
         return;
     }
     const auto free_at = line_.empty() ? now : std::max(now, line_.back().answer_at);
-    auto treatment = faults_.treat(request, now);
-    if (is_lost) treatment = lost;
-    line_.push_back({from, request, now, free_at + line_time() + treatment.longer, treatment});
+    const auto treatment = is_lost ? lost : faults_.treat(request, now);
+    const auto answer_at = free_at + line_time() + treatment.longer;
+    line_.push_back({from, request, now, answer_at, treatment, is_lost});
 }
 
 // Two requests of different parties that come too close together spoil one another (§8).
@@ -235,10 +235,10 @@ Serial Dongle::inverter_serial(DeviceAddress device) const {
 
 // ---- what happens by itself ---------------------------------------------------------------
 
-void Dongle::plan_foreign_write(const Fault& fault, Instant now) {
+void Dongle::plan_foreign_write(const Fault& fault, Instant now, std::uint64_t number) {
     if (!fault.index) return;  // "any register" means nothing here, and the parser refuses it
     const WriteRequest write{device::inverter, *fault.index, fault.value.value_or(0)};
-    plan(now + fault.time, {Plan::Kind::foreign_write, write});
+    plan(now + fault.time, {Plan::Kind::foreign_write, write, number});
 }
 
 void Dongle::plan(Instant at, const Plan& what) {
@@ -255,7 +255,10 @@ void Dongle::carry_out_first_plan() {
     plans_.erase(plans_.begin());
     switch (plan.kind) {
         case Plan::Kind::effect: carry_out(plan.write, at); break;
-        case Plan::Kind::foreign_write: write_as_somebody_else(plan.write, at); break;
+        case Plan::Kind::foreign_write:
+            faults_.hit(plan.fault, 1, at);
+            write_as_somebody_else(plan.write, at);
+            break;
         case Plan::Kind::restart:
             closed_until_ = at + settings_.reboot_time;
             drop_everybody();

@@ -26,10 +26,11 @@ constexpr auto wishes_of_cloud = std::to_array<ReadRequest>({
 
 // Of the faults that have no end of their own, those that have one by nature.
 void give_end(PlannedFault& planned, std::chrono::milliseconds reboot_time) {
-    if (planned.lasts || planned.times) return;
+    if (planned.lasts) return;
     const auto kind = planned.fault.kind;
+    const bool strikes_once = kind == FaultKind::reset || kind == FaultKind::hang_up;
     if (kind == FaultKind::reboot) planned.lasts = reboot_time;
-    if (kind == FaultKind::reset || kind == FaultKind::hang_up) planned.times = 1;
+    if (strikes_once && !planned.times) planned.times = 1;
 }
 
 }  // namespace
@@ -61,6 +62,7 @@ void Dongle::clear_faults() {
     if (!now_) return;
     faults_.clear(*now_);
     change_faults(*now_);
+    send_all_late(*now_);
 }
 
 void Dongle::change_faults(Instant now) {
@@ -72,15 +74,22 @@ void Dongle::react_to(const FaultBook::Change& change) {
     const auto& fault = change.fault;
     switch (fault.kind) {
         case FaultKind::foreign_write:
-            if (change.begins && !fault.follows) plan_foreign_write(fault, change.at);
+            if (change.begins && !fault.follows)
+                plan_foreign_write(fault, change.at, change.number);
             break;
-        case FaultKind::stale_cache: wire_.thaw(); break;
+        case FaultKind::stale_cache: wire_.thaw(change.number); break;
         case FaultKind::reboot:
-            if (change.begins) drop_everybody();
+            if (change.begins) throw_out_by(change);
             break;
-        case FaultKind::address_change: drop_everybody(); break;
+        case FaultKind::address_change: throw_out_by(change); break;
         default: break;
     }
+}
+
+// Where nobody is there to be thrown out, it has struck the dongle alone.
+void Dongle::throw_out_by(const FaultBook::Change& change) {
+    faults_.hit(change.number, std::max<std::size_t>(counts_.connections, 1), change.at);
+    drop_everybody();
 }
 
 std::optional<Moved> Dongle::moved_to() const {
@@ -143,6 +152,12 @@ void Dongle::send_first_late() {
     const auto [at, late] = *late_.begin();
     late_.erase(late_.begin());
     put_out(late.to, late.bytes, at);
+}
+
+void Dongle::send_all_late(Instant now) {
+    sending_until_ = {};
+    for (const auto& [at, late] : std::exchange(late_, {}))
+        put_out(late.to, late.bytes, now);
 }
 
 void Dongle::put_out(const Party& to, const Bytes& bytes, Instant now) {

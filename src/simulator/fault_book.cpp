@@ -94,7 +94,7 @@ std::uint64_t FaultBook::add(const PlannedFault& planned, Instant now) {
     if (to_come_.size() + active_.size() >= most_planned_faults) return 0;
     FaultRecord record{.number = ++last_number_, .planned = planned, .begins = now + planned.at};
     if (planned.lasts) record.ends = record.begins + *planned.lasts;
-    if (planned.fault.follows) record.planned.times = 1;
+    if (planned.fault.kind == FaultKind::foreign_write) record.planned.times = 1;
     record.chance = Chance{seed_, static_cast<std::uint32_t>(last_number_ - 1)};
     to_come_.emplace(record.begins, std::move(record));
     return last_number_;
@@ -131,14 +131,14 @@ std::optional<FaultBook::Change> FaultBook::change(Instant now) {
     // What ends makes room for what begins.
     const auto ended = std::ranges::find(active_, next, &FaultRecord::ends);
     if (ended != active_.end()) {
-        Change change{ended->fault(), false, *next};
+        Change change{ended->number, ended->fault(), false, *next};
         finish(*ended, *next);
         active_.erase(ended);
         return change;
     }
-    active_.push_back(std::move(to_come_.begin()->second));
+    const auto& begun = active_.emplace_back(std::move(to_come_.begin()->second));
     to_come_.erase(to_come_.begin());
-    return Change{active_.back().fault(), true, *next};
+    return Change{begun.number, begun.fault(), true, *next};
 }
 
 // ---- what they do -------------------------------------------------------------------------
@@ -195,6 +195,13 @@ const Fault* FaultBook::in_force(FaultKind kind) const {
     return found == active_.end() ? nullptr : &found->fault();
 }
 
+bool FaultBook::spares_nothing(FaultKind kind) const {
+    return std::ranges::any_of(active_, [kind](const FaultRecord& record) {
+        const auto& planned = record.planned;
+        return planned.fault.kind == kind && planned.percent >= 100 && !planned.times;
+    });
+}
+
 bool FaultBook::strikes(FaultKind kind, Instant now) {
     for (auto& record : active_) {
         if (record.fault().kind != kind || !record.comes_down()) continue;
@@ -202,6 +209,12 @@ bool FaultBook::strikes(FaultKind kind, Instant now) {
         return true;
     }
     return false;
+}
+
+void FaultBook::hit(std::uint64_t number, std::size_t things, Instant now) {
+    const auto found = std::ranges::find(active_, number, &FaultRecord::number);
+    for (std::size_t i = 0; found != active_.end() && i < things; ++i)
+        found->hit(now);
 }
 
 std::map<FaultKind, FaultCount> FaultBook::counts() const {

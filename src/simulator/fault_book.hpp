@@ -13,6 +13,7 @@
 #include "givtcp/registers/register_bank.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -72,6 +73,7 @@ class FaultBook {
     std::optional<Instant> next_change() const;
 
     struct Change {
+        std::uint64_t number;
         Fault fault;
         bool begins;
         Instant at;
@@ -90,8 +92,14 @@ class FaultBook {
     // The first of this kind in force, or null.
     const Fault* in_force(FaultKind kind) const;
 
+    // Is one of this kind in force that spares nothing, and that no number of times ends?
+    bool spares_nothing(FaultKind kind) const;
+
     // Is one of this kind in force, and does it strike this time? Counts it.
     bool strikes(FaultKind kind, Instant now);
+
+    // The one of this number has changed so many things, if it is still in force.
+    void hit(std::uint64_t number, std::size_t things, Instant now);
 
     // Those in force, in the order in which they began, for whoever strikes and counts.
     std::vector<FaultRecord>& strikers() { return active_; }

@@ -107,12 +107,13 @@ void TcpServer::accept_later() {
 
 void TcpServer::welcome(tcp::socket socket) {
     const auto id = dongle_.connect(now());
-    if (!id) {  // the socket closes
+    std::error_code ignored;  // slower, or closed in peace, but not wrong
+    if (!id) {                // the socket closes
+        socket.set_option(tcp::socket::linger{true, 0}, ignored);
         deliver();
         return;
     }
 
-    std::error_code ignored;  // slower, but not wrong
     socket.set_option(tcp::no_delay{true}, ignored);
     sessions_.try_emplace(*id, std::move(socket));
     read(*id);

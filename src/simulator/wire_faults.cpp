@@ -93,8 +93,8 @@ void splice(ReadResponse& answer, FaultRecord& record, BlockMemory& memory) {
     std::copy(other.begin() + left, other.end(), answer.words.begin() + left);
 }
 
-void freeze(ReadResponse& answer, FaultRecord&, BlockMemory& memory) {
-    answer.words = memory.frozen(answer);
+void freeze(ReadResponse& answer, FaultRecord& record, BlockMemory& memory) {
+    answer.words = memory.frozen(answer, record.number);
 }
 
 struct RegisterFault {
@@ -276,10 +276,16 @@ std::vector<std::uint16_t> BlockMemory::another(const ReadResponse& than, Chance
     return *others[chance.below(static_cast<std::uint32_t>(others.size()))];
 }
 
-const std::vector<std::uint16_t>& BlockMemory::frozen(const ReadResponse& answer) {
-    const Block block{answer.device.value, answer.range};
-    if (frozen_.size() >= most_blocks && !frozen_.contains(block)) frozen_.clear();
-    return frozen_.try_emplace(block, answer.words).first->second;
+const std::vector<std::uint16_t>& BlockMemory::frozen(
+    const ReadResponse& answer, std::uint64_t fault
+) {
+    const std::pair key{fault, Block{answer.device.value, answer.range}};
+    if (frozen_.size() >= most_blocks && !frozen_.contains(key)) frozen_.clear();
+    return frozen_.try_emplace(key, answer.words).first->second;
+}
+
+void BlockMemory::thaw(std::uint64_t fault) {
+    std::erase_if(frozen_, [fault](const auto& frozen) { return frozen.first.first == fault; });
 }
 
 }  // namespace giv::simulator

@@ -42,15 +42,15 @@ class BlockMemory {
     // The words of another block that was answered, as many and not the same; without any, zeros.
     std::vector<std::uint16_t> another(const ReadResponse& than, Chance& chance) const;
 
-    // What this block said when it was first asked for here, which it says from then on.
-    const std::vector<std::uint16_t>& frozen(const ReadResponse& answer);
-    void thaw() { frozen_.clear(); }
+    // What this block said when this fault first met it, which it says from then on.
+    const std::vector<std::uint16_t>& frozen(const ReadResponse& answer, std::uint64_t fault);
+    void thaw(std::uint64_t fault);
 
  private:
     using Block = std::pair<std::uint8_t, RegisterRange>;  // of a device
 
     std::map<Block, std::vector<std::uint16_t>> latest_;
-    std::map<Block, std::vector<std::uint16_t>> frozen_;
+    std::map<std::pair<std::uint64_t, Block>, std::vector<std::uint16_t>> frozen_;  // by fault
 };
 
 class WireFaults {
@@ -58,8 +58,8 @@ class WireFaults {
     // Hits each fault of the book that changes something.
     Transmission transmit(const Response& answer, FaultBook& book, Instant now);
 
-    // A frozen cache is over.
-    void thaw() { memory_.thaw(); }
+    // The frozen cache of this number is over.
+    void thaw(std::uint64_t fault) { memory_.thaw(fault); }
 
  private:
     BlockMemory memory_;

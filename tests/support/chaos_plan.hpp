@@ -35,7 +35,6 @@ struct ChaosKind {
     std::vector<FaultVariant> variants;  // taken in turn
     bool is_of_writes = false;           // without a command nothing of it is seen
     bool delays_truth = false;           // what comes was true when it began
-    bool is_counted = true;              // the dongle counts what it struck
     // The registers that come are not the plant's. During a frozen cache, which would repeat them
     // three times and more, nobody could tell.
     bool changes_words = false;

@@ -141,6 +141,22 @@ class FaultsTest(unittest.TestCase):
                 control.ask("clear")
                 self.assertTrue(answers(("127.0.0.1", simulator.port)))
 
+    def test_refuses_as_many_connections_as_it_is_told(self):
+        with controlled() as simulator, Control(simulator) as control:
+            control.ask("fault", fault="refuse-connection", times=3)
+            let_in = [answers(("127.0.0.1", simulator.port)) for _ in range(5)]
+            self.assertEqual(let_in, [False, False, False, True, True])
+            self.assertEqual(control.struck("refuse-connection"), 3)
+            self.assertEqual(control.ask("list")["faults"][0]["state"], "over")
+
+    def test_refuses_a_share_of_connections(self):
+        with controlled() as simulator, Control(simulator) as control:
+            control.ask("fault", fault="refuse-connection", percent=50)
+            let_in = [answers(("127.0.0.1", simulator.port)) for _ in range(40)]
+            self.assertIn(True, let_in)
+            self.assertEqual(control.struck("refuse-connection"), let_in.count(False))
+            self.assertGreater(let_in.count(False), 0)
+
     def test_moves_to_another_address_and_back(self):
         with controlled() as simulator, Control(simulator) as control:
             home, there = ("127.0.0.1", simulator.port), ("127.0.0.2", simulator.port)

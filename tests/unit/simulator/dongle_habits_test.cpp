@@ -130,6 +130,21 @@ TEST_F(DongleHabits, TwoClientsCollideTooButNobodyWithHimself) {
         << "neither done nor answered (quirk Q36)";
 }
 
+TEST_F(DongleHabits, ThreeWhoCollideAreThreeAndUseUpNoFault) {
+    be({.latency = 250ms, .collision_window = 80ms});
+    const auto second = dongle->connect(start).value();
+    const auto third = dongle->connect(start).value();
+    dongle->plan_fault(parse_planned_fault(R"({"fault":"silence","times":2})").value());
+
+    ask_at(0ms);  // silenced, before it can be known that it collides
+    dongle->receive(second, encode(Request{own_wish}), start + 10ms);
+    dongle->receive(third, encode(Request{own_wish}), start + 20ms);
+
+    EXPECT_THAT(heard_until(1s), IsEmpty());
+    EXPECT_EQ(dongle->counts().collisions, 3U);
+    EXPECT_EQ(dongle->faults().counts().at(FaultKind::silence).struck, 1U);
+}
+
 TEST_F(DongleHabits, AnIdleClientIsReapedAndOneThatAsksIsNot) {
     be({.latency = 0ms, .idle_limit = 10s});
 

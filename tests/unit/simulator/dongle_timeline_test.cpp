@@ -164,6 +164,44 @@ TEST_F(DongleTimeline, ARefusedConnectionLeavesTheOthers) {
     EXPECT_EQ(dongle.counts().connections_refused, 1U);
 }
 
+TEST_F(DongleTimeline, TheFirstThreeConnectionsAreRefusedAndTheNextIsNot) {
+    set(R"({"fault":"refuse-connection","times":3})");
+
+    EXPECT_TRUE(dongle.lets_in()) << "who knocks must be heard, or it could not be counted";
+    for (int i = 0; i < 3; ++i)
+        EXPECT_FALSE(dongle.connect(start + 1s)) << i;
+    EXPECT_TRUE(dongle.connect(start + 1s));
+    EXPECT_EQ(count(FaultKind::refuse_connection), (FaultCount{.begun = 1, .struck = 3}));
+    EXPECT_THAT(dongle.faults().active(), IsEmpty());
+}
+
+// Of 1000, a fifth are 200; seven standard deviations are 89.
+TEST_F(DongleTimeline, AShareOfConnectionsIsRefused) {
+    set(R"({"fault":"refuse-connection","percent":20})");
+    int refused = 0;
+
+    EXPECT_TRUE(dongle.lets_in());
+    for (int i = 0; i < 1000; ++i) {
+        const auto one = dongle.connect(start);
+        refused += one ? 0 : 1;
+        if (one) dongle.disconnect(*one);
+    }
+
+    EXPECT_NEAR(refused, 200, 89);
+    EXPECT_EQ(count(FaultKind::refuse_connection).struck, static_cast<std::uint64_t>(refused));
+}
+
+TEST_F(DongleTimeline, ARefusalIsNotUsedUpByADoorThatIsClosedAnyway) {
+    set(R"({"fault":"refuse-connection","times":1})");
+    dongle.set_accepting(false);
+    EXPECT_FALSE(dongle.connect(start));
+
+    dongle.set_accepting(true);
+
+    EXPECT_FALSE(dongle.connect(start));
+    EXPECT_TRUE(dongle.connect(start));
+}
+
 TEST_F(DongleTimeline, ARebootThrowsOutAndLetsNobodyInForItsTime) {
     set(R"({"at":"1s","fault":"reboot"})");
 
@@ -175,6 +213,27 @@ TEST_F(DongleTimeline, ARebootThrowsOutAndLetsNobodyInForItsTime) {
     EXPECT_TRUE(dongle.connect(start + 6s));
 }
 
+TEST_F(DongleTimeline, ARebootCountsWhomItThrowsOutAndEndsHoweverOftenItMayStrike) {
+    auto reboot = parse_planned_fault(R"({"fault":"reboot"})").value();
+    reboot.times = 100;
+    dongle.connect(start);
+    dongle.plan_fault(reboot);
+
+    EXPECT_THAT(until(0ms), SizeIs(2));
+    EXPECT_EQ(count(FaultKind::reboot), (FaultCount{.begun = 1, .struck = 2}));
+    EXPECT_FALSE(dongle.connect(start + 4'999ms));
+    EXPECT_TRUE(dongle.connect(start + 5s));
+}
+
+TEST_F(DongleTimeline, ARebootThatNobodySeesCountsAsOne) {
+    dongle.disconnect(client);
+
+    set(R"({"at":"1s","fault":"reboot"})");
+
+    EXPECT_THAT(until(1s), IsEmpty());
+    EXPECT_EQ(count(FaultKind::reboot), (FaultCount{.begun = 1, .struck = 1}));
+}
+
 TEST_F(DongleTimeline, AnAddressChangeThrowsOutAtBothEnds) {
     set(R"({"at":"1s","for":"1m","fault":"address-change:127.0.0.2:8900"})");
     EXPECT_EQ(dongle.moved_to(), std::nullopt);
@@ -182,8 +241,10 @@ TEST_F(DongleTimeline, AnAddressChangeThrowsOutAtBothEnds) {
     EXPECT_THAT(until(1s), SizeIs(1));
     EXPECT_EQ(dongle.moved_to(), (Moved{"127.0.0.2", 8900}));
     ASSERT_TRUE(dongle.connect(start + 2s));
+    EXPECT_EQ(count(FaultKind::address_change), (FaultCount{.begun = 1, .struck = 1}));
     EXPECT_THAT(until(61s), SizeIs(1));
     EXPECT_EQ(dongle.moved_to(), std::nullopt);
+    EXPECT_EQ(count(FaultKind::address_change).struck, 1U) << "who comes home is not struck";
 }
 
 TEST_F(DongleTimeline, LeakedSocketsOccupyPlacesUntilTheirHeartbeatsAreMissed) {
@@ -222,6 +283,48 @@ TEST_F(DongleTimeline, WhatIsSentSlowlyHoldsUpWhatFollows) {
     EXPECT_EQ(rest[0].bytes, first);
 }
 
+// While 46 bytes are sent slowly, until 45.01 s, this ends the connection.
+void expect_that_nothing_is_left_after(const char* end) {
+    SCOPED_TRACE(end);
+    Dongle dongle{a_plant(), {.latency = 10ms, .reboot_time = 1s}};
+    const Request read{ReadRequest{device::inverter, {Bank::holding, 20, 1}}};
+    const auto client = dongle.connect(start).value();
+    dongle.plan_fault(parse_planned_fault(R"({"fault":"slow-bytes:1s","times":1})").value());
+    dongle.receive(client, encode(read), start);
+    dongle.due(start + 2s);
+
+    dongle.plan_fault(parse_fault_argument(end).value(), start + 2s);
+    dongle.receive(client, encode(read), start + 2s);
+    dongle.due(start + 4s);
+
+    const auto next = dongle.connect(start + 4s).value();
+    dongle.receive(next, encode(read), start + 4s);
+    const auto heard = dongle.due(start + 4'010ms);
+    ASSERT_THAT(heard, SizeIs(1));
+    EXPECT_THAT(heard[0].bytes, SizeIs(46));
+    EXPECT_THAT(dongle.due(start + 1min), IsEmpty());
+}
+
+TEST_F(DongleTimeline, WhoIsThrownOutTakesWithHimWhatWasSentSlowly) {
+    for (const auto* const end : {"reboot", "hang-up", "reset", "address-change:10.0.0.8"})
+        expect_that_nothing_is_left_after(end);
+}
+
+TEST_F(DongleTimeline, WhereFaultsAreClearedTheRestOfWhatWasSentSlowlyComesAtOnce) {
+    set(R"({"fault":"slow-bytes:1s"})");
+    ask();
+    ask();
+    EXPECT_THAT(until(2s), SizeIs(2)) << "at 0.01 s and at 1.01 s";
+
+    dongle.clear_faults();
+
+    Bytes rest;
+    for (const auto& outgoing : until(2s))
+        rest.insert(rest.end(), outgoing.bytes.begin(), outgoing.bytes.end());
+    EXPECT_THAT(rest, SizeIs(46 - 2 + 46)) << "and the answer that waited behind it";
+    EXPECT_TRUE(answers_at(3s));
+}
+
 TEST_F(DongleTimeline, ADelayedAnswerComesAfterALaterOne) {
     set(R"({"fault":"delay:1s","times":1})");
     ask();
@@ -240,6 +343,26 @@ TEST_F(DongleTimeline, SomebodyElseWritesAtItsTime) {
     EXPECT_EQ(dongle.registers().word(device::inverter, HR(27)), 1);
     EXPECT_THAT(until(15s), SizeIs(1));
     EXPECT_EQ(dongle.registers().word(device::inverter, HR(27)), 0);
+    EXPECT_EQ(count(FaultKind::foreign_write), (FaultCount{.begun = 1, .struck = 1}));
+    EXPECT_THAT(dongle.faults().over(), SizeIs(1));
+}
+
+TEST_F(DongleTimeline, TwoFrozenCachesThawEachAtItsTime) {
+    set(R"({"fault":"stale-cache","for":"10s"})");
+    set(R"({"fault":"stale-cache","at":"1s","for":"2s"})");
+    const auto says = [this](std::chrono::milliseconds at) {
+        until(at);
+        ask();
+        const auto heard = until(at + 10ms);
+        return heard.empty() ? -1 : heard[0].bytes.at(43);
+    };
+    EXPECT_EQ(says(500ms), 7);
+
+    dongle.registers().set(device::inverter, HR(20), 8);
+
+    EXPECT_EQ(says(2s), 7);
+    EXPECT_EQ(says(4s), 7) << "the first is still frozen";
+    EXPECT_EQ(says(10s), 8);
 }
 
 TEST_F(DongleTimeline, NextDueNamesEachChange) {
