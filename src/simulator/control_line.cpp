@@ -200,7 +200,9 @@ Answer set(const Asked& asked) {
             return wrong("\"words\": expected numbers from 0 to 65535");
         words.push_back(word.get<std::uint16_t>());
     }
-    asked.dongle.registers().set(block->device, block->range.bank, block->range.base, words);
+    const Register first{block->range.bank, block->range.base};
+    const auto done = asked.dongle.make_true(block->device, first, words, asked.now);
+    if (!done) return tl::unexpected<Error>(done.error());
     return Json::object();
 }
 

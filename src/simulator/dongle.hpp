@@ -20,6 +20,7 @@
 #include "givtcp/protocol/frame_decoder.hpp"
 #include "givtcp/protocol/pdu.hpp"
 #include "givtcp/registers/register_bank.hpp"
+#include "givtcp/result.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -119,6 +120,12 @@ class Dongle {
 
     // From now on the plant moves by itself (life/). Best before anybody asks.
     void bring_to_life(std::unique_ptr<Life> life) { life_ = std::move(life); }
+
+    // Makes it so, as if it had always been: a clock and a calibration run on from there. An error
+    // is `out_of_range`, and nothing is set, where a life moves one of these registers.
+    Result<void> make_true(
+        DeviceAddress device, Register first, std::span<const std::uint16_t> words, Instant now
+    );
 
     // Brings the registers up to date, as a request does.
     void show_what_runs(Instant now);
@@ -243,6 +250,7 @@ class Dongle {
     void carry_out(const WriteRequest& request, Instant now);
     void store(const WriteRequest& request, Instant now);
     bool is_silent(Instant now);
+    void run_on_from(RegisterRange set, Instant now);
 
     void plan(Instant at, const Plan& what);
     void plan_foreign_write(const Fault& fault, Instant now, std::uint64_t number = 0);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -183,6 +184,39 @@ void Dongle::store(const WriteRequest& request, Instant now) {
     if (clock_ && plant_clock_registers.contains(where)) {
         clock_->take(request.index, registers_, now);
     }
+}
+
+Result<void> Dongle::make_true(
+    DeviceAddress device, Register first, std::span<const std::uint16_t> words, Instant now
+) {
+    const RegisterRange set{first.bank, first.index, static_cast<std::uint16_t>(words.size())};
+    for (auto where = first; life_ && set.contains(where); ++where.index) {
+        if (!life_->moves(device, where)) continue;
+        const auto name = (where.bank == Bank::input ? "IR" : "HR") + std::to_string(where.index);
+        return fail(Errc::out_of_range, name + " moves by itself: the plant lives");
+    }
+    show_what_runs(now);
+    registers_.set(device, first.bank, first.index, words);
+    if (device == device::inverter || device == device::inverter_facade) run_on_from(set, now);
+    return {};
+}
+
+// Of the inverter's registers that were set: those that are not at rest.
+void Dongle::run_on_from(RegisterRange set, Instant now) {
+    if (set.contains(HR(Calibration::index))) {
+        const auto stage = registers_.word(device::inverter, HR(Calibration::index));
+        calibration_.be_at(stage.value_or(0), now);
+    }
+    const auto clock = plant_clock_registers;
+    const bool is_clock_set = set.bank == clock.bank && set.base < clock.base + clock.count &&
+                              clock.base < set.base + set.count;
+    if (!clock_ || !is_clock_set) return;
+    if (!PlantClock::shown_by(registers_)) {  // nothing but zeros: it stands
+        clock_.reset();
+        return;
+    }
+    const auto last = std::min(set.base + set.count, clock.base + clock.count) - 1;
+    clock_->take(static_cast<std::uint16_t>(last), registers_, now);
 }
 
 void Dongle::show_what_runs(Instant now) {

@@ -30,8 +30,13 @@ Reaction reaction_to(std::uint16_t index, std::uint16_t value) {
 }
 
 void Calibration::take(std::uint16_t value, Instant now) {
-    was_written_ = true;
-    since_ = value == 0 ? std::nullopt : std::optional{now};
+    const bool says_where = value == 0 || value == charging;
+    be_at(says_where ? value : 1, now);
+}
+
+void Calibration::be_at(std::uint16_t stage, Instant now) {
+    was_written_ = stage <= stages;
+    since_ = stage == 0 ? std::nullopt : std::optional{now - (stage - 1) * time_of_stage};
 }
 
 void Calibration::show(RegisterImage& image, Instant now) const {

@@ -7,7 +7,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <set>
 
 namespace giv {
@@ -21,8 +20,7 @@ using testing::Rig;
 using testing::RigPlant;
 using How = Outcome::How;
 
-constexpr std::uint16_t calibration_register = 29;  // shows a stage, not what was written
-constexpr std::uint16_t restart_register = 163;     // keeps nothing
+constexpr std::uint16_t restart_register = 163;  // keeps nothing
 
 bool sets_the_clock(const ControlCase& one) { return one.command.control.ends_with("DateTime"); }
 bool restarts(const ControlCase& one) { return one.command.control.starts_with("reboot"); }
@@ -67,14 +65,10 @@ struct Stage {
     }
 };
 
+// HR29 shows a stage, but for its first ten seconds that of the number that was written.
 Registers with_changes(Registers registers, const ControlCase& one) {
     for (const auto& write : one.changes)
         if (write.index != restart_register) registers[write.index] = write.value;
-    // Stage 1 of its seven.
-    const bool calibrates = std::ranges::any_of(one.changes, [](const auto& write) {
-        return write.index == calibration_register && write.value != 0;
-    });
-    if (calibrates) registers[calibration_register] = 1;
     return registers;
 }
 

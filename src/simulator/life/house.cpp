@@ -98,6 +98,12 @@ void House::live_until(Instant now, RegisterImage& image) {
     show(image);
 }
 
+bool House::moves(DeviceAddress device, Register where) const {
+    RegisterImage shown;
+    show(shown);
+    return shown.word(device, where).has_value();
+}
+
 void House::live(Seconds step, local_seconds shown, const InverterSettings& settings) {
     truth_.time += step;
     begin_day_if_due(shown);

@@ -34,6 +34,7 @@ class House final : public Life {
     );
 
     void live_until(Instant now, RegisterImage& image) override;
+    bool moves(DeviceAddress device, Register where) const override;
     const PlantTruth& truth() const override { return truth_; }
 
  private:

@@ -28,6 +28,9 @@ class Life {
 
     // What is true at the time of the last call. It never runs ahead of the registers.
     virtual const PlantTruth& truth() const = 0;
+
+    // Is this register one of those that it writes?
+    virtual bool moves(DeviceAddress /*device*/, Register /*where*/) const { return false; }
 };
 
 }  // namespace giv::simulator

@@ -1,6 +1,8 @@
 // The lines of the control port, without the port.
 #include "simulator/control_line.hpp"
 
+#include "simulator/life/living_plant.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -90,6 +92,50 @@ TEST_F(ControlLine, ReadsAndSetsRegistersOfTheDongleThatIsNamed) {
         ask(R"({"do":"read","device":"0x11","bank":"input","base":59,"count":1})")["words"],
         json::parse("[82]")
     );
+}
+
+TEST_F(ControlLine, ClocksAndCalibrationsRunOnFromWhatIsSet) {
+    first.run_clock(PlantTime{std::chrono::local_days{2026y / 1 / 31}} + 14h + 30min, start);
+    const std::string calibration = R"("device":"0x11","bank":"holding","base":29)";
+    const std::string clock = R"("device":"0x31","bank":"holding","base":35)";
+    const auto words = [this](const std::string& block, int count) {
+        return ask(R"({"do":"read","count":)" + std::to_string(count) + "," + block + "}")["words"];
+    };
+
+    ask(R"({"do":"set","words":[5],)" + calibration + "}");
+    EXPECT_EQ(ask(R"({"do":"set","words":[27,12,31],)" + clock + "}")["ok"], true);
+    now += 21s;  // 31 s after the start
+
+    EXPECT_EQ(words(calibration, 1), json::parse("[7]"));
+    EXPECT_EQ(words(clock, 6), json::parse("[27,12,31,14,30,31]"));
+    ask(R"({"do":"set","words":[27,12,31,23,59,58],)" + clock + "}");
+    now += 3s;
+    EXPECT_EQ(words(clock, 6), json::parse("[28,1,1,0,0,1]"));
+    ask(R"({"do":"set","words":[0,0,0,0,0,0],)" + clock + "}");
+    now += 10s;
+    EXPECT_EQ(words(clock, 6), json::parse("[0,0,0,0,0,0]"));
+}
+
+TEST(ControlLineOfALivingPlant, RefusesToSetWhatMovesByItself) {
+    auto dongle = living_dongle(
+        parse_plant("living-gen1").value(), {}, start, std::chrono::local_days{2026y / 4 / 18}
+    );
+    ControlDesk desk{{&dongle}, start};
+    const auto set = [&desk](const std::string& where, const std::string& words) {
+        const auto line = R"({"do":"set",)" + where + R"(,"words":)" + words + "}";
+        return json::parse(desk.answer(line, start + 1min));
+    };
+
+    EXPECT_EQ(
+        set(R"("device":"0x11","bank":"input","base":58)", "[1,12]"),
+        json::parse(R"({"ok":false,"error":"IR59 moves by itself: the plant lives"})")
+    );
+    EXPECT_EQ(set(R"("device":"0x31","bank":"input","base":59)", "[12]")["ok"], false);
+    EXPECT_EQ(set(R"("device":"0x32","bank":"input","base":60)", "[3300]")["ok"], false);
+    EXPECT_EQ(set(R"("device":"0x11","bank":"input","base":39)", "[0,4]")["ok"], true) << "a fault";
+    EXPECT_EQ(set(R"("device":"0x11","bank":"holding","base":116)", "[80]")["ok"], true);
+    EXPECT_EQ(dongle.registers().word(device::inverter, IR(40)), 4);
+    EXPECT_EQ(dongle.registers().word(device::inverter, HR(116)), 80);
 }
 
 TEST_F(ControlLine, CountsTheWrites) {

@@ -30,6 +30,10 @@ class NotedLife final : public Life {
         image.set(device::inverter, IR(59), static_cast<std::uint16_t>(calls_.size()));
     }
 
+    bool moves(DeviceAddress device, Register where) const override {
+        return device == device::inverter && where == IR(59);
+    }
+
     const PlantTruth& truth() const override { return truth_; }
 
  private:

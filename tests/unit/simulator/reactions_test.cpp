@@ -108,12 +108,22 @@ TEST_F(Reactions, RestartEvenIfTheAnswerIsLost) {
 
 TEST_F(Reactions, ShowTheStageOfACalibrationInsteadOfWhatWasWritten) {
     EXPECT_THAT(read(29), ElementsAre(0));
-    EXPECT_TRUE(acknowledges(29, 3));
+    EXPECT_TRUE(acknowledges(29, 1));
 
     EXPECT_THAT(read(29), ElementsAre(1));
     heard_for(10s);
     EXPECT_THAT(read(29), ElementsAre(2));
     heard_for(50s);
+    EXPECT_THAT(read(29), ElementsAre(7));
+    heard_for(10s);
+    EXPECT_THAT(read(29), ElementsAre(0));
+}
+
+TEST_F(Reactions, BeginACalibrationThatOnlyChargesAtThatStage) {
+    EXPECT_TRUE(acknowledges(29, 3));
+
+    EXPECT_THAT(read(29), ElementsAre(3));
+    heard_for(40s);
     EXPECT_THAT(read(29), ElementsAre(7));
     heard_for(10s);
     EXPECT_THAT(read(29), ElementsAre(0));

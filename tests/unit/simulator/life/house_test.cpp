@@ -211,6 +211,21 @@ TEST(House, CalibratesAsItIsTold) {
     EXPECT_EQ(dongle.registers().word(device::inverter, HR(29)), 0);
 }
 
+TEST(House, OnlyChargesWhereTheCalibrationIsToldTo) {
+    Quiet plant;
+    auto& dongle = plant.dongle;
+    const auto client = dongle.connect(plant.now).value();
+    plant.live(1min);
+
+    dongle.receive(client, encode(Request{WriteRequest{device::inverter, 29, 3}}), plant.now);
+    dongle.due(plant.now + 1s);
+
+    plant.live_by_the_second(10s, [&plant] {
+        EXPECT_LE(plant.signed_input(52), 100) << "not emptied on the way";
+    });
+    EXPECT_LT(plant.signed_input(52), -1500);
+}
+
 // ---- its own clock ------------------------------------------------------------------------
 
 std::uint16_t day_shown(const Living& plant) {
