@@ -43,7 +43,7 @@ bool concerns(const Fault& fault, const WriteRequest& write) {
         default: break;
     }
     return (!fault.device || *fault.device == write.device) &&
-           (!fault.index || *fault.index == write.index);
+           is_in(fault, {Bank::holding, write.index, 1});
 }
 
 bool concerns(const Fault&, const Heartbeat&) { return false; }

@@ -82,41 +82,48 @@ struct Key {
     std::string_view name;
     Take take;
     std::string_view expected;
+    bool FaultKeys::*is_meant;  // nothing: of every fault
 };
 
 constexpr auto keys = std::to_array<Key>({
-    {"at", take_at, "a time like 10s"},
-    {"for", take_for, "a time like 30s"},
-    {"times", take_times, "a number from 1 to 1000000"},
-    {"percent", take_percent, "a number from 1 to 100"},
-    {"register", take_register_key, "a register like HR27 or IR52"},
-    {"device", take_device, "a device like 0x33"},
-    {"crc", take_crc, R"("old" or "valid")"},
+    {"at", take_at, "a time like 10s", nullptr},
+    {"for", take_for, "a time like 30s", &FaultKeys::lasts},
+    {"times", take_times, "a number from 1 to 1000000", &FaultKeys::times},
+    {"percent", take_percent, "a number from 1 to 100", &FaultKeys::percent},
+    {"register", take_register_key, "a register like HR27 or IR52", &FaultKeys::index},
+    {"device", take_device, "a device like 0x33", &FaultKeys::device},
+    {"crc", take_crc, R"("old" or "valid")", &FaultKeys::checksum},
 });
 
 tl::unexpected<Error> wrong(std::string what) { return fail(Errc::malformed, std::move(what)); }
 
-Result<PlannedFault> fault_named(const Json& entry) {
-    const auto named = entry.find("fault");
-    const auto* text = named == entry.end() ? nullptr : text_in(*named);
-    if (text == nullptr) return wrong(R"(an entry needs a "fault", like "drop")");
-    auto fault = parse_fault(*text);
-    if (!fault) return tl::unexpected<Error>(fault.error());
-    return PlannedFault{.fault = *std::move(fault), .text = *text};
+Result<void> take_key(
+    const std::string& name, const Json& value, const FaultKeys& meant, PlannedFault& into
+) {
+    const auto* const key = std::ranges::find(keys, name, &Key::name);
+    if (key == keys.end()) return wrong("there is no key \"" + name + "\"");
+    if (key->is_meant != nullptr && !(meant.*key->is_meant)) {
+        return wrong("\"" + name + "\" means nothing to " + into.text);
+    }
+    if (!key->take(value, into)) {
+        return wrong("\"" + name + "\": expected " + std::string{key->expected});
+    }
+    return {};
 }
 
 Result<PlannedFault> planned_fault(const Json& entry) {
     if (!entry.is_object()) return wrong(R"(expected an object, like {"fault":"drop"})");
-    auto planned = fault_named(entry);
-    if (!planned) return planned;
+    const auto named = entry.find("fault");
+    const auto* text = named == entry.end() ? nullptr : text_in(*named);
+    if (text == nullptr) return wrong(R"(an entry needs a "fault", like "drop")");
+    auto spelt = parse_fault_and_keys(*text);
+    if (!spelt) return tl::unexpected<Error>(spelt.error());
 
+    PlannedFault planned{.fault = std::move(spelt->fault), .text = *text};
     for (const auto& [name, value] : entry.items()) {
         if (name == "fault") continue;
-        const auto* const key = std::ranges::find(keys, name, &Key::name);
-        if (key == keys.end()) return wrong("there is no key \"" + name + "\"");
-        if (!key->take(value, *planned)) {
-            return wrong("\"" + name + "\": expected " + std::string{key->expected});
-        }
+        const auto taken = take_key(name, value, spelt->keys, planned);
+        if (!taken) return tl::unexpected<Error>(taken.error());
     }
     return planned;
 }

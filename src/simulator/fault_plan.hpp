@@ -31,8 +31,9 @@ struct PlannedFault {
 inline constexpr std::size_t most_planned_faults = 10'000;
 
 // One entry. Keys: "fault" (needed; the words of parse_fault), "at", "for", "times", "percent",
-// "register" ("HR27", "IR52"), "device" ("0x33"), "crc" ("old", "valid"). Any other is refused:
-// it would be a fault that does not happen. An error is `malformed`, and one sentence.
+// "register" ("HR27", "IR52"), "device" ("0x33"), "crc" ("old", "valid"). Any other is refused, and
+// so is one that means nothing to this fault: it would be a fault that does not happen. An error
+// is `malformed`, and one sentence.
 Result<PlannedFault> parse_planned_fault(std::string_view json);
 
 // A list of entries, or an object with such a list as its "faults". An error says which entry.

@@ -3,6 +3,7 @@
 #include "simulator/numbers.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
 #include <array>
 #include <utility>
 
@@ -15,7 +16,6 @@ using std::chrono::milliseconds;
 constexpr int last_register = std::numeric_limits<std::uint16_t>::max();
 constexpr int largest_word = std::numeric_limits<std::uint16_t>::max();
 constexpr int last_port = std::numeric_limits<std::uint16_t>::max();
-constexpr std::size_t longest_host = 255;
 constexpr int most_occurrences = 1'000'000;
 constexpr milliseconds longest = std::chrono::hours{24};
 
@@ -170,10 +170,11 @@ bool scan_following_write(Scanner& in, Fault& fault) {
     return fault.follows && (!in.skip("+") || scan_time_alone(in, fault));
 }
 
-// A host, and a port where it is another one.
+// An IPv4 address, and a port where it is another one.
 bool scan_address(Scanner& in, Fault& fault) {
+    in_addr ignored{};
     fault.host = in.take_until(':');
-    if (fault.host.empty() || fault.host.size() > longest_host) return false;
+    if (inet_pton(AF_INET, fault.host.c_str(), &ignored) != 1) return false;
     if (in.at_end()) return true;
     in.skip(":");
     const auto port = in.number(last_port);
@@ -185,56 +186,138 @@ struct Form {
     std::string_view word;
     FaultKind kind;
     bool (*scan)(Scanner&, Fault&);
+    FaultKeys keys;
     std::string_view spelling;  // of what follows the word and a colon; nothing: nothing follows
     std::string_view meaning;
 };
 
 using enum FaultKind;
 
+// Of requests with a register of their own: whose it is.
+constexpr FaultKeys of_one{.lasts = true, .times = true, .percent = true, .device = true};
+// Of all requests.
+constexpr FaultKeys of_any{
+    .lasts = true, .times = true, .percent = true, .index = true, .device = true};
+// Of any, but the words say which share.
+constexpr FaultKeys of_share{.lasts = true, .times = true, .index = true, .device = true};
+constexpr FaultKeys of_frames = of_any;
+constexpr FaultKeys of_words{
+    .lasts = true, .times = true, .percent = true, .index = true, .device = true, .checksum = true};
+// Of the words of an answer, with a register of their own.
+constexpr FaultKeys of_word{
+    .lasts = true, .times = true, .percent = true, .device = true, .checksum = true};
+// Of those who come or go.
+constexpr FaultKeys of_clients{.lasts = true, .times = true, .percent = true};
+constexpr FaultKeys of_dongle{.lasts = true};
+constexpr FaultKeys of_once{};
+constexpr FaultKeys of_next{.lasts = true, .percent = true};
+
 constexpr auto forms = std::to_array<Form>({
-    {"refuse", refuse, scan_writes, "REG[@N]", "an error frame, the value unchanged"},
-    {"ignore", ignore, scan_writes, "REG[@N]", "acknowledged, the value unchanged"},
-    {"error-but-done", error_but_done, scan_writes, "REG[@N]", "an error frame, although done"},
-    {"lose-answer", lose_answer, scan_writes, "REG[@N]", "done, not answered"},
-    {"lose-request", lose_request, scan_writes, "REG[@N]", "neither done nor answered"},
-    {"lose-read", lose_read, scan_reads, "REG[@N]", "reads that include it are not answered"},
-    {"lose", lose_share, scan_share, "N%", "that share of all requests and answers vanishes"},
-    {"slow", slow_everything, scan_time_alone, "TIME", "every answer comes later by that"},
-    {"slow", slow, scan_time_of_writes, "REG=TIME[@N]", "the same for writes of one register"},
-    {"delay-effect", delay_effect, scan_time_of_writes, "REG=TIME[@N]", "acknowledged, done later"},
+    {"refuse", refuse, scan_writes, of_one, "REG[@N]", "an error frame, the value unchanged"},
+    {"ignore", ignore, scan_writes, of_one, "REG[@N]", "acknowledged, the value unchanged"},
+    {"error-but-done",
+     error_but_done,
+     scan_writes,
+     of_one,
+     "REG[@N]",
+     "an error frame, although done"},
+    {"lose-answer", lose_answer, scan_writes, of_one, "REG[@N]", "done, not answered"},
+    {"lose-request", lose_request, scan_writes, of_one, "REG[@N]", "neither done nor answered"},
+    {"lose-read",
+     lose_read,
+     scan_reads,
+     of_one,
+     "REG[@N]",
+     "reads that include it are not answered"},
+    {"lose",
+     lose_share,
+     scan_share,
+     of_share,
+     "N%",
+     "that share of all requests and answers vanishes"},
+    {"slow", slow_everything, scan_time_alone, of_any, "TIME", "every answer comes later by that"},
+    {"slow",
+     slow,
+     scan_time_of_writes,
+     of_one,
+     "REG=TIME[@N]",
+     "the same for writes of one register"},
+    {"delay-effect",
+     delay_effect,
+     scan_time_of_writes,
+     of_one,
+     "REG=TIME[@N]",
+     "acknowledged, done later"},
     {"write",
      foreign_write,
      scan_timed_write,
+     of_once,
      "REG=VALUE@TIME",
      "somebody else's, after that time"},
     {"write",
      foreign_write,
      scan_following_write,
+     of_next,
      "REG=VALUE@after:REG[+TIME]",
      "the same after the next write of a register"},
-    {"silence", silence, scan_nothing, "", "no request is answered; heartbeats go on"},
-    {"drop", drop, scan_nothing, "", "answers are not sent"},
-    {"delay", delay, scan_time_alone, "TIME", "answers are sent later by that"},
-    {"duplicate", duplicate, scan_nothing, "", "answers are sent twice"},
-    {"truncate", truncate, scan_nothing, "", "the end of an answer is missing"},
-    {"bit-flip", bit_flip, scan_nothing, "", "one bit of an answer's registers is wrong"},
-    {"byte-slip", byte_slip, scan_nothing, "", "one byte of an answer is missing"},
-    {"splice", splice, scan_nothing, "", "another block's registers from somewhere on"},
-    {"zero-bank", zero_bank, scan_nothing, "", "all registers of an answer are 0"},
-    {"zero-tail", zero_tail, scan_nothing, "", "zeros from somewhere on, the CRC too"},
-    {"stale-cache", stale_cache, scan_nothing, "", "each block is as it was when first met"},
-    {"spike", spike, scan_nothing, "", "one register of an answer is anything"},
-    {"spike", spike, scan_reading, "REG=VALUE", "this register is that"},
-    {"wrong-serial", wrong_serial, scan_nothing, "", "another inverter's serial"},
-    {"null-response", null_response, scan_nothing, "", "an empty frame instead of an answer"},
-    {"slow-bytes", slow_bytes, scan_time_alone, "TIME", "answers come byte by byte, so far apart"},
-    {"reset", reset, scan_nothing, "", "connections are reset instead of an answer"},
-    {"hang-up", hang_up, scan_nothing, "", "connections are closed instead of an answer"},
-    {"black-hole", black_hole, scan_nothing, "", "nothing is taken nor sent, not even heartbeats"},
-    {"refuse-connection", refuse_connection, scan_nothing, "", "nobody new is let in"},
-    {"leak-sockets", leak_sockets, scan_nothing, "", "who goes occupies a place all the same"},
-    {"reboot", reboot, scan_nothing, "", "everybody is thrown out, nobody let in"},
-    {"address-change", address_change, scan_address, "HOST[:PORT]", "it is there meanwhile"},
+    {"silence", silence, scan_nothing, of_any, "", "no request is answered; heartbeats go on"},
+    {"drop", drop, scan_nothing, of_frames, "", "answers are not sent"},
+    {"delay", delay, scan_time_alone, of_frames, "TIME", "answers are sent later by that"},
+    {"duplicate", duplicate, scan_nothing, of_frames, "", "answers are sent twice"},
+    {"truncate", truncate, scan_nothing, of_frames, "", "the end of an answer is missing"},
+    {"bit-flip", bit_flip, scan_nothing, of_words, "", "one bit of an answer's registers is wrong"},
+    {"byte-slip", byte_slip, scan_nothing, of_words, "", "one byte of an answer is missing"},
+    {"splice", splice, scan_nothing, of_words, "", "another block's registers from somewhere on"},
+    {"zero-bank", zero_bank, scan_nothing, of_words, "", "all registers of an answer are 0"},
+    {"zero-tail", zero_tail, scan_nothing, of_words, "", "zeros from somewhere on, the CRC too"},
+    {"stale-cache",
+     stale_cache,
+     scan_nothing,
+     of_words,
+     "",
+     "each block is as it was when first met"},
+    {"spike", spike, scan_nothing, of_words, "", "one register of an answer is anything"},
+    {"spike", spike, scan_reading, of_word, "REG=VALUE", "this register is that"},
+    {"wrong-serial", wrong_serial, scan_nothing, of_words, "", "another inverter's serial"},
+    {"null-response",
+     null_response,
+     scan_nothing,
+     of_frames,
+     "",
+     "an empty frame instead of an answer"},
+    {"slow-bytes",
+     slow_bytes,
+     scan_time_alone,
+     of_frames,
+     "TIME",
+     "answers come byte by byte, so far apart"},
+    {"reset", reset, scan_nothing, of_frames, "", "connections are reset instead of an answer"},
+    {"hang-up",
+     hang_up,
+     scan_nothing,
+     of_frames,
+     "",
+     "connections are closed instead of an answer"},
+    {"black-hole",
+     black_hole,
+     scan_nothing,
+     of_dongle,
+     "",
+     "nothing is taken nor sent, not even heartbeats"},
+    {"refuse-connection", refuse_connection, scan_nothing, of_clients, "", "nobody new is let in"},
+    {"leak-sockets",
+     leak_sockets,
+     scan_nothing,
+     of_clients,
+     "",
+     "who goes occupies a place all the same"},
+    {"reboot", reboot, scan_nothing, of_dongle, "", "everybody is thrown out, nobody let in"},
+    {"address-change",
+     address_change,
+     scan_address,
+     of_dongle,
+     "IPV4[:PORT]",
+     "it is there meanwhile"},
 });
 
 std::string spelling_of(const Form& form) {
@@ -266,14 +349,15 @@ std::string_view name_of(FaultKind kind) {
     return form == forms.end() ? "" : form->word;
 }
 
-Result<Fault> parse_fault(std::string_view text) {
+Result<SpeltFault> parse_fault_and_keys(std::string_view text) {
     std::string near_misses;
     for (const auto& form : forms) {
         Scanner in{text};
         Fault fault{.kind = form.kind};
         if (!in.skip(form.word) || !in.is_end_of_word()) continue;
         const auto is_well_begun = form.spelling.empty() || in.skip(":");
-        if (is_well_begun && form.scan(in, fault) && in.at_end()) return fault;
+        if (is_well_begun && form.scan(in, fault) && in.at_end())
+            return SpeltFault{fault, form.keys};
         near_misses += (near_misses.empty() ? "" : " or ") + spelling_of(form);
     }
     const std::string given{text};
@@ -283,6 +367,12 @@ Result<Fault> parse_fault(std::string_view text) {
         );
     }
     return fail(Errc::malformed, "expected " + near_misses + ", not " + given);
+}
+
+Result<Fault> parse_fault(std::string_view text) {
+    auto spelt = parse_fault_and_keys(text);
+    if (!spelt) return tl::unexpected<Error>(spelt.error());
+    return std::move(spelt->fault);
 }
 
 std::optional<milliseconds> parse_time(std::string_view text) {

@@ -95,13 +95,31 @@ struct Fault {
 
     std::optional<DeviceAddress> device{};  // nothing: of reads with a register the inverter
     Checksum checksum = Checksum::usual;
-    std::string host{};      // of an address change: where to
+    std::string host{};      // of an address change: where to, an IPv4 address
     std::uint16_t port = 0;  // of an address change; 0: the same
 
     friend bool operator==(const Fault&, const Fault&) = default;
 };
 
+// What may be said of a fault besides its words and when it begins. The rest would mean nothing.
+struct FaultKeys {
+    bool lasts = false;
+    bool times = false;
+    bool percent = false;
+    bool index = false;  // the register
+    bool device = false;
+    bool checksum = false;
+};
+
+struct SpeltFault {
+    Fault fault;
+    FaultKeys keys;
+};
+
 // One fault, spelt as fault_help() says. An error is `malformed`, and one sentence.
+Result<SpeltFault> parse_fault_and_keys(std::string_view text);
+
+// The same, without what else may be said of it.
 Result<Fault> parse_fault(std::string_view text);
 
 // "300ms", "2s", "5min", "1m" or "1h"; at most 24 h.

@@ -127,7 +127,7 @@ TEST(ControlLineOfALivingPlant, RefusesToSetWhatMovesByItself) {
     };
 
     EXPECT_EQ(
-        set(R"("device":"0x11","bank":"input","base":58)", "[1,12]"),
+        set(R"("device":"0x11","bank":"input","base":59)", "[12]"),
         json::parse(R"({"ok":false,"error":"IR59 moves by itself: the plant lives"})")
     );
     EXPECT_EQ(set(R"("device":"0x31","bank":"input","base":59)", "[12]")["ok"], false);

@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <utility>
 
 namespace giv::simulator {
 namespace {
@@ -106,10 +108,82 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{R"({"fault":"drop","register":"HR70000"})", "\"register\": expected a register"},
         Bad{R"({"fault":"drop","device":51})", "\"device\": expected a device"},
         Bad{R"({"fault":"drop","device":"0x100"})", "\"device\": expected a device"},
-        Bad{R"({"fault":"drop","crc":"wrong"})", "\"crc\": expected \"old\" or \"valid\""},
-        Bad{R"({"fault":"address-change:"})", "expected address-change:HOST[:PORT]"},
-        Bad{R"({"fault":"address-change:h:0"})", "expected address-change:HOST[:PORT]"},
-        Bad{R"({"fault":"address-change:h:65536"})", "expected address-change:HOST[:PORT]"}
+        Bad{R"({"fault":"bit-flip","crc":"wrong"})", "\"crc\": expected \"old\" or \"valid\""},
+        Bad{R"({"fault":"address-change:"})", "expected address-change:IPV4[:PORT]"},
+        Bad{R"({"fault":"address-change:my-host"})", "expected address-change:IPV4[:PORT]"},
+        Bad{R"({"fault":"address-change:10.0.0.256"})", "expected address-change:IPV4[:PORT]"},
+        Bad{R"({"fault":"address-change:10.0.0.8:0"})", "expected address-change:IPV4[:PORT]"},
+        Bad{R"({"fault":"address-change:10.0.0.8:65536"})", "expected address-change:IPV4[:PORT]"},
+        Bad{R"({"fault":"reboot","percent":1})", "\"percent\" means nothing to reboot"}
+    )
+);
+
+// What may be said of each form besides "at"; in the order f(or), t(imes), p(ercent), r(egister),
+// d(evice), c(rc).
+struct Meant {
+    const char* fault;
+    const char* keys;
+};
+
+class KeysOfFault : public ::testing::TestWithParam<Meant> {};
+
+TEST_P(KeysOfFault, AreThoseThatMeanSomething) {
+    constexpr auto keys = std::to_array<std::pair<char, const char*>>({
+        {'f', R"("for":"1s")"},
+        {'t', R"("times":1)"},
+        {'p', R"("percent":1)"},
+        {'r', R"("register":"HR27")"},
+        {'d', R"("device":"0x11")"},
+        {'c', R"("crc":"valid")"},
+    });
+    const auto entry = R"({"at":"1s","fault":")" + std::string{GetParam().fault} + "\"";
+    std::string meant;
+    for (const auto& [letter, key] : keys)
+        if (parse_planned_fault(entry + "," + key + "}")) meant += letter;
+
+    EXPECT_TRUE(parse_planned_fault(entry + "}"));
+    EXPECT_EQ(meant, GetParam().keys);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Forms,
+    KeysOfFault,
+    ::testing::Values(
+        Meant{"refuse:HR27", "ftpd"},
+        Meant{"ignore:*", "ftpd"},
+        Meant{"error-but-done:HR27@2", "ftpd"},
+        Meant{"lose-answer:HR27", "ftpd"},
+        Meant{"lose-request:HR27", "ftpd"},
+        Meant{"lose-read:IR180", "ftpd"},
+        Meant{"lose:20%", "ftrd"},
+        Meant{"slow:1s", "ftprd"},
+        Meant{"slow:HR27=1s", "ftpd"},
+        Meant{"delay-effect:HR27=1s", "ftpd"},
+        Meant{"write:HR27=1@5s", ""},
+        Meant{"write:HR27=1@after:HR20", "fp"},
+        Meant{"silence", "ftprd"},
+        Meant{"drop", "ftprd"},
+        Meant{"delay:1s", "ftprd"},
+        Meant{"duplicate", "ftprd"},
+        Meant{"truncate", "ftprd"},
+        Meant{"bit-flip", "ftprdc"},
+        Meant{"byte-slip", "ftprdc"},
+        Meant{"splice", "ftprdc"},
+        Meant{"zero-bank", "ftprdc"},
+        Meant{"zero-tail", "ftprdc"},
+        Meant{"stale-cache", "ftprdc"},
+        Meant{"spike", "ftprdc"},
+        Meant{"spike:IR59=200", "ftpdc"},
+        Meant{"wrong-serial", "ftprdc"},
+        Meant{"null-response", "ftprd"},
+        Meant{"slow-bytes:10ms", "ftprd"},
+        Meant{"reset", "ftprd"},
+        Meant{"hang-up", "ftprd"},
+        Meant{"black-hole", "f"},
+        Meant{"refuse-connection", "ftp"},
+        Meant{"leak-sockets", "ftp"},
+        Meant{"reboot", "f"},
+        Meant{"address-change:10.0.0.8", "f"}
     )
 );
 
