@@ -20,8 +20,10 @@ import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "bench/system"))
+sys.path.insert(0, str(HERE.parents[1] / "system/install"))
 from processes import free_port, wait_until  # noqa: E402
-from engine import BASE, PROJECT, Engine, Skip  # noqa: E402
+from engine import BASE, NO_PACKAGES, PROJECT, Engine, Skip, run  # noqa: E402
+from serving import SERVES  # noqa: E402
 from skip import run as run_test  # noqa: E402
 
 GENEROUS = 120.0
@@ -196,6 +198,8 @@ class Image(unittest.TestCase):
         for name in ("title", "description", "licenses", "version", "revision"):
             self.assertIn(f"org.opencontainers.image.{name}", labels)
         self.assertEqual(ENGINE.inspect("givtcp:latest", "{{.Config.User}}"), f"{USER}:{USER}")
+        version = ENGINE.docker("run", "--rm", "givtcp:latest", "--version").stdout
+        self.assertEqual(version, f"givtcpd {labels['org.opencontainers.image.version']}\n")
 
     def test_takes_away_orphans_as_process_1(self):
         name = "giv-orphans"
@@ -208,6 +212,64 @@ class Image(unittest.TestCase):
             found = ENGINE.docker("top", name, "-eo", "pid,stat,comm").stdout
             return [one for one in found.splitlines() if "sleep" in one]
         self.assertTrue(wait_until(lambda: zombies() == [], 30, 0.2), zombies())
+
+
+class DebianPackage(unittest.TestCase):
+    """Made where the image's daemon is compiled, so on Debian 13, and installed there by apt."""
+
+    def test_installs_serves_and_is_removed(self):
+        ENGINE.build("-t", "givtcp-build:latest", "--target", "build")
+        done = ENGINE.docker("run", "--rm", "-e", "DEBIAN_FRONTEND=noninteractive", "--entrypoint", "/bin/sh",
+                             "givtcp-build:latest", "-ec", """
+            apt-get -q update
+            apt-get -q -y install --no-install-recommends dpkg-dev file
+            cpack -G DEB --config /build/CPackConfig.cmake -B /package
+            apt-get -q -y install --no-install-recommends /package/givtcp_*.deb
+            stat -c '%a %U:%G' /etc/givtcp/givtcp.json""" + SERVES + """
+            dpkg -P givtcp
+            test ! -e /usr/bin/givtcpd""", check=False)
+        if found := NO_PACKAGES.search(done.stdout):
+            self.skipTest(f"Debian's packages cannot be had in a container: {found[0][:200]}")
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:])
+        self.assertIn("640 root:givtcp\n", done.stdout)
+        self.assertIn("givtcpd is alive", done.stdout)
+
+
+class AddOn(unittest.TestCase):
+    """The folder that is copied to Home Assistant: built and started as the Supervisor does it."""
+
+    def setUp(self):
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="giv-addon-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        run("sh", PROJECT / "docker/addon/assemble", folder / "givtcp")
+        # Its own arguments, of which the Dockerfile needs none.
+        ENGINE.build("-t", "givtcp-addon:latest", "--build-arg", "BUILD_VERSION=0.1.0",
+                     "--build-arg", "BUILD_ARCH=amd64", folder=folder / "givtcp", file="Dockerfile")
+        for name in ("data", "config"):
+            (folder / name).mkdir()
+        self.folder = folder
+
+    def test_is_healthy_with_settings_of_its_own_and_stops(self):
+        (self.folder / "data/options.json").write_text(json.dumps({"INVERTOR_IP_1": "127.0.0.1"}))
+        (self.folder / "config/givtcp.json").write_text('{"rest": {"port": 7001}}')
+        name = "addon_local_givtcp"
+        ENGINE.docker("run", "-d", "--name", name, "--network", "none", "--health-interval", "2s",
+                      "-v", f"{self.folder}/data:/data", "-v", f"{self.folder}/config:/config:ro",
+                      "-e", "SUPERVISOR_TOKEN=x", "-e", "MQTT_ADDRESS=127.0.0.1", "givtcp-addon:latest")
+        self.addCleanup(ENGINE.docker, "rm", "-f", name, check=False)
+
+        def health():
+            return ENGINE.inspect(name, "{{.State.Health.Status}}")
+        self.assertTrue(wait_until(lambda: health() != "starting", GENEROUS, 0.5))
+        log = ENGINE.docker("logs", name).stdout
+        self.assertEqual(health(), "healthy", ENGINE.inspect(name, "{{json .State.Health}}") + log)
+        self.assertIn("7001", log)
+        state = self.folder / "data/givtcp"
+        self.assertEqual((state.stat().st_uid, state.stat().st_mode & 0o777), (USER, 0o700))
+        settings = ENGINE.docker("exec", name, "givtcpd", "--print-config").stdout
+        self.assertRegex(settings, r'\nstore\.directory +"/data/givtcp" +\(STATE_DIR\)\n')
+        ENGINE.docker("stop", name)
+        self.assertEqual(ENGINE.inspect(name, "{{.State.ExitCode}}"), "0")
 
 
 def main():

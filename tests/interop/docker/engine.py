@@ -95,10 +95,10 @@ class Engine:
     def size(self, image):
         return int(self.inspect(image, "{{.Size}}"))
 
-    def build(self, *options, kit=False):
+    def build(self, *options, kit=False, folder=PROJECT, file="docker/Dockerfile"):
         """What it printed. A mirror that cannot be reached is no fault of the Dockerfile."""
-        done = run("/usr/bin/docker", "build", "-f", PROJECT / "docker/Dockerfile", *options, PROJECT,
-                   check=False, env=self.environment | {"DOCKER_BUILDKIT": "1" if kit else "0"})
+        done = run("/usr/bin/docker", "build", "-f", folder / file, *options, folder, check=False,
+                   env=self.environment | {"DOCKER_BUILDKIT": "1" if kit else "0"})
         if done.returncode:
             if found := NO_PACKAGES.search(done.stdout):
                 raise Skip(f"Debian's packages cannot be had in a container: {found[0][:200]}")
