@@ -17,13 +17,20 @@ using namespace std::chrono_literals;
 using namespace asio::experimental::awaitable_operators;
 
 constexpr auto search_period = 1h;
-constexpr auto asked_on_for = 10min;     // a pack that is silent
-constexpr int most_reads_at_once = 4;    // until two of them agree
-constexpr int hasty_configurations = 3;  // a block that never comes is not asked for all the time
+constexpr auto asked_on_for = 10min;      // a pack that is silent
+constexpr int most_reads_at_once = 4;     // until two of them agree
+constexpr int hasty_configurations = 3;   // a block that never comes is not asked for all the time
+constexpr int hasty_while_not_whole = 6;  // nor one with a setting that is always out of bounds
 constexpr RegisterRange live_block{Bank::input, 0, most_registers_per_read};
 
 constexpr ReadTarget identity_at(DeviceAddress inverter) {
     return {inverter, {Bank::holding, 0, most_registers_per_read}};
+}
+
+// A setting may be out of all bounds, by a lie that was told three times: then there is no
+// document.
+bool has_all_settings(PlantImage& image, const Moment& now) {
+    return image.snapshot(now, PlantState::live, "")->complete;
 }
 
 }  // namespace
@@ -291,8 +298,10 @@ asio::awaitable<Result<void>> Poller::configure(Client& client) {
         if (!came) co_return tl::unexpected(came.error());
         all_came = all_came && *came;
     }
-    configurations_failed_ = all_came ? 0 : configurations_failed_ + 1;
-    if (!all_came && configurations_failed_ <= hasty_configurations) {
+    const bool is_whole = all_came && has_all_settings(image_, clock_.moment());
+    configurations_failed_ = is_whole ? 0 : configurations_failed_ + 1;
+    const auto hasty = all_came ? hasty_while_not_whole : hasty_configurations;
+    if (!is_whole && configurations_failed_ <= hasty) {
         schedule_.configuration_failed(began, clock_.now());
     } else {
         schedule_.configuration_done(began, clock_.now());
