@@ -9,7 +9,7 @@
 //    without any is one step quicker. A spell is 30 s, or three cycles if that is longer.
 //      slower: the hourly search is put off; then packs and meters are read in every second cycle;
 //              then the spacing doubles (from 200 ms at least), up to an eighth of the period and
-//              2 s at most.
+//              2 s at most. Below a period of 1.6 s that is less than 200 ms: only tiers go.
 //      quicker: the spacing shrinks by 200 ms; then the tiers come back, the last one first.
 //    At 10 s: 200, 400, 800, 1250 ms and back 1050, 850, 650, 450, 250, 200, both tiers: eight
 //    spells of 30 s. A step back that does not hold doubles the spell, up to eight times, so that a
