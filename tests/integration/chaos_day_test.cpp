@@ -30,10 +30,18 @@ ChaosSettings wished() {
     return settings;
 }
 
-TEST(ChaosDay, BreaksNothingThatWasPromised) {
-    const auto settings = wished();
-    ChaosDay day{settings};
+// Of what was asked, so much has to have been seen: checks of nothing would find nothing.
+void expect_commands(const ChaosDay& day, std::chrono::hours length) {
+    const auto hours = static_cast<std::uint64_t>(length.count());
+    const auto& orders = day.orders();
+    EXPECT_GE(orders.ended(Outcome::How::verified), hours * 6);
+    EXPECT_GE(orders.ended(Outcome::How::no_op), hours);
+    EXPECT_GE(orders.ended(Outcome::How::refused), hours);
+    EXPECT_GE(orders.ended(Outcome::How::unknown), 1U);
+    EXPECT_GE(orders.actions_restored(), hours / 2);
+}
 
+void expect_all_promises(ChaosDay& day, const ChaosSettings& settings) {
     day.run();
 
     std::cout << day.report() << std::flush;
@@ -48,6 +56,24 @@ TEST(ChaosDay, BreaksNothingThatWasPromised) {
         EXPECT_EQ(kind.recovered, kind.injected) << name;
         EXPECT_GE(day.struck(i), 20U) << name;
     }
+    expect_commands(day, settings.length);
+}
+
+TEST(ChaosDay, BreaksNothingThatWasPromised) {
+    const auto settings = wished();
+    ChaosDay day{settings};
+
+    expect_all_promises(day, settings);
+}
+
+// Behind a dongle as they are in the field, with the cloud on its line. Not yet: it has findings
+// that nobody has explained (--gtest_also_run_disabled_tests shows them; other seeds have others).
+TEST(ChaosDay, DISABLED_OfALivingPlantBreaksNothingThatWasPromised) {
+    auto settings = wished();
+    settings.is_living = true;
+    ChaosDay day{settings};
+
+    expect_all_promises(day, settings);
 }
 
 }  // namespace

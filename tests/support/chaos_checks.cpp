@@ -19,6 +19,7 @@ constexpr auto rows = std::to_array<CheckRow>({
     {Check::no_op, "no-op", "the inverter had each register so, and nothing was written"},
     {Check::refused, "refused", "of a refused command the inverter is as it was"},
     {Check::unknown, "unknown", "a command ends as unknown only where a fault was about"},
+    {Check::reason, "reason", "a command is refused only where a fault was about, and says why"},
     {Check::repeats, "repeats", "no value is written more than three times for one command"},
     {Check::restored, "restored", "a timed action puts back what was before it"},
     {Check::offline, "offline", "where nothing can be read for 30 s, the plant is not online"},

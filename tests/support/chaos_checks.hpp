@@ -24,6 +24,7 @@ enum class Check : std::uint8_t {
     no_op,
     refused,
     unknown,
+    reason,
     repeats,
     restored,
     offline,

@@ -17,11 +17,18 @@ using std::chrono::seconds;
 
 constexpr auto noon = std::chrono::local_days{std::chrono::year{2026} / 4 / 18} + 12h;
 constexpr auto command_every = 4min;
-constexpr auto command_in_write_fault = 2s;  // after its beginning
+constexpr std::uint32_t writes_for_all = 10'000;  // else the evening's commands are all refused
+constexpr auto command_in_write_fault = 2s;       // after its beginning
+
+constexpr auto recovers_within_usually = 60s;
+// Where a try to connect may fail although nothing is wrong: the pause after it is 48 s at most.
+constexpr auto recovers_within_on_shared_line = 120s;
 
 // What comes late says what was true when it was asked for, or when the cache froze.
 constexpr auto latest_answer = 15s;
 constexpr auto longest_freeze = 75s;
+// An answer of 3.9 s, behind another's on the same line.
+constexpr auto longest_on_line = 8s;
 // A command may take a minute, and what it wrote is believed for two.
 constexpr auto written_lately = 190s;
 // Counters of the day do not all begin anew in the same reading, and wait for one another.
@@ -70,13 +77,20 @@ std::size_t bytes_in_use() {
 
 ChaosDay::ChaosDay(ChaosSettings settings)
     : settings_(settings),
-      plan_(chaos_plan(settings.seed, settings.length, settings.least_times)),
+      plan_(chaos_plan(
+          settings.seed,
+          settings.length,
+          settings.least_times,
+          settings.is_living ? Line::shared : Line::own
+      )),
       struck_(chaos_kinds().size(), 0) {
     rig_.clock().set_zone([](WallTime) { return 0min; });
     rig_.clock().set_wall(WallTime{noon.time_since_epoch()});
-    auto link = Rig::usual_settings();
+    auto link = settings.is_living ? LinkSettings{} : Rig::usual_settings();
     link.hosts = {"10.0.0.7", "10.0.0.8"};
-    plant_ = &rig_.add(chaos_dongle(settings.seed, rig_.clock().now()), link);
+    link.control.writes_per_day = writes_for_all;
+    const auto make = settings.is_living ? living_chaos_dongle : chaos_dongle;
+    plant_ = &rig_.add(make(settings.seed, rig_.clock().now()), link);
     rig_.put(*plant_, "10.0.0.7");
     rig_.live_in_street(*plant_);
 }
@@ -92,7 +106,9 @@ void ChaosDay::warm_up() {
     since_ = rig_.clock().now();
     findings_ = std::make_unique<Findings>(since_);
     truth_ = std::make_unique<TrueHistory>(*plant_->link->topology());
-    watch_ = std::make_unique<ChaosWatch>(plan_, since_);
+    const auto recovers_within =
+        settings_.is_living ? recovers_within_on_shared_line : recovers_within_usually;
+    watch_ = std::make_unique<ChaosWatch>(plan_, since_, recovers_within);
     const FaultsAbout about{
         [this](Instant from, Instant to) { return any_fault(from, to); },
         [this](Instant from, Instant to) { return deceiving_fault(from, to); }};
@@ -101,8 +117,10 @@ void ChaosDay::warm_up() {
     for (const auto& episode : plan_.episodes) {
         if (!first_lie_ && episode.variant.effect == Effect::lies)
             first_lie_ = since_ + episode.begins;
+        std::vector<std::uint64_t> numbers;
         for (const auto& fault : episode.faults)
-            kind_of_fault_[plant_->dongle.plan_fault(fault, since_)] = episode.kind;
+            numbers.push_back(plant_->dongle.plan_fault(fault, since_));
+        kind_of_fault_[numbers.front()] = episode.kind;
     }
     plant_->sink.snapshots.clear();
     plant_->log.clear();
@@ -133,6 +151,9 @@ void ChaosDay::second() {
     );
     rig_.run_for(end - rig_.clock().now());
     look();
+    const auto now = rig_.clock().now();
+    if (settings_.is_living) move_meter(plant_->dongle, now);
+    truth_->note(now, plant_->dongle.registers());  // what somebody else wrote, too
     command_if_due();
     watch_->look(rig_.clock().now(), *plant_->hub.latest(), *findings_);
 }
@@ -143,7 +164,9 @@ void ChaosDay::command_if_due() {
         const auto& episode = plan_.episodes[next_write_fault_];
         if (since_ + episode.begins + command_in_write_fault > now) break;
         const bool is_wanted = episode.facts().is_of_writes && now < since_ + episode.ends;
-        if (is_wanted && !orders_->give(ChaosOrders::Wish::change)) break;
+        const auto wish = episode.facts().is_of_cutoff ? ChaosOrders::Wish::change_of_cutoff
+                                                       : ChaosOrders::Wish::change;
+        if (is_wanted && !orders_->give(wish)) break;
     }
     if (now < command_due_ || !orders_->give(ChaosOrders::Wish::any)) return;
     command_due_ = now + command_every;
@@ -182,7 +205,7 @@ void ChaosDay::take_snapshots() {
     plant_->sink.snapshots.clear();
 }
 
-// Each reading once: what is published again was judged when it came.
+// Each reading once: what is published again, as it was, was judged when it came.
 void ChaosDay::look_at_truth(const Snapshot& snapshot) {
     if (!truth_->is_of(snapshot)) {
         const auto now = snapshot.made_at.steady;
@@ -193,16 +216,22 @@ void ChaosDay::look_at_truth(const Snapshot& snapshot) {
     }
     for (const auto& measured : snapshot.values) {
         if (measured.quality != Quality::good) continue;
-        auto& until = judged_[{measured.point, measured.part}];
-        if (measured.taken_at <= until) continue;
-        until = measured.taken_at;
+        const Judged is{measured.taken_at, measured.value};
+        auto& judged = judged_[{measured.point, measured.part}];
+        if (judged == is) continue;
+        judged = is;
         ++values_judged_;
         auto allowance = allowance_at(measured.taken_at);
         const auto time = snapshot.made_at.wall.time_since_epoch() % 24h;
         const bool is_of_day = measured.point->quantity == Quantity::energy_today;
         if (is_of_day && time < day_begins_within) allowance.older = day_begins_within;
         const auto wrong = truth_->contradicts(measured, allowance);
-        if (wrong) findings_->add(Check::truth, snapshot.made_at.steady, *wrong);
+        if (!wrong) continue;
+        findings_->add(
+            Check::truth,
+            snapshot.made_at.steady,
+            *wrong + ", read at " + text_of_time(measured.taken_at - since_)
+        );
     }
 }
 
@@ -257,6 +286,7 @@ Allowance ChaosDay::allowance_at(Instant taken_at) const {
     const auto lies = [](const Episode& one) { return one.variant.effect == Effect::lies; };
     const auto freezes = [](const Episode& one) { return one.facts().delays_truth; };
     Allowance allowance;
+    if (settings_.is_living) allowance.older = longest_on_line;
     if (is_one_about(taken_at - latest_answer, taken_at, is_any)) allowance.older = latest_answer;
     if (is_one_about(taken_at - latest_answer, taken_at, freezes)) allowance.older = longest_freeze;
     allowance.may_lie = is_one_about(taken_at - latest_answer, taken_at, lies);
@@ -297,6 +327,7 @@ void ChaosDay::hour() {
     most_log_lines_ = std::max(most_log_lines_, plant_->log.size());
     plant_->log.clear();
     plant_->store.audit.clear();
+    truth_->forget_decoded();
     look_at_memory();
 }
 

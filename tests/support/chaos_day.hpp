@@ -24,6 +24,7 @@
 namespace giv::testing {
 
 struct ChaosSettings {
+    bool is_living = false;  // living_chaos_dongle(), polled as by default; else chaos_dongle()
     std::uint32_t seed = 1;
     std::chrono::hours length{24};
     int least_times = 20;  // of each kind
@@ -72,6 +73,13 @@ class ChaosDay {
         WallTime fell_at;
     };
 
+    struct Judged {
+        Instant taken_at;
+        Value value;
+
+        friend bool operator==(const Judged&, const Judged&) = default;
+    };
+
     ChaosSettings settings_;
     ChaosPlan plan_;
     Rig rig_;
@@ -83,7 +91,7 @@ class ChaosDay {
     std::unique_ptr<ChaosWatch> watch_;
     std::unique_ptr<ChaosOrders> orders_;
     std::map<Place, Counter> counters_;
-    std::map<Place, Instant> judged_;                     // up to which reading
+    std::map<Place, Judged> judged_;                      // last
     std::map<std::uint64_t, std::size_t> kind_of_fault_;  // by the dongle's number
     std::vector<std::uint64_t> struck_;
     std::uint64_t noted_requests_ = 0;

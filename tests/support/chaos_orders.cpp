@@ -13,13 +13,19 @@ using How = Outcome::How;
 constexpr std::uint16_t holding_end = 360;
 constexpr RegisterRange clock_registers{Bank::holding, 35, 6};
 constexpr std::uint16_t charge_target = 116;
-constexpr std::uint16_t cutoff = 114;  // the one that is changed while an action runs
+constexpr std::uint16_t cutoff = 114;      // the one that is changed while an action runs
+constexpr std::uint16_t active_rate = 50;  // and the one that is somebody else's
 
-constexpr auto answered_within = 8s;  // 7.5 s, and a turn of the rig
-constexpr auto ended_within = 10min;
+// spec/commands.md 0.5, and a turn of the rig: 7.5 s; of what has begun by then, 60 s more.
+constexpr auto answered_within = 8s;
+constexpr auto ended_within = answered_within + 60s;
 constexpr std::ptrdiff_t most_writes = 3;  // of one value for one command (spec/commands.md 0.5)
 constexpr auto action_every = 1h;
 constexpr auto time_to_restore = 3min;
+
+// Why a command may be refused while something is wrong.
+constexpr auto of_the_line =
+    std::to_array<Reason>({Reason::busy, Reason::no_connection, Reason::inverter});
 
 constexpr auto actions = std::to_array<std::string_view>(
     {"forceCharge", "tempPauseDischarge", "forceExport", "tempPauseCharge"}
@@ -86,12 +92,12 @@ ChaosOrders::Order ChaosOrders::next_action() {
 }
 
 // One that writes, whatever there was before.
-ChaosOrders::Order ChaosOrders::change() {
-    const auto index = action_ ? cutoff : charge_target;
+ChaosOrders::Order ChaosOrders::change(bool of_cutoff) {
+    const auto index = of_cutoff ? cutoff : charge_target;
     const auto is = plant_.dongle.registers().word(device::inverter, HR(index));
     auto payload = percent(chance_.next() >> 8U);
     if (payload == std::to_string(is.value_or(0))) payload = payload == "50" ? "51" : "50";
-    return {action_ ? "setBatteryCutoff" : "setChargeTarget", payload};
+    return {of_cutoff ? "setBatteryCutoff" : "setChargeTarget", payload};
 }
 
 ChaosOrders::Order ChaosOrders::next_order() {
@@ -107,9 +113,11 @@ ChaosOrders::Order ChaosOrders::next_order() {
 
 bool ChaosOrders::give(Wish wish) {
     if (under_ || stopped_) return false;
-    auto order = wish == Wish::change ? change() : next_order();
+    auto order = wish == Wish::any ? next_order()
+                                   : change(action_.has_value() || wish == Wish::change_of_cutoff);
     const bool is_action = std::ranges::find(actions, order.control) != actions.end();
-    Under under{order, nullptr, rig_.clock().now(), holding(), plant_.dongle.write_log().size()};
+    Under under{
+        order, nullptr, rig_.clock().now(), holding(), plant_.dongle.write_log().size(), is_action};
     if (is_action) {
         const auto lasts = std::chrono::minutes{std::stoi(order.payload)};
         action_ =
@@ -150,13 +158,34 @@ void ChaosOrders::look(Findings& findings) {
 }
 
 void ChaosOrders::judge(const Under& under, const Outcome& outcome, Findings& findings) {
-    const auto now = rig_.clock().now();
     ++ended_.at(static_cast<std::size_t>(outcome.how));
     judge_registers(under, outcome, findings);
     judge_repeats(under, outcome, findings);
-    if (outcome.how != How::unknown || faults_.any(under.asked_at, now)) return;
-    const auto what = text_of(under.order.control, under.order.payload);
-    findings.add(Check::unknown, now, what + ": " + outcome.why);
+    judge_reason(under, outcome, findings);
+    if (under.is_action) follow_action(outcome);
+}
+
+// Nothing that is asked here is beyond bounds, or against what runs: it is the line's fault.
+void ChaosOrders::judge_reason(const Under& under, const Outcome& outcome, Findings& findings)
+    const {
+    if (outcome.how == How::verified || outcome.how == How::no_op) return;
+    const auto now = rig_.clock().now();
+    const auto what = text_of(under.order.control, under.order.payload) + ": " +
+                      std::string{words(outcome.reason)} + ": " + outcome.why;
+    const bool had_fault = faults_.any(under.asked_at, now);
+    if (outcome.how == How::unknown && !had_fault) findings.add(Check::unknown, now, what);
+    if (outcome.how != How::refused) return;
+    const bool is_of_line = std::ranges::find(of_the_line, outcome.reason) != of_the_line.end();
+    if (!had_fault || !is_of_line || outcome.why.empty()) findings.add(Check::reason, now, what);
+}
+
+// What did not begin leaves nothing to put back, and is tried again.
+void ChaosOrders::follow_action(const Outcome& outcome) {
+    if (!action_) return;
+    if (outcome.how == How::unknown) action_->has_run = false;
+    if (outcome.how != How::refused && outcome.how != How::no_op) return;
+    action_.reset();
+    last_action_.reset();
 }
 
 std::deque<simulator::LoggedWrite>::const_iterator ChaosOrders::writes_since(const Under& under
@@ -220,10 +249,12 @@ void ChaosOrders::look_at_action(Findings& findings) {
     if (now < judged_at || under_ || faults_.any(now - 30s, now)) return;
     auto is = holding();
     auto before = action_->before;
-    is.erase(cutoff);
-    before.erase(cutoff);
+    for (const auto index : {cutoff, active_rate}) {
+        is.erase(index);
+        before.erase(index);
+    }
     if (is == before) {
-        ++restored_;
+        if (action_->has_run) ++restored_;
     } else {
         std::string differs;
         for (const auto& [index, word] : before) {

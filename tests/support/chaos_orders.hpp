@@ -34,7 +34,7 @@ class ChaosOrders {
  public:
     ChaosOrders(Rig& rig, RigPlant& plant, std::uint32_t seed, FaultsAbout faults);
 
-    enum class Wish : std::uint8_t { any, change };
+    enum class Wish : std::uint8_t { any, change, change_of_cutoff };
 
     // The next command; false, and nothing is done, while one is under way.
     bool give(Wish wish);
@@ -48,6 +48,7 @@ class ChaosOrders {
     std::uint64_t given() const { return given_; }
     std::optional<Instant> given_last_at() const { return given_last_at_; }
     std::uint64_t ended(Outcome::How how) const { return ended_.at(static_cast<std::size_t>(how)); }
+    // Of those that were begun for certain.
     std::uint64_t actions_restored() const { return restored_; }
 
  private:
@@ -64,6 +65,7 @@ class ChaosOrders {
         Instant asked_at;
         Holding before;
         std::size_t writes_before;  // in the dongle's log
+        bool is_action = false;
         bool is_told_late = false;
     };
 
@@ -71,14 +73,17 @@ class ChaosOrders {
         Instant ends;
         Holding before;
         std::string name;
+        bool has_run = true;  // false: it may have, nobody knows
     };
 
     Order next_order();
-    Order change();
+    Order change(bool of_cutoff);
     Order next_action();
     Order plain_order();
     Holding holding() const;
     void judge(const Under& under, const Outcome& outcome, Findings& findings);
+    void judge_reason(const Under& under, const Outcome& outcome, Findings& findings) const;
+    void follow_action(const Outcome& outcome);
     void judge_registers(const Under& under, const Outcome& outcome, Findings& findings) const;
     void judge_repeats(const Under& under, const Outcome& outcome, Findings& findings) const;
     std::deque<simulator::LoggedWrite>::const_iterator writes_since(const Under& under) const;

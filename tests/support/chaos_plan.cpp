@@ -19,9 +19,10 @@ constexpr milliseconds shortest = 5s;
 constexpr milliseconds longest = 60s;
 constexpr milliseconds shortest_pause = 120s;
 constexpr milliseconds longest_pause = 140s;
-constexpr int percent_of_overlaps = 33;
-// A command may meet another fault before it meets this one.
-constexpr int share_for_writes = 130;
+constexpr int percent_of_overlaps = 50;  // of those that may: a third of all
+// A command may meet another fault before it meets this one; a short one sees nobody go.
+constexpr int of_writes = 140;
+constexpr int of_goers = 160;
 
 // Shares of what could be struck are mixed: where all is, a link dies; where some is, it limps. Of
 // splices never all: the last word of a block would be another block's each time, three readings
@@ -82,7 +83,9 @@ const std::vector<ChaosKind>& kinds() {
              {{R"({"fault":"null-response"})", Effect::silences},
               {R"({"fault":"null-response","percent":50})"}}},
         {.name = "slow bytes",
-         .variants = {{R"({"fault":"slow-bytes:5ms"})"}, {R"({"fault":"slow-bytes:20ms"})"}}},
+         .variants =
+             {{R"({"fault":"slow-bytes:5ms"})"},
+              {R"({"fault":"slow-bytes:20ms"})", Effect::hinders, true}}},
         {.name = "reset",
          .variants =
              {{R"({"fault":"reset","percent":20})"}, {R"({"fault":"reset"})", Effect::silences}}},
@@ -95,28 +98,60 @@ const std::vector<ChaosKind>& kinds() {
          .variants =
              {{R"({"fault":"refuse-connection"},{"fault":"hang-up","times":1})",
                Effect::silences}}},
-        {.name = "reboot", .variants = {{R"({"fault":"reboot"})", Effect::silences}}},
-        {.name = "address change", .variants = {{R"({"fault":"address-change:10.0.0.8"})"}}},
+        {.name = "leak sockets",
+         .variants =
+             {{R"({"fault":"leak-sockets"},{"fault":"silence"})", Effect::silences},
+              {R"({"fault":"leak-sockets"},{"fault":"drop"})", Effect::silences}},
+         .percent_of_times = of_goers},
+        {.name = "reboot",
+         .variants = {{R"({"fault":"reboot"})", Effect::silences}},
+         .percent_of_times = of_goers},
+        {.name = "address change",
+         .variants = {{R"({"fault":"address-change:10.0.0.8"})"}},
+         .percent_of_times = of_goers},
         {.name = "silence", .variants = {{R"({"fault":"silence"})", Effect::silences}}},
         {.name = "loss", .variants = {{R"({"fault":"lose:20%"})"}, {R"({"fault":"lose:50%"})"}}},
         {.name = "slow line",
-         .variants = {{R"({"fault":"slow:700ms"})"}, {R"({"fault":"slow:3s"})"}}},
-        {.name = "write refused", .variants = {{R"({"fault":"refuse:*"})"}}, .is_of_writes = true},
-        {.name = "write ignored", .variants = {{R"({"fault":"ignore:*"})"}}, .is_of_writes = true},
+         .variants =
+             {{R"({"fault":"slow:700ms"})"}, {R"({"fault":"slow:3s"})", Effect::hinders, true}}},
+        {.name = "write refused",
+         .variants = {{R"({"fault":"refuse:*"})"}},
+         .percent_of_times = of_writes,
+         .is_of_writes = true},
+        {.name = "write ignored",
+         .variants = {{R"({"fault":"ignore:*"})"}},
+         .percent_of_times = of_writes,
+         .is_of_writes = true},
         {.name = "write done, error",
          .variants = {{R"({"fault":"error-but-done:*"})"}},
+         .percent_of_times = of_writes,
          .is_of_writes = true},
         {.name = "write's answer lost",
          .variants = {{R"({"fault":"lose-answer:*"})"}},
+         .percent_of_times = of_writes,
          .is_of_writes = true},
         {.name = "write lost",
          .variants = {{R"({"fault":"lose-request:*"})"}},
+         .percent_of_times = of_writes,
          .is_of_writes = true},
         {.name = "write's effect late",
          .variants =
              {{R"({"fault":"delay-effect:*=2s"})", Effect::deceives},
               {R"({"fault":"delay-effect:*=9s"})", Effect::deceives}},
+         .percent_of_times = of_writes,
          .is_of_writes = true},
+        {.name = "foreign write",
+         .variants =
+             {{R"({"fault":"write:HR50=60@1s"})"},
+              {R"({"fault":"write:HR50=100@3s"})"},
+              {R"({"fault":"write:HR50=85@1s"})"}}},
+        {.name = "foreign write after ours",
+         .variants =
+             {{R"({"fault":"write:HR114=33@after:HR114+300ms"})", Effect::deceives},
+              {R"({"fault":"write:HR114=44@after:HR114+2s"})", Effect::deceives}},
+         .percent_of_times = of_goers,
+         .is_of_writes = true,
+         .is_of_cutoff = true},
     };
     return all;
 }
@@ -131,7 +166,7 @@ milliseconds between(Chance& chance, milliseconds least, milliseconds most) {
 std::vector<std::size_t> deck(Chance& chance, int times) {
     std::vector<std::size_t> cards;
     for (std::size_t kind = 0; kind < kinds().size(); ++kind) {
-        const auto often = kinds()[kind].is_of_writes ? times * share_for_writes / 100 : times;
+        const auto often = times * kinds()[kind].percent_of_times / 100;
         cards.insert(cards.end(), static_cast<std::size_t>(often), kind);
     }
     for (auto i = cards.size() - 1; i > 0; --i)
@@ -154,8 +189,8 @@ bool fit(const ChaosKind& one, const ChaosKind& other) {
 
 class Planner {
  public:
-    Planner(std::uint32_t seed, milliseconds length)
-        : chance_{seed}, end_(length - quiet_end), taken_(kinds().size(), 0) {}
+    Planner(std::uint32_t seed, milliseconds length, Line line)
+        : chance_{seed}, end_(length - quiet_end), line_(line), taken_(kinds().size(), 0) {}
 
     // False, and nothing planned, where the day is over.
     bool add(std::size_t kind) {
@@ -164,8 +199,7 @@ class Planner {
         if (begins + lasts > end_) return false;
         if (begins >= calm_from()) plan_.calm_from.push_back(begins);
         plan_.calm_from.back() = std::max(plan_.calm_from.back(), begins + lasts);
-        const auto& variants = kinds()[kind].variants;
-        const auto& variant = variants[taken_[kind]++ % variants.size()];
+        const auto& variant = next_variant(kind);
         const auto cluster = plan_.calm_from.size() - 1;
         plan_.episodes.push_back({kind, variant, {}, begins, begins + lasts, cluster});
         plan_.episodes.back().faults = faults_of(variant, begins, lasts);
@@ -179,6 +213,13 @@ class Planner {
  private:
     milliseconds calm_from() const {
         return plan_.calm_from.empty() ? 0ms : plan_.calm_from.back();
+    }
+
+    // The first of each kind is one for all.
+    const FaultVariant& next_variant(std::size_t kind) {
+        const auto& variants = kinds()[kind].variants;
+        const auto& next = variants[taken_[kind]++ % variants.size()];
+        return line_ == Line::shared && next.is_too_slow_for_two ? variants.front() : next;
     }
 
     milliseconds next_beginning(std::size_t kind) {
@@ -211,6 +252,7 @@ class Planner {
 
     Chance chance_;
     milliseconds end_;
+    Line line_;
     std::vector<std::size_t> taken_;  // by kind
     ChaosPlan plan_;
 };
@@ -219,8 +261,8 @@ class Planner {
 
 std::span<const ChaosKind> chaos_kinds() { return kinds(); }
 
-ChaosPlan chaos_plan(std::uint32_t seed, std::chrono::seconds length, int least_times) {
-    Planner planner{seed, length};
+ChaosPlan chaos_plan(std::uint32_t seed, std::chrono::seconds length, int least_times, Line line) {
+    Planner planner{seed, length, line};
     Chance shuffling{seed, 1};
     for (const auto kind : deck(shuffling, least_times)) {
         if (!planner.add(kind)) throw std::logic_error{"the day is too short for all faults"};

@@ -24,16 +24,24 @@ enum class Effect : std::uint8_t {
 };
 
 // One way in which a kind comes, in the language of `--faults`. One without "times" lasts as long
-// as the episode.
+// as the episode. The first is the kind's own, which is counted; others make it felt.
 struct FaultVariant {
     std::string_view faults;
     Effect effect = Effect::hinders;
+    // More is asked than a line can answer so slowly that the cloud uses, too: what waits there
+    // outlasts the fault by minutes.
+    bool is_too_slow_for_two = false;
 };
+
+// Who asks on the dongle's line.
+enum class Line : std::uint8_t { own, shared };
 
 struct ChaosKind {
     std::string_view name;
     std::vector<FaultVariant> variants;  // taken in turn
+    int percent_of_times = 100;          // of those that are wished: some are not met each time
     bool is_of_writes = false;           // without a command nothing of it is seen
+    bool is_of_cutoff = false;           // without one that writes HR114 (setBatteryCutoff)
     bool delays_truth = false;           // what comes was true when it began
     // The registers that come are not the plant's. During a frozen cache, which would repeat them
     // three times and more, nobody could tell.
@@ -60,6 +68,8 @@ struct ChaosPlan {
 };
 
 // Of this length, with each kind at least so often; throws where it is too short for that.
-ChaosPlan chaos_plan(std::uint32_t seed, std::chrono::seconds length, int least_times);
+ChaosPlan chaos_plan(
+    std::uint32_t seed, std::chrono::seconds length, int least_times, Line line = Line::own
+);
 
 }  // namespace giv::testing

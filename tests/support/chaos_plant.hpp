@@ -1,4 +1,4 @@
-// The plant of the chaos suite: two packs, a clock that runs, and a life of its own.
+// The plants of the chaos suite. At `now` it is noon of their 18 April 2026, and their clocks run.
 #pragma once
 
 #include "simulator/dongle.hpp"
@@ -9,7 +9,14 @@
 
 namespace giv::testing {
 
-// At noon of its 18 April 2026, at `now`.
+// Moved by hand: two packs, and a dongle that is a good one, but for the faults that are set.
 simulator::Dongle chaos_dongle(std::uint32_t seed, Instant now);
+
+// One that lives, and does as its settings say: of a family that the seed picks, with one or two
+// packs and a meter at the house's connection. Its dongle is as they are in the field.
+simulator::Dongle living_chaos_dongle(std::uint32_t seed, Instant now);
+
+// Of the latter: the meter shows what is true now.
+void move_meter(simulator::Dongle& dongle, Instant now);
 
 }  // namespace giv::testing

@@ -39,8 +39,8 @@ constexpr auto tolerances = std::to_array<Tolerance>({
 constexpr double of_made_counters = 0.2;
 
 // How far a value may be off that comes with a good checksum, if the rules have to believe it:
-// spec/quirks.md Q7, Q15, Q16, as in corruption_matrix.cpp. What has no row is only bounded by its
-// register.
+// spec/quirks.md Q7, Q15, Q16, as in corruption_matrix.cpp. What has no row is only bounded by
+// `bounds`, or its register.
 struct Possible {
     Subject subject;
     Quantity quantity;
@@ -56,6 +56,36 @@ constexpr auto possible = std::to_array<Possible>({
     {Subject::pack, Quantity::state_of_charge, 10},
     {Subject::pack, Quantity::energy_total, 5},
 });
+
+// Where a value may move as it likes, but not leave what can be: spec/registers.json's bounds, and
+// zeros, which are believed when they come three times. Of the first row that fits.
+struct Bound {
+    Subject subject;
+    Quantity quantity;
+    std::string_view key_begins;
+    double least;
+    double most;
+};
+constexpr auto bounds = std::to_array<Bound>({
+    {Subject::inverter, Quantity::voltage, "PV_", 0, 2'000},
+    {Subject::inverter, Quantity::voltage, "Grid_", 0, 500},
+    {Subject::inverter, Quantity::voltage, "Battery_", 0, 600},
+    {Subject::inverter, Quantity::current, "Battery_", -300, 300},
+    {Subject::inverter, Quantity::current, "PV_", 0, 500},
+    {Subject::inverter, Quantity::frequency, "", 0, 70},
+    {Subject::inverter, Quantity::temperature, "", -40, 100},
+    {Subject::inverter, Quantity::state_of_charge, "", 0, 100},
+    {Subject::meter, Quantity::frequency, "", 0, 70},
+    {Subject::meter, Quantity::power_factor, "", -1, 1},
+});
+
+bool is_possible(const Point& point, double value) {
+    const auto* const row = std::ranges::find_if(bounds, [&](const Bound& one) {
+        return one.subject == point.subject && one.quantity == point.quantity &&
+               point.key().starts_with(one.key_begins);
+    });
+    return row == bounds.end() || (row->least <= value && value <= row->most);
+}
 
 bool counts_energy(const Point& point) {
     return point.quantity == Quantity::energy_today || point.quantity == Quantity::energy_total;
@@ -204,7 +234,7 @@ bool TrueHistory::is_as_in(State& state, const Measured& measured) const {
     const auto truth = value(state, measured);
     const auto is = number_in(measured.value);
     const auto should = number_in(truth);
-    if (!is || !should) return measured.value == truth || !present(truth);
+    if (!is || !should) return measured.value == truth;
     return std::abs(*is - *should) <= tolerance_of(*measured.point) + rounding;
 }
 
@@ -237,7 +267,8 @@ std::optional<std::string> TrueHistory::contradicts(
                       " is " + text_of(measured.value);
     const auto is = number_in(measured.value);
     if (!is || !range) {
-        if (may_be_a_lie(point, allowance)) return std::nullopt;
+        const bool is_impossible = is && !is_possible(point, *is);
+        if (may_be_a_lie(point, allowance) && !is_impossible) return std::nullopt;
         return text + ", not " + text_of(value(*first, measured));
     }
     auto above = tolerance_of(point);
@@ -247,8 +278,9 @@ std::optional<std::string> TrueHistory::contradicts(
         above = std::max(above, possible_of(point));
         if (std::holds_alternative<Derivation>(point.source)) below = above;  // of one taken away
     }
-    if (*is >= range->least - below - rounding && *is <= range->most + above + rounding)
-        return std::nullopt;
+    const bool is_near =
+        *is >= range->least - below - rounding && *is <= range->most + above + rounding;
+    if (is_near && is_possible(point, *is)) return std::nullopt;
     return text + ", not " + std::to_string(range->least) + " to " + std::to_string(range->most);
 }
 

@@ -39,6 +39,12 @@ class TrueHistory {
     // What would be read now.
     void note(Instant now, const simulator::RegisterImage& registers);
 
+    // What is decoded anew when it is wanted: a test's memory is no daemon's.
+    void forget_decoded() {
+        for (auto& state : states_)
+            state.decoded.reset();
+    }
+
     // Is it of this plant, with all of its parts?
     bool is_of(const Snapshot& snapshot) const;
 

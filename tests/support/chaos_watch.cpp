@@ -7,7 +7,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto recovers_within = 60s;
 constexpr auto sample_every = 10s;
 constexpr auto fresh_for = 15s;
 // Silence is told after 30 s (three cycles, of 10 s here), looked at every second; what was on its
@@ -23,8 +22,12 @@ bool is_wanted(const Measured& measured) {
 
 }  // namespace
 
-ChaosWatch::ChaosWatch(const ChaosPlan& plan, Instant since)
-    : plan_(plan), since_(since), kinds_(chaos_kinds().size()), sampled_at_(since) {}
+ChaosWatch::ChaosWatch(const ChaosPlan& plan, Instant since, std::chrono::seconds recovers_within)
+    : plan_(plan),
+      since_(since),
+      recovers_within_(recovers_within),
+      kinds_(chaos_kinds().size()),
+      sampled_at_(since) {}
 
 void ChaosWatch::expect_values_of(const Snapshot& snapshot) {
     for (const auto& measured : snapshot.values) {
@@ -68,12 +71,12 @@ void ChaosWatch::count_losses(Instant now, const Snapshot& snapshot) {
 
 // The first value that did not come good since.
 std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant since) const {
-    std::size_t good = 0;
+    auto missing = wanted_;
     std::string first;
     for (const auto& measured : snapshot.values) {
         if (!wanted_.contains({measured.point, measured.part})) continue;
         if (measured.quality == Quality::good && measured.taken_at >= since) {
-            ++good;
+            missing.erase({measured.point, measured.part});
         } else if (first.empty()) {
             const auto* doubt = snapshot.doubt_of(measured);
             first = std::string{measured.point->path} + " is " +
@@ -81,8 +84,11 @@ std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant s
                     std::string{doubt == nullptr ? "" : doubt->reason};
         }
     }
-    if (good == wanted_.size()) return std::nullopt;
-    return first.empty() ? "values are missing" : first;
+    if (missing.empty()) return std::nullopt;
+    const auto& [point, part] = *missing.begin();
+    return first.empty()
+               ? "there is no " + std::string{point->path} + " of part " + std::to_string(part)
+               : first;
 }
 
 void ChaosWatch::look_for_recovery(Instant now, const Snapshot& snapshot, Findings& findings) {
@@ -104,9 +110,9 @@ void ChaosWatch::look_for_recovery(Instant now, const Snapshot& snapshot, Findin
         if (!is_back) continue;
         auto& kind = kinds_.at(episode.kind);
         kind.worst_recovery = std::max(kind.worst_recovery, took);
-        if (took <= recovers_within) ++kind.recovered;
+        if (took <= recovers_within_) ++kind.recovered;
     }
-    if (!is_back && took > recovers_within && !std::exchange(ordeal_->is_told_late, true)) {
+    if (!is_back && took > recovers_within_ && !std::exchange(ordeal_->is_told_late, true)) {
         findings.add(
             Check::recovery,
             now,
@@ -120,7 +126,7 @@ void ChaosWatch::look_at_state(Instant now, const Snapshot& snapshot, Findings& 
     if (begun_ == 0) return;
     const auto& last = plan_.episodes[begun_ - 1];
     const auto calm = calm_from(last.cluster);
-    if (now > calm + recovers_within && !snapshot.online()) {
+    if (now > calm + recovers_within_ && !snapshot.online()) {
         findings.add(
             Check::online, now, "it is " + std::string{words(snapshot.state)} + " long after all"
         );

@@ -31,8 +31,8 @@ struct KindReport {
 
 class ChaosWatch {
  public:
-    // `since`: when the plan begins.
-    ChaosWatch(const ChaosPlan& plan, Instant since);
+    // `since`: when the plan begins. `recovers_within`: after the end of each fault.
+    ChaosWatch(const ChaosPlan& plan, Instant since, std::chrono::seconds recovers_within);
 
     // What is good now has to come back after each fault.
     void expect_values_of(const Snapshot& snapshot);
@@ -63,6 +63,7 @@ class ChaosWatch {
 
     const ChaosPlan& plan_;
     Instant since_;
+    std::chrono::seconds recovers_within_;
     std::vector<KindReport> kinds_;
     std::set<Place> wanted_;
     std::size_t begun_ = 0;  // of the episodes
