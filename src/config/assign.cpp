@@ -189,7 +189,10 @@ std::string wrong_member(const Option& option, const Given& given) {
 
     const auto parts = split(*text);
     const auto wrong = std::ranges::find_if_not(parts, list->accepts);
-    return wrong == parts.end() ? std::string{} : *wrong;
+    if (wrong == parts.end()) return {};
+    // A password may have a comma in it, or another @: a part of it is not to be shown either.
+    const auto many = std::ranges::count(*text, '@');
+    return many == std::ranges::count(*wrong, '@') && many <= 1 ? *wrong : std::string{};
 }
 
 std::string json_text(const nlohmann::json& value) {
@@ -233,14 +236,24 @@ std::string listed(std::span<const std::int64_t> numbers) {
     return text.str();
 }
 
+// "mqtt://bob:sesame@broker" as "mqtt://***@broker": who writes a whole address where a part of it
+// is wanted may have a password in it.
+std::string without_user(std::string_view text) {
+    const auto end = text.rfind('@');
+    if (end == std::string_view::npos) return std::string{text};
+    const auto scheme = text.find("://");
+    const auto start = scheme < end ? scheme + 3 : 0;
+    return std::string{text.substr(0, start)} + "***" + std::string{text.substr(end)};
+}
+
 std::string given_text(const Given& given) {
     return std::visit(
         Overloaded{
-            [](const Words& words) { return in_quotes(words.text); },
+            [](const Words& words) { return in_quotes(without_user(words.text)); },
             [](bool value) { return std::string{value ? "true" : "false"}; },
             [](std::int64_t value) { return std::to_string(value); },
             [](double value) { return json_text(value); },
-            [](const std::string& text) { return in_quotes(text); },
+            [](const std::string& text) { return in_quotes(without_user(text)); },
             [](const Unusable& unusable) { return unusable.what; }},
         given
     );
@@ -274,7 +287,8 @@ std::optional<std::string> assign(const Option& option, const Given& given, Sett
     const auto expected = "expected " + expected_values(option);
     if (option.secret) return "is not usable; " + expected;
     const auto wrong = wrong_member(option, given);
-    const auto fault = wrong.empty() ? "is " + given_text(given) : "has " + in_quotes(wrong);
+    const auto fault =
+        wrong.empty() ? "is " + given_text(given) : "has " + in_quotes(without_user(wrong));
     return fault + "; " + expected + hint(option, given);
 }
 

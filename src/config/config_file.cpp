@@ -13,8 +13,21 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr const char* null_word = "null";
 constexpr std::size_t deepest = 8;
 constexpr std::size_t most_entries = 100'000;
+
+// What the library says of a mistake, without what it repeats of the file: that may be a password.
+// "[json.exception...] parse error at line 1, column 9: syntax error while parsing value - invalid
+// string: missing closing quote; last read: '"sesame'": from the colon on, up to the semicolon.
+std::string kind_of(const Json::exception& error) {
+    constexpr int number_overflow = 406;  // the library's number of it; all it says is the number
+    if (error.id == number_overflow) return "a number beyond all bounds";
+    std::string what = error.what();
+    what.erase(std::min(what.find("; last read"), what.size()));
+    if (const auto start = what.find(": "); start != std::string::npos) what.erase(0, start + 2);
+    return what;
+}
 
 // Told by the parser what it meets; keeps where it is, and writes down what is there.
 class Flattener final : public nlohmann::json_sax<Json> {
@@ -23,7 +36,7 @@ class Flattener final : public nlohmann::json_sax<Json> {
 
     FlatFile take() { return std::move(file_); }
 
-    bool null() override { return add(Unusable{"null"}); }
+    bool null() override { return add(Unusable{null_word}); }
     bool boolean(bool value) override { return add(value); }
     bool number_integer(std::int64_t value) override { return add(value); }
     bool number_unsigned(std::uint64_t value) override {
@@ -59,14 +72,10 @@ class Flattener final : public nlohmann::json_sax<Json> {
         return true;
     }
 
+    // `position` counts what was read; the last of it is what can't stand there.
     bool parse_error(std::size_t position, const std::string&, const Json::exception& error)
         override {
-        std::string what = error.what();
-        // "[json.exception...] parse error at line 1, column 2: syntax error while ...": the end.
-        if (const auto start = what.find(": "); start != std::string::npos) {
-            what.erase(0, start + 2);
-        }
-        return refuse(at(position) + what);
+        return refuse(at(std::max<std::size_t>(position, 1) - 1) + kind_of(error));
     }
 
  private:
@@ -118,10 +127,13 @@ class Flattener final : public nlohmann::json_sax<Json> {
         return false;
     }
 
-    std::string at(std::size_t position) const {
-        const auto before = text_.substr(0, std::min(position, text_.size()));
+    // Of the character with this index.
+    std::string at(std::size_t index) const {
+        const auto before = text_.substr(0, index);
         const auto line = std::ranges::count(before, '\n') + 1;
-        return "line " + std::to_string(line) + ": ";
+        const auto line_end = before.rfind('\n');
+        const auto column = before.size() - (line_end == before.npos ? 0 : line_end + 1) + 1;
+        return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
     }
 
     std::string_view text_;
@@ -135,6 +147,11 @@ FlatFile flatten(std::string_view json) {
     Flattener flattener{json};
     Json::sax_parse(json, &flattener, Json::input_format_t::json, true, true);
     return flattener.take();
+}
+
+bool is_null(const Given& given) {
+    const auto* const unusable = std::get_if<Unusable>(&given);
+    return unusable != nullptr && unusable->what == null_word;
 }
 
 }  // namespace giv

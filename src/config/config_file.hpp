@@ -1,6 +1,7 @@
 // The settings file as a flat list: JSON with // comments in, "mqtt.tls.ca" = value out.
 //
-// Pure, any thread. Knows JSON, not options: what a path means is load()'s business.
+// Pure, any thread. Knows JSON, not options: what a path means is load()'s business. What is no
+// JSON is told by line and column and in kind, never repeated: it may be a password.
 #pragma once
 
 #include "config/assign.hpp"
@@ -29,5 +30,8 @@ struct FlatFile {
 };
 
 FlatFile flatten(std::string_view json);
+
+// JSON's null.
+bool is_null(const Given& given);
 
 }  // namespace giv

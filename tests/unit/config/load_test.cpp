@@ -183,6 +183,24 @@ TEST(Load, NeverShowsASecret) {
     EXPECT_THAT(print_remarks(twice), AllOf(Not(HasSubstr("geheim")), Not(HasSubstr("the file"))));
 }
 
+TEST(Load, NeverShowsThePasswordInAnAddress) {
+    const auto by_variable = load_variables({{"MQTT_ADDRESS", "mqtt://bob:geheim@broker:1883"}});
+    const auto by_file = load_file(R"({"mqtt": {"host": "bob:ge@heim@broker"}})");
+    const auto in_list = load_variables({{"INVERTOR_IP", "10.0.0.7,http://bob:ge,heim@dongle"}});
+
+    const std::string expected = "; expected a host name or numeric address (no scheme, no port)";
+    EXPECT_THAT(
+        by_variable.errors, ElementsAre("MQTT_ADDRESS is \"mqtt://***@broker:1883\"" + expected)
+    );
+    EXPECT_THAT(by_file.errors, ElementsAre("givtcp.json: mqtt.host is \"***@broker\"" + expected));
+    EXPECT_THAT(
+        load_variables({{"REST_CORS", "http://me@a"}}).errors,
+        ElementsAre(HasSubstr("REST_CORS has \"http://***@a\"; expected"))
+    );
+    ASSERT_EQ(in_list.errors.size(), 1U);
+    EXPECT_THAT(in_list.errors[0], AllOf(Not(HasSubstr("ge")), Not(HasSubstr("heim"))));
+}
+
 TEST(Load, PrintsEachValueWithItsOrigin) {
     const auto text =
         print_config(load_both({{"INVERTOR_IP", "10.0.0.7"}}, R"({"mqtt": {"topic": "Home"}})"));
@@ -322,7 +340,6 @@ TEST(Load, NamesAnOriginThatIsNone) {
           "http://",
           "://a",
           "1http://a",
-          "http://user@a",
           "http://a?b",
           "http://fd00::5",
           "http://[fd00::5",
@@ -465,7 +482,9 @@ TEST(Load, AFileThatIsNotJsonDoesNotHideOtherMistakes) {
 
     EXPECT_THAT(
         outcome.errors,
-        ElementsAre(HasSubstr("givtcp.json: line 2: syntax error"), HasSubstr("MQTT_PORT is"))
+        ElementsAre(
+            HasSubstr("givtcp.json: line 2, column 12: syntax error"), HasSubstr("MQTT_PORT is")
+        )
     );
 }
 
