@@ -53,9 +53,9 @@ void add_options(Environment& environment, const World& world, std::vector<std::
     const auto options = read_foreign(*text);
     if (!options)
         return remarks.push_back("the add-on's options: " + path + ' ' + options.error().detail);
-    for (const auto& [name, value] : *options) {
-        if (!value.empty() && value_of(environment, name).empty()) {
-            environment.insert_or_assign(name, value);
+    for (const auto& option : *options) {
+        if (!option.value.empty() && value_of(environment, option.name).empty()) {
+            environment.insert_or_assign(option.name, option.value);
         }
     }
 }
@@ -98,10 +98,10 @@ std::optional<std::string> mqtt_service(int status, std::string body) {
 void add_broker(Environment& environment, std::string_view answer) {
     const auto settings = read_foreign(answer);
     if (!settings) return;
-    for (const auto& [path, value] : *settings) {
+    for (const auto& setting : *settings) {
         for (const auto& row : rows) {
-            if (path == row.path && !value.empty())
-                environment.insert_or_assign(std::string{row.variable}, value);
+            if (setting.name == row.path && !setting.value.empty())
+                environment.insert_or_assign(std::string{row.variable}, setting.value);
         }
     }
 }

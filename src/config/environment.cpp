@@ -105,6 +105,18 @@ bool is_variable_of_ours(std::string_view name) {
     });
 }
 
+int plant_of(std::string_view name) {
+    for (const auto& option : options()) {
+        if (option.scope != Option::Scope::one_plant) continue;
+        for (const auto base : option.names) {
+            if (base.empty()) continue;
+            if (name == base && !option.numbered_only) return 1;
+            if (const auto number = number_in(name, base); number > 0) return number;
+        }
+    }
+    return 0;
+}
+
 int highest_number(const Environment& environment, const Option& option) {
     int highest = 0;
     for (const auto base : option.names) {

@@ -23,6 +23,10 @@ std::vector<std::string> names_of(const Option& option, int plant);
 // Whether this variable sets an option: "INVERTOR_IP_2", "MQTT_PASSWORD_FILE".
 bool is_variable_of_ours(std::string_view name);
 
+// The number of the plant that alone this variable is about: 2 for "INVERTOR_IP_2", 1 for
+// "INVERTOR_IP"; 0: it is about all of them, or is none of ours.
+int plant_of(std::string_view name);
+
 // The highest n of a variable NAME_n that is not empty (NAME itself is 1); 0 if there is none.
 int highest_number(const Environment& environment, const Option& option);
 

@@ -40,9 +40,25 @@ bool is_variable(std::string_view name) {
     }) && std::isdigit(static_cast<unsigned char>(name.front())) == 0;
 }
 
-std::optional<std::pair<std::string, std::string>> read_line(std::string_view line) {
+// In a compose file $$ is a dollar, and $NAME or ${NAME} what compose finds elsewhere.
+ForeignSetting in_compose(ForeignSetting setting) {
+    std::string value;
+    for (std::size_t i = 0; i < setting.value.size(); ++i) {
+        value += setting.value[i];
+        if (setting.value[i] != '$' || i + 1 == setting.value.size()) continue;
+        const auto next = setting.value[i + 1];
+        if (next == '$') ++i;
+        const bool begins_a_name = std::isalpha(static_cast<unsigned char>(next)) != 0;
+        if (next == '{' || next == '_' || begins_a_name) setting.is_elsewhere = true;
+    }
+    setting.value = std::move(value);
+    return setting;
+}
+
+std::optional<ForeignSetting> read_line(std::string_view line) {
     line = trimmed(line);
-    if (line.starts_with("- ")) {
+    const bool is_item = line.starts_with("- ");
+    if (is_item) {
         line = trimmed(line.substr(2));
         const auto inner = without_quotes(line);
         line = inner == line ? without_comment(line) : inner;
@@ -55,7 +71,8 @@ std::optional<std::pair<std::string, std::string>> read_line(std::string_view li
     auto value = trimmed(line.substr(end + 1));
     const bool is_yaml = line[end] == ':';
     if (is_yaml && without_quotes(value) == value) value = without_comment(value);
-    return std::pair{std::string{name}, std::string{without_quotes(value)}};
+    ForeignSetting setting{std::string{name}, std::string{without_quotes(value)}};
+    return is_item || is_yaml ? in_compose(std::move(setting)) : setting;
 }
 
 std::string in_words(const Given& given) {
@@ -78,6 +95,8 @@ struct Lists {
     std::vector<std::string> needless;
     std::vector<std::string> unknown;
     std::vector<std::string> wrong;
+    std::vector<std::string> unused;  // of a plant that is left out
+    std::vector<std::string> still_wrong;
 };
 
 void add_list(std::string& report, std::string_view title, const std::vector<std::string>& lines) {
@@ -91,10 +110,25 @@ void add_list(std::string& report, std::string_view title, const std::vector<std
 std::set<std::string> disabled_slots(const ForeignSettings& foreign) {
     constexpr std::string_view name = "inverter_enable";
     std::set<std::string> slots;
-    for (const auto& [key, value] : foreign) {
-        if (key.starts_with(name) && value == "False") slots.insert(key.substr(name.size()));
+    for (const auto& setting : foreign) {
+        if (setting.name.starts_with(name) && setting.value == "False")
+            slots.insert(setting.name.substr(name.size()));
     }
     return slots;
+}
+
+// The first word of the error that is one of these variables; empty: it has none.
+std::string variable_in(std::string_view error, const Environment& variables) {
+    const auto is_part = [](char c) {
+        return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
+    };
+    while (!error.empty()) {
+        const auto end = std::ranges::find_if_not(error, is_part);
+        const std::string word{error.begin(), end};
+        if (variables.contains(word)) return word;
+        error.remove_prefix(std::min(word.size() + 1, error.size()));
+    }
+    return {};
 }
 
 class Importer {
@@ -103,16 +137,18 @@ class Importer {
         : foreign_(foreign), world_(world), disabled_(disabled_slots(foreign)) {}
 
     Import run() {
-        for (const auto& [key, value] : foreign_) {
-            if (!value.empty()) sort_in(key, value);
+        for (const auto& setting : foreign_) {
+            if (!setting.value.empty()) sort_in(setting);
         }
         auto outcome = load_what_is_right();
         Import import;
         import.settings = config_of(outcome);
         read_again(import.settings);
-        import.is_clean = lists_.wrong.empty();
+        import.is_clean = lists_.wrong.empty() && lists_.still_wrong.empty();
         add_list(import.report, "taken over", lists_.taken);
         add_list(import.report, "wrong, and left out", lists_.wrong);
+        add_list(import.report, "wrong, and to be set right in what was made", lists_.still_wrong);
+        add_list(import.report, "of an inverter that is left out", lists_.unused);
         add_list(import.report, "not known, and left out", lists_.unknown);
         add_list(import.report, "without a function here", lists_.needless);
         add_list(import.report, "to be looked at", outcome.warnings);
@@ -120,7 +156,8 @@ class Importer {
     }
 
  private:
-    void sort_in(const std::string& key, const std::string& value) {
+    void sort_in(const ForeignSetting& setting) {
+        const auto& key = setting.name;
         const auto v3 = variable_of_v3(key);
         const auto variable = v3.value_or(key);
         const bool is_off = v3 && key.size() > 2 && disabled_.contains(key.substr(key.size() - 2));
@@ -128,8 +165,10 @@ class Importer {
             lists_.needless.push_back(
                 is_off && !variable.empty() ? key + " (is switched off)" : key
             );
+        } else if (is_variable_of_ours(variable) && setting.is_elsewhere) {
+            lists_.wrong.push_back(key + " is filled in by compose ($...): set it by hand");
         } else if (is_variable_of_ours(variable)) {
-            taken_.insert_or_assign(variable, value);
+            taken_.insert_or_assign(variable, setting.value);
             said_.insert_or_assign(variable, key == variable ? key : key + " as " + variable);
         } else {
             const auto meant = variable_called(variable);
@@ -146,8 +185,11 @@ class Importer {
             right.erase(wrong);
             outcome = load(right, std::nullopt, world_);
         }
-        for (const auto& [variable, value] : right)
-            lists_.taken.push_back(said_.at(variable));
+        for (const auto& [variable, value] : right) {
+            const auto number = plant_of(variable);
+            auto& list = number == 0 || has_plant(outcome, number) ? lists_.taken : lists_.unused;
+            list.push_back(said_.at(variable));
+        }
         std::ranges::copy(outcome.errors, std::back_inserter(outcome.warnings));
         return outcome;
     }
@@ -155,14 +197,20 @@ class Importer {
     // A daemon that is given the file has to start.
     void read_again(const std::string& settings) {
         const auto outcome = load({}, ConfigFile{"the file", settings}, world_);
-        std::ranges::copy(outcome.errors, std::back_inserter(lists_.wrong));
+        std::ranges::copy(outcome.errors, std::back_inserter(lists_.still_wrong));
+    }
+
+    static bool has_plant(const LoadOutcome& outcome, int number) {
+        return std::ranges::any_of(outcome.settings.plants, [&](const LinkSettings& plant) {
+            return plant.instance - outcome.settings.mqtt.instance + 1 == number;
+        });
     }
 
     // The variable that an error is about, which is told; empty: there is none.
     std::string first_wrong(const LoadOutcome& outcome, const Environment& tried) {
         for (const auto& error : outcome.errors) {
-            auto variable = error.substr(0, error.find(' '));
-            if (!tried.contains(variable)) continue;
+            auto variable = variable_in(error, tried);
+            if (variable.empty()) continue;
             lists_.wrong.push_back(error);
             return variable;
         }
@@ -187,7 +235,7 @@ Result<ForeignSettings> read_foreign(std::string_view text) {
         if (!flat.errors.empty())
             return fail(Errc::malformed, "is not JSON: " + flat.errors.front());
         for (const auto& [path, given] : flat.entries)
-            settings.emplace_back(path, in_words(given));
+            settings.push_back({path, in_words(given)});
         return settings;
     }
     while (!text.empty()) {

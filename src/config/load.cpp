@@ -6,6 +6,8 @@
 #include "config/settle.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <set>
 #include <utility>
 
 namespace giv {
@@ -55,15 +57,31 @@ class Loader {
         for (const auto& mistake : mistakes_in_keys(flat)) {
             outcome_.errors.push_back(file_name_ + ": " + mistake);
         }
-        for (const auto& container : flat.containers) {
-            while (container.path == plant_path(plants_in_file_))
-                ++plants_in_file_;
-        }
+        for (const auto& container : flat.containers)
+            places_.insert(container.path);
         for (auto& [path, given] : flat.entries)
             entries_.try_emplace(path, std::move(given));
     }
 
     static std::string plant_path(int index) { return "plants[" + std::to_string(index) + "]"; }
+
+    // "plants": [null, { ... }]: the first number is no plant's.
+    bool is_gap(const std::string& plant) const {
+        const auto entry = entries_.find(plant);
+        return entry != entries_.end() && is_null(entry->second);
+    }
+
+    // Up to the last plant in the file; 0: there is none.
+    int length_of_list() const {
+        int length = 0;
+        int last = 0;
+        for (auto path = plant_path(0); places_.contains(path) || is_gap(path);
+             path = plant_path(length)) {
+            ++length;
+            if (places_.contains(path)) last = length;
+        }
+        return last;
+    }
 
     void load_plants() {
         const auto& host = *std::ranges::find_if(options(), [](const Option& option) {
@@ -80,9 +98,9 @@ class Loader {
 
         // Those that are counted, or stand in the file, are meant also if they have no address; as
         // is the one plant of somebody who sets nothing.
-        const auto counted = draft_.plant_count.value_or(in_environment > 0 ? 0 : 1);
-        const auto meant = std::max(counted, plants_in_file_);
-        const auto count = std::max(meant, in_environment);
+        const auto in_list = length_of_list();
+        const auto counted = draft_.plant_count.value_or(in_environment > 0 || in_list > 0 ? 0 : 1);
+        const auto count = std::max({counted, in_list, in_environment});
         const auto common = draft_.link;
         for (int plant = 1; plant <= count; ++plant) {
             draft_.link = common;
@@ -92,8 +110,13 @@ class Loader {
                 if (option.scope != Scope::one_plant) continue;
                 apply(option, plant_path(plant - 1) + "." + std::string{option.path}, plant);
             }
-            const bool is_meant = plant <= meant;
-            plants_.push_back({draft_.link, draft_.plant_topic, draft_.plant_name_prefix, is_meant}
+            const auto in_file = plant_path(plant - 1);
+            plants_.push_back(
+                {.link = draft_.link,
+                 .topic = draft_.plant_topic,
+                 .name_prefix = draft_.plant_name_prefix,
+                 .is_meant = plant <= counted || places_.contains(in_file),
+                 .is_known_gap = is_gap(in_file)}
             );
         }
     }
@@ -177,7 +200,7 @@ class Loader {
     const Environment& environment_;
     const World& world_;
     std::string file_name_;
-    int plants_in_file_ = 0;
+    std::set<std::string, std::less<>> places_;  // of objects and lists: "mqtt", "plants[0]"
     std::map<std::string, Given> entries_;
     SettingsDraft draft_;
     std::vector<DraftPlant> plants_;

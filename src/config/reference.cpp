@@ -23,7 +23,8 @@ option with its default.
 - In the environment, true is `True`, `true`, `1`, `on` or `yes`; false is `False`, `false`, `0`,
   `off` or `no`. In the file it is JSON's `true` or `false`.
 - Options of one plant stand in the list `plants` of the file. In the environment, `NAME` and
-  `NAME_1` are the first plant's, `NAME_2` the second's.
+  `NAME_1` are the first plant's, `NAME_2` the second's. `null` in the list is a number that no plant
+  has: `[null, {"host": "192.168.1.21"}]` is the second plant alone.
 - A password can be kept in a file: `NAME_FILE` names it in the environment, `<option>_file` in the
   settings file.
 - An unknown key in the file, or a value that an option does not take, stops the start; all mistakes

@@ -21,14 +21,23 @@ std::string without_slashes(const std::string& topic) {
     return first == std::string::npos ? std::string{} : topic.substr(first, last - first + 1);
 }
 
+// As it stands where the address comes from: "INVERTOR_IP", "INVERTOR_IP_2", "plants[1].host".
+std::string name_of_host(const LoadOutcome& outcome, std::size_t index) {
+    const auto path = "plants[" + std::to_string(index) + "].host";
+    const auto origin = outcome.origins.find(path);
+    const bool is_variable = origin != outcome.origins.end() && is_variable_of_ours(origin->second);
+    return is_variable ? origin->second : path;
+}
+
 void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
     auto& settings = outcome.settings;
     const auto count = plants.size();
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
-        auto& [link, topic, name_prefix, is_meant] = plants[index];
+        auto& [link, topic, name_prefix, is_meant, is_known_gap] = plants[index];
         const auto number = std::to_string(index + 1);
         if (link.hosts.empty() && !is_meant) {
+            if (is_known_gap) continue;
             outcome.warnings.push_back(
                 "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
                 std::to_string(index) + "].host): left out; NUMINVERTORS=" + std::to_string(count) +
@@ -40,8 +49,8 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
         for (const auto& host : link.hosts) {
             if (addresses.insert(host + ":" + std::to_string(link.port)).second) continue;
             outcome.errors.push_back(
-                "plant " + number + " has the address of another one: " + in_quotes(host) +
-                "; a dongle is one plant"
+                name_of_host(outcome, index) +
+                " has the address of another plant: " + in_quotes(host) + "; a dongle is one plant"
             );
         }
         if (!topic.empty()) {

@@ -11,9 +11,10 @@ namespace giv {
 
 struct DraftPlant {
     LinkSettings link;
-    std::string topic;        // empty: as all plants
-    std::string name_prefix;  // empty: by its number
-    bool is_meant = true;     // false: only a gap in the numbers of those that have an address
+    std::string topic;          // empty: as all plants
+    std::string name_prefix;    // empty: by its number
+    bool is_meant = true;       // false: only a gap in the numbers of those that have an address
+    bool is_known_gap = false;  // the file says that there is none
 };
 
 // Completes outcome.settings and adds what is wrong. `plants` are numbered from the first on.

@@ -86,7 +86,8 @@ std::string config_of(const LoadOutcome& outcome) {
         if (!outcome.origins.contains(path)) return;
         config[pointer_to(path)] = nlohmann::ordered_json::parse(value_as_json(option, draft));
     });
-    // Those that are searched for have nothing to be said of them but that they are there.
+    // Numbers that no plant has are null by themselves. Of those that are searched for there is
+    // nothing to be said but that they are there; of a single one not even that.
     const auto& plants = outcome.settings.plants;
     for (std::size_t i = 0; plants.size() > 1 && i < plants.size(); ++i) {
         const auto index = std::to_string(plants[i].instance - outcome.settings.mqtt.instance);

@@ -5,17 +5,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace giv {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::FieldsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using ::testing::Pair;
 
 World a_world() {
     return {
@@ -25,6 +27,8 @@ World a_world() {
         [](const std::string& zone) { return zone == "Europe/London"; },
         [] { return std::vector<std::string>{}; }};
 }
+
+auto is(const char* name, const char* value) { return FieldsAre(name, value, false); }
 
 Import imported(std::string_view text) {
     return import_settings(read_foreign(text).value(), a_world());
@@ -36,10 +40,10 @@ TEST(ForeignSettings, AreLinesOfAnEnvironment) {
                      "Europe/London\nEMPTY=\n")
             .value(),
         ElementsAre(
-            Pair("INVERTOR_IP", "10.0.0.7"),
-            Pair("MQTT_PASSWORD", "a # b"),
-            Pair("TZ", "Europe/London"),
-            Pair("EMPTY", "")
+            is("INVERTOR_IP", "10.0.0.7"),
+            is("MQTT_PASSWORD", "a # b"),
+            is("TZ", "Europe/London"),
+            is("EMPTY", "")
         )
     );
 }
@@ -62,10 +66,10 @@ services:
     EXPECT_THAT(
         read_foreign(text).value(),
         ElementsAre(
-            Pair("INVERTOR_IP", "10.0.0.7"),
-            Pair("MQTT_TOPIC", "Giv Energy"),
-            Pair("MQTT_PORT", "1884"),
-            Pair("MQTT_PASSWORD", "a # b")
+            is("INVERTOR_IP", "10.0.0.7"),
+            is("MQTT_TOPIC", "Giv Energy"),
+            is("MQTT_PORT", "1884"),
+            is("MQTT_PASSWORD", "a # b")
         )
     );
 }
@@ -76,9 +80,26 @@ TEST(ForeignSettings, AreReadWithoutTheRemarksBehindThem) {
                      "  - INFLUX_TOKEN='c # d'\n")
             .value(),
         ElementsAre(
-            Pair("INVERTOR_IP", "10.0.0.7"),
-            Pair("MQTT_PASSWORD", "a # b"),
-            Pair("INFLUX_TOKEN", "'c")
+            is("INVERTOR_IP", "10.0.0.7"), is("MQTT_PASSWORD", "a # b"), is("INFLUX_TOKEN", "'c")
+        )
+    );
+}
+
+TEST(ForeignSettings, OfAComposeFileHaveDollarsTwice) {
+    EXPECT_THAT(
+        read_foreign("  - MQTT_PASSWORD=pa$$word\n  MQTT_USERNAME: 'a$$$$b'\n  TZ: $1$\n").value(),
+        ElementsAre(is("MQTT_PASSWORD", "pa$word"), is("MQTT_USERNAME", "a$$b"), is("TZ", "$1$"))
+    );
+    EXPECT_THAT(
+        read_foreign("MQTT_PASSWORD=pa$$word\nTZ=${ZONE}\n").value(),
+        ElementsAre(is("MQTT_PASSWORD", "pa$$word"), is("TZ", "${ZONE}"))
+    );
+    EXPECT_THAT(
+        read_foreign("- MQTT_PASSWORD=${MQTT_PW:-none}\n- TZ=$ZONE\n- LOG_LEVEL=$$ZONE\n").value(),
+        ElementsAre(
+            FieldsAre("MQTT_PASSWORD", "${MQTT_PW:-none}", true),
+            FieldsAre("TZ", "$ZONE", true),
+            is("LOG_LEVEL", "$ZONE")
         )
     );
 }
@@ -89,10 +110,10 @@ TEST(ForeignSettings, AreJsonWhereItBeginsSo) {
                      " \"MQTT_Output\": true, \"day_rate\": 0.395}")
             .value(),
         ElementsAre(
-            Pair("invertorIP_1", "10.0.0.7"),
-            Pair("MQTT_Port", "1883"),
-            Pair("MQTT_Output", "True"),
-            Pair("day_rate", "0.395")
+            is("invertorIP_1", "10.0.0.7"),
+            is("MQTT_Port", "1883"),
+            is("MQTT_Output", "True"),
+            is("day_rate", "0.395")
         )
     );
 }
@@ -177,6 +198,74 @@ TEST(ImportSettings, AnInverterWithoutAnAddressStaysOneThatIsSearchedFor) {
     ASSERT_EQ(outcome.settings.plants.size(), 2U);
     EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("10.0.0.7"));
     EXPECT_THAT(outcome.settings.plants[1].hosts, IsEmpty());
+}
+
+// A plant keeps its number, which its port and its names come from.
+TEST(ImportSettings, AnInverterKeepsItsSlotWhereOthersAreOffOrEmpty) {
+    struct Case {
+        std::string_view text;
+        int instance;
+    };
+    for (const auto& [text, instance] : std::to_array<Case>({
+             {R"({"invertorIP_1":"","inverter_enable_1":false,"invertorIP_2":"10.0.0.8",
+                  "inverter_enable_2":true})",
+              2},
+             {R"({"invertorIP_1":"10.0.0.7","inverter_enable_1":false,"invertorIP_2":"10.0.0.8"})",
+              2},
+             {R"({"invertorIP_3":"10.0.0.8"})", 3},
+             {"INVERTOR_IP_2=10.0.0.8", 2},
+             {"INVERTOR_IP_3=10.0.0.8\nMQTT_TOPIC_3=Other", 3},
+         })) {
+        const auto import = imported(text);
+
+        const auto outcome = load({}, ConfigFile{"givtcp.json", import.settings}, a_world());
+
+        EXPECT_TRUE(import.is_clean) << import.report;
+        EXPECT_THAT(outcome.errors, IsEmpty());
+        EXPECT_THAT(outcome.warnings, IsEmpty());
+        ASSERT_EQ(outcome.settings.plants.size(), 1U) << text;
+        EXPECT_EQ(outcome.settings.plants[0].instance, instance) << text;
+        EXPECT_THAT(outcome.settings.plants[0].hosts, ElementsAre("10.0.0.8"));
+    }
+}
+
+TEST(ImportSettings, OfTwoInvertersWithOneAddressTheSecondIsLeftOut) {
+    const auto import = imported(R"({"invertorIP_1": "10.0.0.7", "invertorIP_2": "10.0.0.7",
+        "inverterName_2": "Annexe", "invertorIP_3": "10.0.0.9"})");
+
+    const auto outcome = load({}, ConfigFile{"givtcp.json", import.settings}, a_world());
+
+    EXPECT_FALSE(import.is_clean);
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    ASSERT_EQ(outcome.settings.plants.size(), 2U);
+    EXPECT_EQ(outcome.settings.plants[1].instance, 3);
+    EXPECT_THAT(
+        import.report,
+        HasSubstr("taken over:\n  invertorIP_1 as INVERTOR_IP_1\n  invertorIP_3 as INVERTOR_IP_3\n"
+                  "wrong, and left out:\n  INVERTOR_IP_2 has the address of another plant: "
+                  "\"10.0.0.7\"; a dongle is one plant\n"
+                  "of an inverter that is left out:\n  inverterName_2 as HADEVICEPREFIX_2\n")
+    );
+}
+
+TEST(ImportSettings, WhatIsWrongIsFoundByAnyVariableThatItIsAbout) {
+    const auto import = imported("INVERTOR_IP=10.0.0.7\nMQTT_TLS_KEY=/etc/key.pem\n");
+
+    EXPECT_FALSE(import.is_clean);
+    EXPECT_THAT(import.settings, Not(HasSubstr("key.pem")));
+    EXPECT_THAT(import.report, HasSubstr("wrong, and left out:\n  MQTT_TLS_CERT"));
+}
+
+TEST(ImportSettings, WhatComposeFillsInIsLeftOutAndSaid) {
+    const auto import = imported("- INVERTOR_IP=10.0.0.7\n- MQTT_PASSWORD=${MQTT_PW}\n");
+
+    EXPECT_FALSE(import.is_clean);
+    EXPECT_THAT(import.settings, Not(HasSubstr("MQTT_PW")));
+    EXPECT_THAT(
+        import.report,
+        HasSubstr("wrong, and left out:\n  MQTT_PASSWORD is filled in by compose ($...): set it by "
+                  "hand\n")
+    );
 }
 
 TEST(ImportSettings, AValueThatIsWrongIsLeftOutAlone) {

@@ -64,6 +64,35 @@ TEST(LoadSearch, OfThePlantsInTheFileThoseWithoutAnAddressAreSearchedFor) {
     EXPECT_THAT(outcome.settings.plants[2].hosts, IsEmpty());
 }
 
+TEST(LoadSearch, NullInTheFileIsANumberThatNoPlantHas) {
+    const auto gaps = load_both({}, R"({"plants": [null, {"host": "a"}, null, {}, null]})");
+    EXPECT_THAT(gaps.errors, IsEmpty());
+    EXPECT_THAT(gaps.warnings, IsEmpty());
+    ASSERT_EQ(gaps.settings.plants.size(), 2U);
+    EXPECT_EQ(gaps.settings.plants[0].instance, 2);
+    EXPECT_EQ(gaps.settings.plants[1].instance, 4);
+
+    const auto filled = load_both({{"INVERTOR_IP", "b"}}, R"({"plants": [null, {"host": "a"}]})");
+    EXPECT_THAT(filled.errors, IsEmpty());
+    ASSERT_EQ(filled.settings.plants.size(), 2U);
+    EXPECT_THAT(filled.settings.plants[0].hosts, ElementsAre("b"));
+
+    for (const auto* none : {R"({"plants": []})", R"({"plants": [null]})"}) {
+        const auto outcome = load_both({}, none);
+        EXPECT_THAT(outcome.errors, IsEmpty()) << none;
+        EXPECT_EQ(outcome.settings.plants.size(), 1U) << none;
+    }
+
+    EXPECT_THAT(
+        load_both({}, R"({"plants": null})").errors,
+        ElementsAre(HasSubstr("plants is a single value"))
+    );
+    EXPECT_THAT(
+        load_both({}, R"({"plants": [{"host": "a"}, {"host": "a"}]})").errors,
+        ElementsAre(HasSubstr("plants[1].host has the address of another plant"))
+    );
+}
+
 TEST(LoadSearch, OneDongleMayHaveSeveralAddressesAndNames) {
     const auto outcome =
         load_variables({{"INVERTOR_IP", "10.0.0.7, givenergy.lan"}, {"INVERTOR_IP_2", "10.0.0.9"}});
