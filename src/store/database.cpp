@@ -93,6 +93,12 @@ Result<Statement> Database::prepare(std::string_view sql) {
     return Statement{statement};
 }
 
+bool Database::is_in_place() {
+    int has_moved = 0;  // stays so where there is no file
+    sqlite3_file_control(connection_.get(), "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    return has_moved == 0;
+}
+
 Result<void> Database::transaction(const std::function<Result<void>()>& work) {
     auto done = execute("BEGIN IMMEDIATE");
     if (!done) return done;

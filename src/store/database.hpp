@@ -57,6 +57,10 @@ class Database {
 
     Result<Statement> prepare(std::string_view sql);
 
+    // Whether the file at its path is still the one that is written: else whatever is written is
+    // gone with this process. Asks the disk.
+    bool is_in_place();
+
     // All that `work` does, or nothing of it.
     Result<void> transaction(const std::function<Result<void>()>& work);
 

@@ -61,6 +61,7 @@ void Recorder::take_in(KeepIdentities job) {
 
 void Recorder::take_in(KeepPlace job) {
     put(kept_.places, places_, job.plant, std::move(job.place));
+    is_urgent_ = !places_.empty();
 }
 
 void Recorder::take_in(AuditEntry entry) {
@@ -79,8 +80,8 @@ bool Recorder::is_empty() const {
 }
 
 std::optional<Recorder::TimePoint> Recorder::due() const {
-    const bool is_much = audits_.size() >= many_audits && !failing_;
-    if (!waiting_.empty() || is_much) return TimePoint{};
+    const bool is_much = audits_.size() >= many_audits || is_urgent_;
+    if (!waiting_.empty() || (is_much && !failing_)) return TimePoint{};
     if (is_empty() && patient_.empty()) return std::nullopt;
     return not_before_;
 }
@@ -88,6 +89,7 @@ std::optional<Recorder::TimePoint> Recorder::due() const {
 void Recorder::commit(TimePoint now) {
     if (is_empty()) return answer({});  // what they wait for is in the file
     not_before_ = now + period_;
+    is_urgent_ = false;
     const auto written = write();
     if (written) {
         if (failing_) log_(LogLevel::info, "state is saved again");
@@ -119,6 +121,13 @@ void Recorder::answer(const Result<void>& result) {
 }
 
 Result<void> Recorder::write() {
+    // SQLite goes on in a file that somebody deleted, and says nothing.
+    if (!database_.is_in_place()) {
+        return fail(
+            Errc::rejected,
+            "the file has been deleted or moved; start givtcpd again to have a new one"
+        );
+    }
     return database_.transaction([this] { return write_all(); });
 }
 

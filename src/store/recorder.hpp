@@ -2,9 +2,10 @@
 // store's worker is its only user.
 //
 // SD cards wear out: there is at most one commit per period, and none for what the file says
-// already. What somebody waits for is committed at once, with all the rest. A commit that fails is
-// tried again a period later; who waits hears of it at once, the log of the first failure and of
-// the recovery.
+// already. What somebody waits for is committed at once, with all the rest; so is where an inverter
+// was found, which is seldom, and which people ask to be forgotten as soon as they see it. A commit
+// that fails is tried again a period later; who waits hears of it at once, the log of the first
+// failure and of the recovery.
 #pragma once
 
 #include "exchange/log.hpp"
@@ -91,6 +92,7 @@ class Recorder {
     const Log log_;
     TimePoint not_before_;
     bool failing_ = false;
+    bool is_urgent_ = false;  // there is what is worth a commit of its own
     std::uint64_t dropped_ = 0;
 };
 

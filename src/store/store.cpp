@@ -5,9 +5,11 @@
 #include "store/schema.hpp"
 
 #include <algorithm>
+#include <fcntl.h>
 #include <filesystem>
 #include <system_error>
 #include <type_traits>
+#include <unistd.h>
 #include <utility>
 
 namespace giv {
@@ -37,6 +39,21 @@ Result<void> make_folder(const std::string& directory) {
     );
 }
 
+bool can_write(const std::string& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) == 0;
+}
+
+// What to do about a file that can't be used: it is not ours, or it is no good.
+std::string cure(const std::string& directory, const std::string& file) {
+    std::error_code ignored;
+    const bool is_there = std::filesystem::exists(file, ignored);
+    if (can_write(directory) && (!is_there || can_write(file)))
+        return "move it away, or set STATE_DIR to another folder; then start givtcpd again";
+    const auto user = std::to_string(::geteuid());
+    return "user " + user + " must be able to write there (chown -R " + user + ' ' + directory +
+           "), or set STATE_DIR to another folder; then start givtcpd again";
+}
+
 }  // namespace
 
 Store::Store(StoreSettings settings, Log log, StorePace pace)
@@ -55,8 +72,8 @@ Result<void> Store::open() {
         if (!opened) {
             opened = fail(
                 opened.error().code,
-                "cannot use " + file + ": " + opened.error().detail +
-                    "; move it away, or set STATE_DIR to another folder"
+                "cannot use " + file + ": " + opened.error().detail + "; " +
+                    cure(settings_.directory, file)
             );
         }
     }

@@ -59,20 +59,33 @@ TEST_F(KeptPlacesTest, AreNotForgottenWhereThereCanBeNone) {
     EXPECT_FALSE(forget_place(empty, 1));
 }
 
-TEST_F(KeptPlacesTest, AreWrittenWithTheNextCommitIfTheyDiffer) {
+// Whoever sees that the wrong inverter was found has it forgotten in the next moment.
+TEST_F(KeptPlacesTest, AreWrittenAtOnceIfTheyDiffer) {
     const Place place{"SA2114G047", "10.0.0.7"};
     Recorder recorder{std::move(database_), Kept{.places = {{1, place}}}, 1min, no_log()};
     recorder.take_in(KeepPlace{1, place});
     EXPECT_EQ(recorder.due(), std::nullopt);
 
-    recorder.take_in(KeepPlace{1, {"SA2114G047", "10.0.0.9"}});
-    EXPECT_NE(recorder.due(), std::nullopt);
+    recorder.take_in(KeepIdentities{"SA2114G047", "else"});
     recorder.commit(Recorder::TimePoint{1h});
+    recorder.take_in(KeepPlace{1, {"SA2114G047", "10.0.0.9"}});
+    EXPECT_EQ(recorder.due(), Recorder::TimePoint{});
+    recorder.commit(Recorder::TimePoint{1h + 1s});
     EXPECT_EQ(recorder.due(), std::nullopt);
     EXPECT_THAT(
         load_places(recorder.database()).value(),
         UnorderedElementsAre(Pair(1, Place{"SA2114G047", "10.0.0.9"}))
     );
+}
+
+TEST_F(KeptPlacesTest, OfADiskThatFailsAreTriedAgainInTheirTime) {
+    Recorder recorder{std::move(database_), Kept{}, 1min, no_log()};
+    ASSERT_TRUE(recorder.database().execute("ALTER TABLE place RENAME TO gone"));
+    recorder.take_in(KeepPlace{1, {"SA2114G047", "10.0.0.7"}});
+    recorder.commit(Recorder::TimePoint{1h});
+    EXPECT_EQ(recorder.due(), Recorder::TimePoint{1h + 1min});
+    recorder.take_in(KeepPlace{2, {"CE2231G000", "10.0.0.8"}});
+    EXPECT_EQ(recorder.due(), Recorder::TimePoint{1h + 1min});
 }
 
 }  // namespace

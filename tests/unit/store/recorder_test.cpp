@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,23 @@ TEST_F(RecorderTest, WhoKeepsTheSameCountersAgainIsTold) {
     recorder_.commit(noon + 60s);
     EXPECT_THAT(answers_, ElementsAre("kept", "kept"));
     EXPECT_EQ(recorder_.due(), std::nullopt);
+}
+
+// What is written into a deleted file is gone with the process: no timed action may rely on it.
+TEST_F(RecorderTest, AFileThatWasDeletedKeepsNothing) {
+    const auto file = folder_.file("test.db");
+    std::filesystem::rename(file, folder_.file("away.db"));
+
+    recorder_.take_in(KeepControl{"SA2114G047", a_control(30), waiting()});
+    recorder_.commit(noon);
+    EXPECT_THAT(answers_, ElementsAre(HasSubstr("the file has been deleted or moved")));
+    EXPECT_THAT(
+        log_.lines, ElementsAre(HasSubstr("state could not be saved: the file has been deleted"))
+    );
+
+    std::filesystem::rename(folder_.file("away.db"), file);
+    recorder_.commit(noon + 60s);
+    EXPECT_EQ(controls_on_disk().size(), 1U);
 }
 
 TEST_F(RecorderTest, CommitsAtMostOnceAPeriod) {
