@@ -16,6 +16,7 @@
 #include "config/load.hpp"
 #include "config/process.hpp"
 #include "config/show.hpp"
+#include "http/front_door.hpp"
 #include "link/system_clock.hpp"
 
 #include "givtcp/plant/dump.hpp"
@@ -32,6 +33,7 @@
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -88,7 +90,11 @@ int import_from(const std::string& path) {
     return import.is_clean ? success : mistaken;
 }
 
-int check_config(const LoadOutcome& loaded) {
+// What nobody sees before the start, too.
+int check_config(LoadOutcome loaded) {
+    const auto& http = loaded.settings.http;
+    const auto usable = http::check_certificate({http.tls_certificate, http.tls_key});
+    if (!usable) loaded.errors.push_back(usable.error().detail);
     std::cout << print_remarks(loaded);
     if (!loaded.errors.empty()) return mistaken;
     std::cout << "the settings are good\n";
@@ -225,7 +231,7 @@ int act_on_settings(const CommandLine& command) {
     if (!environment) return complain(environment.error().detail, cannot_start);
     auto loaded = load(*environment, *file, world);
     loaded.warnings.insert(loaded.warnings.end(), remarks.begin(), remarks.end());
-    if (command.action == CommandLine::Action::check_config) return check_config(loaded);
+    if (command.action == CommandLine::Action::check_config) return check_config(std::move(loaded));
     if (!loaded.errors.empty()) {
         std::cerr << print_remarks(loaded);
         return mistaken;

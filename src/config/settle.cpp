@@ -199,6 +199,13 @@ void settle_broker(LoadOutcome& outcome) {
             "MQTT_INTERNAL=off and MQTT_ADDRESS to a broker that does"
         );
     }
+    for (const auto& plant : outcome.settings.plants) {
+        if (outcome.settings.http.port_of(plant.instance) != mqtt.port) continue;
+        outcome.errors.push_back(
+            "MQTT_PORT (mqtt.port) is " + std::to_string(mqtt.port) +
+            ", where REST listens: the internal broker needs a port of its own"
+        );
+    }
     settle_credentials(outcome);
     settle_fence(outcome);
     mqtt.host = reached_at(broker.bind);
@@ -242,6 +249,16 @@ void settle_influx(LoadOutcome& outcome) {
             "connection is not encrypted"
         );
     }
+}
+
+void settle_token(LoadOutcome& outcome) {
+    const auto& token = outcome.settings.http.token;
+    if (token.scope != HttpSettings::TokenScope::all || !token.secret.empty()) return;
+    outcome.warnings.emplace_back(
+        "API_TOKEN_SCOPE (rest.token_scope) is all, but there is no API_TOKEN (rest.token): "
+        "whoever "
+        "TRUSTED_NETS (rest.trusted_nets) lets in may read and command"
+    );
 }
 
 void settle_cors(LoadOutcome& outcome) {
@@ -290,6 +307,7 @@ void settle(LoadOutcome& outcome, std::vector<DraftPlant> plants, const World& w
     settle_tls(outcome);
     settle_broker(outcome);
     settle_influx(outcome);
+    settle_token(outcome);
     settle_cors(outcome);
     settle_clock_sync(outcome);
     settle_zone(outcome, world);

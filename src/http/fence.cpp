@@ -47,14 +47,24 @@ bool shares_bits(const Bytes& a, const Bytes& b, int bits) {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+bool is_digits(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
 bool same(std::string_view a, std::string_view b) {
     return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-// Without the port; without the brackets of an IPv6 address.
+// Without the port; without the brackets of an IPv6 address. Empty where it is no host: what stands
+// behind an @ is one, whatever is in front of it.
 std::string_view host_name(std::string_view host) {
-    if (host.starts_with('[')) return host.substr(1, host.find(']') - 1);
-    return host.substr(0, host.find(':'));
+    const std::size_t opening = host.starts_with('[') ? 1 : 0;
+    const auto end = host.find(opening == 1 ? ']' : ':');
+    if (opening == 1 && end == std::string_view::npos) return {};
+    const auto name = host.substr(opening, end - opening);
+    const auto port = end == std::string_view::npos ? "" : host.substr(end + opening);
+    const bool is_port = port.empty() || (port.front() == ':' && is_digits(port.substr(1)));
+    return is_port && name.find('@') == std::string_view::npos ? name : std::string_view{};
 }
 
 // Names below these are given by home networks, never by the public name system.

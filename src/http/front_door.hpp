@@ -34,6 +34,9 @@ struct Certificate {
     std::string key_file;
 };
 
+// Whether a server can speak TLS with them. The error is a sentence for whoever starts the program.
+Result<void> check_certificate(const Certificate& certificate);
+
 struct Entrance {
     std::string address = "0.0.0.0";      // "::" takes IPv4 as well
     std::vector<std::uint16_t> ports{0};  // 0: any free one

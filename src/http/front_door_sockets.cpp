@@ -10,6 +10,8 @@
 
 #include <array>
 #include <cerrno>
+#include <memory>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -135,12 +137,18 @@ Result<asio::ip::address> numeric_address(const std::string& text) {
 
 Result<asio::ssl::context> tls_context(const Certificate& certificate) {
     const auto& [chain, key] = certificate;
+    const auto needs_passphrase = std::make_shared<bool>(false);
     try {
         asio::ssl::context context{asio::ssl::context::tls_server};
         context.set_options(
             asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
             asio::ssl::context::no_tlsv1_1 | SSL_OP_NO_RENEGOTIATION
         );
+        // OpenSSL by itself would ask at the terminal, and wait.
+        context.set_password_callback([needs_passphrase](std::size_t, auto) {
+            *needs_passphrase = true;
+            return std::string{};
+        });
         context.use_certificate_chain_file(chain);
         context.use_private_key_file(key, asio::ssl::context::pem);
         return context;
@@ -148,9 +156,18 @@ Result<asio::ssl::context> tls_context(const Certificate& certificate) {
         return fail(
             Errc::malformed,
             "the certificate " + quoted(chain) + " with the key " + quoted(key) +
-                " can not be used: " + error.what()
+                " can not be used: " +
+                (*needs_passphrase ? "the key has a passphrase; store it without one"
+                                   : std::string{error.what()})
         );
     }
+}
+
+Result<void> check_certificate(const Certificate& certificate) {
+    if (certificate.chain_file.empty() && certificate.key_file.empty()) return {};
+    const auto context = tls_context(certificate);
+    if (!context) return tl::unexpected(context.error());
+    return {};
 }
 
 }  // namespace giv::http

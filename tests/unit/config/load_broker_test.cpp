@@ -43,6 +43,15 @@ TEST(LoadBroker, IsReachedWhereItListens) {
     EXPECT_EQ(bound("192.168.1.5"), "192.168.1.5");
 }
 
+TEST(LoadBroker, NeedsAPortOfItsOwn) {
+    EXPECT_THAT(
+        load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_PORT", "6345"}}).errors,
+        ElementsAre(AllOf(HasSubstr("MQTT_PORT (mqtt.port) is 6345"), HasSubstr("REST")))
+    );
+    EXPECT_THAT(load_variables({{"MQTT_PORT", "6345"}}).errors, IsEmpty());
+    EXPECT_THAT(load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_PORT", "6346"}}).errors, IsEmpty());
+}
+
 TEST(LoadBroker, WhatContradictsItIsSaid) {
     EXPECT_THAT(
         load_variables({{"MQTT_INTERNAL", "on"}, {"MQTT_ADDRESS", "broker"}}).errors,

@@ -212,6 +212,13 @@ TEST(Load, PrintsEachValueWithItsOrigin) {
     EXPECT_THAT(text, HasSubstr("mqtt.port                         1883   (default)\n"));
 }
 
+TEST(Load, AScopeWithoutATokenProtectsNothing) {
+    const auto outcome = load_variables({{"API_TOKEN_SCOPE", "all"}});
+
+    EXPECT_THAT(outcome.errors, IsEmpty());
+    EXPECT_THAT(outcome.warnings, ElementsAre(HasSubstr("there is no API_TOKEN (rest.token)")));
+}
+
 TEST(Load, PortsFollowWhatTheyDependOn) {
     EXPECT_EQ(load_variables({{"GIVTCPINSTANCE", "3"}}).settings.http.first_port, 6347);
     EXPECT_EQ(

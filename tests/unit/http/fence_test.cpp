@@ -107,6 +107,7 @@ TEST(Fence, KnowsHostsThatOnlyMeanThisMachine) {
           "givtcp",
           "homeassistant.LOCAL:6345",
           "plant.example.org",
+          "[::1]:",
           "Plant.Example.Org:443"})
         EXPECT_TRUE(is_our_host(ours, names)) << ours;
     for (const auto* const other :
@@ -117,6 +118,14 @@ TEST(Fence, KnowsHostsThatOnlyMeanThisMachine) {
           "192.168.1.7.evil.org",
           "notlocal.com",
           ".local",
+          "[::1",
+          "192.168.1.7:6345@evil.example.org",
+          "192.168.1.7:@evil.example.org",
+          "[::1]@evil.example.org",
+          "[::1]:6345@evil.example.org",
+          "givtcp@evil.local",
+          "192.168.1.7:6345:80",
+          "192.168.1.7: 80",
           "evil.local.org:6345"})
         EXPECT_FALSE(is_our_host(other, names)) << other;
 }
