@@ -35,6 +35,13 @@ broker::BrokerPlan plan_of(const Settings& settings) {
 
 Result<broker::Prepared> Preparer::prepare() {
     const auto path = broker::find_program(program);
+    if (path.empty() && program.find('/') != std::string::npos) {
+        return fail(
+            Errc::unsupported,
+            "MQTT_INTERNAL_PROGRAM is " + program +
+                ", which is not there or can't be run: leave it empty to have mosquitto looked for"
+        );
+    }
     if (path.empty()) {
         return fail(
             Errc::unsupported,

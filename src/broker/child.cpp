@@ -55,6 +55,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& words) {
     // NOLINTNEXTLINE(cppcoreguidelines-pro-type-vararg): POSIX
     const int nothing = ::open("/dev/null", O_RDONLY);
     if (::dup2(nothing, STDIN_FILENO) < 0) ::close(STDIN_FILENO);
+    ::setpgid(0, 0);  // Ctrl-C at a terminal is for us, who end it ourselves
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
     // Libraries' sockets: a listening one would outlive us in it. Before Linux 5.9 they stay.
@@ -126,7 +127,7 @@ void Child::signal(int number) const {
 }
 
 std::string find_program(const std::string& name) {
-    if (name.find('/') != std::string::npos) return name;
+    if (name.find('/') != std::string::npos) return ::access(name.c_str(), X_OK) == 0 ? name : "";
     // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment any more
     const char* const path = std::getenv("PATH");
     std::istringstream folders{std::string{path == nullptr ? "" : path} + ":/usr/sbin:/usr/bin"};

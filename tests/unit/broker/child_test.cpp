@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -56,6 +57,21 @@ TEST(Child, ASignalEndsIt) {
     EXPECT_EQ(child->wait(60s), "signal 9");
 }
 
+// What ends all of ours at a terminal would else end it before we have it ended.
+TEST(Child, IsInAGroupOfItsOwn) {
+    const auto child = Child::spawn({find_program("cat"), "/proc/self/stat"}).value();
+    const auto text = words_of(*child);
+
+    // "1234 (cat) R parent group ..."
+    std::istringstream fields{text.substr(text.find(") ") + 2)};
+    std::string state;
+    int parent = 0;
+    int group = 0;
+    fields >> state >> parent >> group;
+    EXPECT_EQ(parent, ::getpid());
+    EXPECT_EQ(group, child->process());
+}
+
 TEST(Child, NothingSaidIsNothing) {
     const auto child = Child::spawn({"/bin/sleep", "1000"}).value();
     std::string text;
@@ -94,7 +110,8 @@ TEST(Child, HasNothingOfOurEnvironmentButWhatIsHarmless) {
 }
 
 TEST(Programs, AreFoundInTheUsualPlaces) {
-    EXPECT_EQ(find_program("/opt/mosquitto"), "/opt/mosquitto");
+    EXPECT_EQ(find_program("/bin/sh"), "/bin/sh");
+    EXPECT_EQ(find_program("/opt/no-such-program"), "");
     EXPECT_TRUE(find_program("sh").ends_with("/sh"));
     EXPECT_EQ(find_program("no-such-program"), "");
 }
