@@ -154,7 +154,7 @@ class Plant {
         require(snapshot->parts.size() == 3);
         for (const auto& measured : snapshot->values) {
             require(measured.taken_at <= now_);
-            require(measured.quality == Quality::good || !measured.reason.empty());
+            require(measured.quality == Quality::good || snapshot->doubt_of(measured) != nullptr);
         }
     }
 
