@@ -132,7 +132,8 @@ class Flattener final : public nlohmann::json_sax<Json> {
         const auto before = text_.substr(0, index);
         const auto line = std::ranges::count(before, '\n') + 1;
         const auto line_end = before.rfind('\n');
-        const auto column = before.size() - (line_end == before.npos ? 0 : line_end + 1) + 1;
+        const auto column =
+            before.size() - (line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
         return "line " + std::to_string(line) + ", column " + std::to_string(column) + ": ";
     }
 

@@ -123,8 +123,8 @@ std::string variable_in(std::string_view error, const Environment& variables) {
         return c == '_' || std::isalnum(static_cast<unsigned char>(c)) != 0;
     };
     while (!error.empty()) {
-        const auto end = std::ranges::find_if_not(error, is_part);
-        const std::string word{error.begin(), end};
+        const auto* const end = std::ranges::find_if_not(error, is_part);
+        std::string word{error.begin(), end};
         if (variables.contains(word)) return word;
         error.remove_prefix(std::min(word.size() + 1, error.size()));
     }

@@ -29,20 +29,21 @@ std::string name_of_host(const LoadOutcome& outcome, std::size_t index) {
     return is_variable ? origin->second : path;
 }
 
+std::string left_out(std::size_t index, std::size_t count) {
+    const auto number = std::to_string(index + 1);
+    return "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
+           std::to_string(index) + "].host): left out; NUMINVERTORS=" + std::to_string(count) +
+           " has it searched for";
+}
+
 void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
     auto& settings = outcome.settings;
     const auto count = plants.size();
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
         auto& [link, topic, name_prefix, is_meant, is_known_gap] = plants[index];
-        const auto number = std::to_string(index + 1);
         if (link.hosts.empty() && !is_meant) {
-            if (is_known_gap) continue;
-            outcome.warnings.push_back(
-                "plant " + number + " has no address (INVERTOR_IP_" + number + ", plants[" +
-                std::to_string(index) + "].host): left out; NUMINVERTORS=" + std::to_string(count) +
-                " has it searched for"
-            );
+            if (!is_known_gap) outcome.warnings.push_back(left_out(index, count));
             continue;
         }
         link.instance = settings.mqtt.instance + static_cast<int>(index);

@@ -298,7 +298,7 @@ class OwnBroker(unittest.TestCase):
 
     def test_where_there_is_no_broker_the_rest_works(self):
         daemon = self.daemon(MQTT_INTERNAL_PROGRAM="/nowhere/mosquitto")
-        self.until(lambda: "the broker has ended (exit code 127)" in daemon.log())
+        self.until(lambda: "MQTT_INTERNAL_PROGRAM is /nowhere/mosquitto, which is not there" in daemon.log())
         self.assertIn("Power", daemon.values())
         self.assertEqual(daemon.end()[0], 0)
 

@@ -62,7 +62,7 @@ def answers(address):
         with socket.create_connection(address, timeout=LIMIT_S) as client:
             client.sendall(ONE_REGISTER)
             return len(frame(client)) == 46
-    except OSError:
+    except (OSError, EOFError):  # refused, or thrown out
         return False
 
 
