@@ -36,14 +36,22 @@ std::string left_out(std::size_t index, std::size_t count) {
            " has it searched for";
 }
 
+void name_plant(MqttSettings& mqtt, int instance, const DraftPlant& plant) {
+    if (!plant.topic.empty()) mqtt.instance_topics[instance] = without_slashes(plant.topic);
+    if (!plant.name_prefix.empty()) {
+        mqtt.discovery.name_prefixes[instance] = plant.name_prefix;
+    }
+}
+
 void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
     auto& settings = outcome.settings;
     const auto count = plants.size();
     std::set<std::string> addresses;
     for (std::size_t index = 0; index < count; ++index) {
-        auto& [link, topic, name_prefix, is_meant, is_known_gap] = plants[index];
-        if (link.hosts.empty() && !is_meant) {
-            if (!is_known_gap) outcome.warnings.push_back(left_out(index, count));
+        auto& plant = plants[index];
+        auto& link = plant.link;
+        if (link.hosts.empty() && !plant.is_meant) {
+            if (!plant.is_known_gap) outcome.warnings.push_back(left_out(index, count));
             continue;
         }
         link.instance = settings.mqtt.instance + static_cast<int>(index);
@@ -54,12 +62,7 @@ void settle_plants(LoadOutcome& outcome, std::vector<DraftPlant> plants) {
                 " has the address of another plant: " + in_quotes(host) + "; a dongle is one plant"
             );
         }
-        if (!topic.empty()) {
-            settings.mqtt.instance_topics[link.instance] = without_slashes(topic);
-        }
-        if (!name_prefix.empty()) {
-            settings.mqtt.discovery.name_prefixes[link.instance] = name_prefix;
-        }
+        name_plant(settings.mqtt, link.instance, plant);
         settings.plants.push_back(std::move(link));
     }
 }
