@@ -14,19 +14,25 @@ constexpr std::size_t smallest_block = 30;  // a meter's page
 bool is_zero(std::uint16_t word) { return word == 0; }
 
 // A short read of zeros may be true, and a first bank of zeros is an absent device's (Q8). So may
-// be one of settings, where no more became 0 than commands clear.
-bool is_zero_over_data(const Sight& sight) {
-    if (sight.words().size() < smallest_block || !std::ranges::all_of(sight.words(), is_zero)) {
-        return false;
-    }
+// be one of settings, where no more became 0 than commands clear; and one of which a register is
+// left, where little was before.
+int zeros_explained(Bank bank, std::ptrdiff_t left) {
     constexpr int by_command = 5;
-    const int explained = sight.range().bank == Bank::holding ? by_command : 0;
+    constexpr int by_one_that_is_left = 8;
+    if (left > 0) return by_one_that_is_left;
+    return bank == Bank::holding ? by_command : 0;
+}
+
+bool is_zero_over_data(const Sight& sight) {
+    const auto words = sight.words();
+    const auto left = std::ranges::distance(words) - std::ranges::count(words, 0);
+    if (words.size() < smallest_block || left > 1) return false;
     int gone = 0;
-    for (std::size_t i = 0; i < sight.words().size(); ++i) {
+    for (std::size_t i = 0; i < words.size(); ++i) {
         const auto before = sight.before(static_cast<std::uint16_t>(sight.range().base + i));
-        if (before.value_or(0) != 0) ++gone;
+        if (is_zero(words[i]) && before.value_or(0) != 0) ++gone;
     }
-    return gone > explained;
+    return gone > zeros_explained(sight.range().bank, left);
 }
 
 // What is always the same in the leaks that were seen (Q9), by the place in the block.

@@ -15,7 +15,10 @@ namespace guard {
 namespace {
 
 constexpr auto all_rules = std::to_array<RuleFacts>({
-    {Rule::zero_bank, "zero_bank", Verdict::rejected, "all registers were 0 where values had been"},
+    {Rule::zero_bank,
+     "zero_bank",
+     Verdict::rejected,
+     "all registers, or all but one, were 0 where values had been"},
     {Rule::dongle_memory,
      "dongle_memory",
      Verdict::rejected,
