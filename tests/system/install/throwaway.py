@@ -13,16 +13,16 @@ NEEDED = ("unshare", "chroot", "setpriv", "ip", "systemd-sysusers", "systemd-tmp
 # In namespaces of its own: when it ends, so does whatever it started. What lies in $folder/put is laid
 # over the root.
 ENTER = """set -e
-mount -t tmpfs none "$folder/work"
-mkdir "$folder/work/upper" "$folder/work/work" "$folder/work/root"
-mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/work/upper,workdir=$folder/work/work" \
-    "$folder/work/root"
-cp -a "$folder/put/." "$folder/work/root/"
-mount --rbind /dev "$folder/work/root/dev"
-mount -t proc proc "$folder/work/root/proc"
-mount -t tmpfs none "$folder/work/root/run"
+mount -t tmpfs none "$folder/layers"
+mkdir "$folder/layers/upper" "$folder/layers/spare" "$folder/layers/all"
+mount -t overlay overlay -o "lowerdir=/,upperdir=$folder/layers/upper,workdir=$folder/layers/spare" \
+    "$folder/layers/all"
+cp -a "$folder/put/." "$folder/layers/all/"
+mount --rbind /dev "$folder/layers/all/dev"
+mount -t proc proc "$folder/layers/all/proc"
+mount -t tmpfs none "$folder/layers/all/run"
 ip link set lo up
-exec chroot "$folder/work/root" /bin/sh -ec "$script"
+exec chroot "$folder/layers/all" /bin/sh -ec "$script"
 """
 
 
@@ -43,7 +43,7 @@ def run(script, put):
     Ends at the first that fails."""
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
-        (folder / "work").mkdir()
+        (folder / "layers").mkdir()
         shutil.copytree(put, folder / "put", symlinks=True)
         (folder / "put").chmod(0o755)  # the root's own mode, which everybody has to pass
         return subprocess.run(
