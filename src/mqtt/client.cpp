@@ -2,6 +2,7 @@
 
 #include "mqtt/connection_report.hpp"
 #include "mqtt/connection_words.hpp"
+#include "mqtt/patient_threads.hpp"
 #include "mqtt/subscriptions.hpp"
 
 #include <mqtt/async_client.h>
@@ -215,6 +216,7 @@ void Client::Impl::connect() {
     phase = Phase::connecting;
     try {
         if (!client) create();
+        const PatientThreads started_by_connect;
         client->connect(connect_options(), nullptr, connect_listener);
     } catch (const std::exception& error) {
         tell(report.failed(error.what(), options.now()));
