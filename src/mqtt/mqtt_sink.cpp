@@ -104,7 +104,7 @@ void MqttSink::take_in(Plant& plant) {
     for (const auto& part : plant.snapshot->parts)
         if (part.subject != Subject::inverter) parts_.push_back({part.subject, part.id});
 
-    const auto document = render::document(*plant.snapshot, now, render_);
+    const auto document = render::document(*plant.snapshot, now, render_, plant.order);
     plant.table.update({
         .serial = plant.snapshot->serial(),
         .document = document,

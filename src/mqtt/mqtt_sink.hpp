@@ -79,6 +79,7 @@ class MqttSink : public Sink {
     struct Plant {
         StateTable table;
         SnapshotPtr snapshot;
+        render::LeafOrder order;  // of its last document
         Instant rendered_at;
     };
 

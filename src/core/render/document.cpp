@@ -8,6 +8,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace giv::render {
@@ -118,25 +119,51 @@ void add_stamps(Document& document, const Snapshot& snapshot, Moment now, const 
 
 // A section that clients look for although this plant has nothing in it.
 void add_empty_sections(Document& document) {
-    for (const std::string section : {"Battery_Details", "Meter_Details"}) {
-        const auto within = [&](const Leaf& one) { return one.path.starts_with(section + '/'); };
-        if (std::ranges::none_of(document, within)) {
-            document.push_back({section, "", Leaf::Kind::empty_object});
+    for (const std::string_view within : {"Battery_Details/", "Meter_Details/"}) {
+        const auto is_within = [&](const Leaf& one) { return one.path.starts_with(within); };
+        if (std::ranges::none_of(document, is_within)) {
+            std::string section{within.substr(0, within.size() - 1)};
+            document.push_back({std::move(section), "", Leaf::Kind::empty_object});
         }
     }
 }
 
+// Of the same path, whose came first.
+bool stands_before(const Document& document, std::uint16_t a, std::uint16_t b) {
+    const auto order = document[a].path.compare(document[b].path);
+    return order != 0 ? order < 0 : a < b;
+}
+
+void put_in_order(const Document& document, LeafOrder& order) {
+    const auto before = [&](std::uint16_t a, std::uint16_t b) {
+        return stands_before(document, a, b);
+    };
+    if (order.size() == document.size() && std::ranges::is_sorted(order, before)) return;
+    order.resize(document.size());
+    std::iota(order.begin(), order.end(), std::uint16_t{0});
+    std::ranges::sort(order, before);
+}
+
 // A point and a field of the same name: the point, which came first, holds.
-void sort_by_path(Document& document) {
-    std::ranges::stable_sort(document, {}, &Leaf::path);
-    // Not std::ranges::unique: clang 14 cannot compile libstdc++'s subrange.
-    const auto same = [](const Leaf& a, const Leaf& b) { return a.path == b.path; };
-    document.erase(std::unique(document.begin(), document.end(), same), document.end());
+void sort_by_path(Document& document, LeafOrder& order) {
+    put_in_order(document, order);
+    Document sorted;
+    sorted.reserve(document.size());
+    for (const auto index : order) {
+        auto& leaf = document[index];
+        if (sorted.empty() || sorted.back().path != leaf.path) sorted.push_back(std::move(leaf));
+    }
+    document = std::move(sorted);
 }
 
 }  // namespace
 
 Document document(const Snapshot& snapshot, Moment now, const Options& options) {
+    LeafOrder order;
+    return document(snapshot, now, options, order);
+}
+
+Document document(const Snapshot& snapshot, Moment now, const Options& options, LeafOrder& order) {
     constexpr std::size_t usual_size = 700;
     Document document;
     document.reserve(usual_size);
@@ -152,7 +179,7 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
     if (options.seed_profile) as_the_seed(document);
     if (snapshot.complete) add_empty_sections(document);
     add_stamps(document, snapshot, now, options);
-    sort_by_path(document);
+    sort_by_path(document, order);
     return document;
 }
 

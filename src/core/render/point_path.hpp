@@ -13,8 +13,10 @@ inline constexpr std::string_view id_place = "{id}";
 // `path` with `name` instead of the place, if it has one.
 inline std::string filled(std::string_view path, std::string_view place, std::string_view name) {
     const auto at = path.find(place);
-    std::string text{path.substr(0, at)};
-    if (at == std::string_view::npos) return text;
+    if (at == std::string_view::npos) return std::string{path};
+    std::string text;
+    text.reserve(path.size() - place.size() + name.size());
+    text += path.substr(0, at);
     text += name;
     text += path.substr(at + place.size());
     return text;

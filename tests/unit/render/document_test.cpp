@@ -154,6 +154,25 @@ TEST(Document, RawHasEveryFieldUnlessItIsNotWanted) {
     EXPECT_FALSE(without.contains("raw"));
 }
 
+TEST(Document, IsSortedWhateverOrderIsLeftOfAnother) {
+    A plant;
+    const auto snapshot = plant.snapshot();
+    const auto expected = document(*snapshot, at(0s), {});
+
+    LeafOrder order;
+    const auto first = document(*snapshot, at(0s), {}, order);
+    const auto again = document(*snapshot, at(0s), {}, order);
+    std::ranges::reverse(order);
+    const auto of_another = document(*snapshot, at(0s), {}, order);
+    const auto without_raw = document(*snapshot, at(0s), {.raw = false}, order);
+
+    EXPECT_TRUE(std::ranges::is_sorted(expected, {}, &Leaf::path));
+    EXPECT_EQ(first, expected);
+    EXPECT_EQ(again, expected);
+    EXPECT_EQ(of_another, expected);
+    EXPECT_EQ(without_raw, document(*snapshot, at(0s), {.raw = false}));
+}
+
 TEST(Document, HasAnEmptyObjectWhereClientsLookForAPart) {
     A plant;
 
