@@ -9,6 +9,10 @@ namespace {
 // Three that agree, and one more where somebody changed it in between.
 constexpr int most_reads_at_once = 4;
 
+// A dongle's queue holds answers back by seconds; somebody else's write of the same value is seen
+// later by this much at most.
+constexpr auto echoes_come_within = std::chrono::seconds{60};
+
 }  // namespace
 
 ControlIo::ControlIo(PlantImage& image, Clock& clock, ControlIoEvents events)
@@ -72,7 +76,14 @@ asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
     if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
     events_.wrote(judged.index());
     image_.expect_change(judged.index(), clock_.now());
+    sent_[judged.index()] = {judged.value(), clock_.now()};
     co_return co_await client_->write(judged);
+}
+
+bool ControlIo::has_sent(std::uint16_t index, std::uint16_t value) const {
+    const auto sent = sent_.find(index);
+    return sent != sent_.end() && sent->second.value == value &&
+           clock_.now() - sent->second.at <= echoes_come_within;
 }
 
 std::optional<std::uint16_t> ControlIo::word(std::uint16_t index) const {

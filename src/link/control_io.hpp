@@ -1,5 +1,5 @@
 // What carrying out a command does on the wire: read a block again, write a register, count the
-// wear. Remembers nothing of commands. Loop thread.
+// wear. Remembers nothing of commands but what was written last. Loop thread.
 #pragma once
 
 #include "link/client.hpp"
@@ -14,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -48,6 +49,9 @@ class ControlIo {
     // As Client::write().
     asio::awaitable<Result<void>> write(JudgedWrite judged);
 
+    // An acknowledgement of this is an echo of our own, however late it comes.
+    bool has_sent(std::uint16_t index, std::uint16_t value) const;
+
     // What the image holds of a holding register; nothing if it was never read.
     std::optional<std::uint16_t> word(std::uint16_t index) const;
 
@@ -64,6 +68,11 @@ class ControlIo {
     Clock::Duration last_round_trip() const { return last_round_trip_; }
 
  private:
+    struct Sent {
+        std::uint16_t value;
+        Instant at;
+    };
+
     asio::awaitable<Result<guard::Judgement>> read_once(ReadTarget target);
 
     // set once
@@ -73,6 +82,7 @@ class ControlIo {
 
     // loop thread
     Client* client_ = nullptr;
+    std::map<std::uint16_t, Sent> sent_;  // by register: the last write
     Clock::Duration last_round_trip_ = std::chrono::milliseconds{250};
 };
 

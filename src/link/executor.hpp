@@ -95,6 +95,12 @@ class Executor {
     // be asked again, not believed (ruling 16).
     bool contradicts_proved(const RegisterRange& range, std::span<const std::uint16_t> words) const;
 
+    // Somebody's acknowledgement may be one of ours that comes late: it says that the frame
+    // arrived, not that the value was taken (spec/wire-protocol.md §4.4).
+    bool has_written(std::uint16_t index, std::uint16_t value) const {
+        return io_.has_sent(index, value);
+    }
+
     // Everybody who waits is answered: the program ends (ruling 19).
     void stop();
 

@@ -107,8 +107,10 @@ void Poller::overheard_write(const WriteResponse& response) {
     if (!identity_here_) return;
     const ReadTarget target{response.device, {Bank::holding, response.index, 1}};
     if (contradicts_proved(target, std::array{response.value})) return;
-    image_.admit_write(response.device, response.index, response.value, clock_.now());
     schedule_.want_configuration(clock_.now());
+    const bool is_ours =
+        asks_inverter(target) && commands_.has_written(response.index, response.value);
+    if (!is_ours) image_.admit_write(response.device, response.index, response.value, clock_.now());
 }
 
 bool Poller::is_our_inverter(const Serial& serial) const {

@@ -221,6 +221,21 @@ TEST_F(ControlFaults, AnswersOf300MillisecondsChangeNothing) {
     expect_published_is_true();
 }
 
+// It says that the inverter got the frame, which did nothing.
+TEST_F(ControlFaults, AnEchoOfOursThatComesTooLateIsNoReading) {
+    set_fault(*plant, "ignore:HR116");
+    ASSERT_EQ(carry_out("setChargeTarget", "71").how, How::refused);
+    const auto was = testing::shown(*plant, "Control/Target_SOC");
+    const WriteResponse echo{
+        plant->dongle.settings().adapter, serial_of("SA2114G047"), device::inverter, 116, 71};
+
+    plant->dongle.set_mood(Mood::silent);  // nothing more is read
+    plant->transport->inject(encode(Response{echo}));
+    rig.run_for(1min);
+
+    EXPECT_EQ(testing::shown(*plant, "Control/Target_SOC"), was);
+}
+
 // Longer than an acknowledgement is waited for.
 TEST_F(ControlFaults, AnswersOfTwoSecondsAreProvedByTheReadBack) {
     set_fault(*plant, "slow:HR116=2s");

@@ -56,7 +56,7 @@ class PlantImage {
     // A write of our own is about to be sent: the guard need not wonder at what it reads back.
     void expect_change(std::uint16_t setting, Instant at) { guard_.expect_change(setting, at); }
 
-    // A write that was acknowledged: somebody else's, or our own after its read-back.
+    // Somebody else's write that was acknowledged; it is read again soon (spec/wire-protocol.md §8).
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
 
     // All of this range came, and was believed as a whole, at `since` or later (skip-if-fresh). A
