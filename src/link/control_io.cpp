@@ -75,7 +75,7 @@ asio::awaitable<Result<void>> ControlIo::take_turn() {
 asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
     if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
     events_.wrote(judged.index());
-    image_.expect_change(judged.index(), clock_.now());
+    image_.expect_change(judged.index(), judged.value(), clock_.now());
     sent_[judged.index()] = {judged.value(), clock_.now()};
     co_return co_await client_->write(judged);
 }

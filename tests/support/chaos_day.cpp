@@ -29,8 +29,8 @@ constexpr auto latest_answer = 15s;
 constexpr auto longest_freeze = 75s;
 // An answer of 3.9 s, behind another's on the same line.
 constexpr auto longest_on_line = 8s;
-// A command may take a minute, and what it wrote is believed for two.
-constexpr auto written_lately = 190s;
+// Where an answer takes longer than is waited for it, they queue up in the dongle.
+constexpr auto longest_queue = 45s;
 // Counters of the day do not all begin anew in the same reading, and wait for one another.
 constexpr auto day_begins_within = 140s;
 // Of a pack that called itself another for three readings and more.
@@ -285,14 +285,13 @@ Allowance ChaosDay::allowance_at(Instant taken_at) const {
     const auto is_any = [](const Episode&) { return true; };
     const auto lies = [](const Episode& one) { return one.variant.effect == Effect::lies; };
     const auto freezes = [](const Episode& one) { return one.facts().delays_truth; };
+    const auto queues = [](const Episode& one) { return one.variant.is_too_slow_for_two; };
     Allowance allowance;
     if (settings_.is_living) allowance.older = longest_on_line;
     if (is_one_about(taken_at - latest_answer, taken_at, is_any)) allowance.older = latest_answer;
     if (is_one_about(taken_at - latest_answer, taken_at, freezes)) allowance.older = longest_freeze;
+    if (is_one_about(taken_at - longest_queue, taken_at, queues)) allowance.older = longest_queue;
     allowance.may_lie = is_one_about(taken_at - latest_answer, taken_at, lies);
-    const auto given = orders_->given_last_at();
-    allowance.may_lie_of_settings =
-        allowance.may_lie && given && taken_at - *given < written_lately;
     allowance.has_lied = first_lie_ && *first_lie_ <= taken_at;
     return allowance;
 }

@@ -124,7 +124,6 @@ bool ChaosOrders::give(Wish wish) {
             Action{under.asked_at + lasts, under.before, text_of(order.control, order.payload)};
     }
     ++given_;
-    given_last_at_ = under.asked_at;
     under.command = &rig_.ask(plant_, order.control, order.payload);
     under_ = std::move(under);
     return true;

@@ -46,7 +46,6 @@ class ChaosOrders {
     void look(Findings& findings);
 
     std::uint64_t given() const { return given_; }
-    std::optional<Instant> given_last_at() const { return given_last_at_; }
     std::uint64_t ended(Outcome::How how) const { return ended_.at(static_cast<std::size_t>(how)); }
     // Of those that were begun for certain.
     std::uint64_t actions_restored() const { return restored_; }
@@ -95,7 +94,6 @@ class ChaosOrders {
     FaultsAbout faults_;
     bool stopped_ = false;
     std::uint64_t given_ = 0;
-    std::optional<Instant> given_last_at_;
     std::uint64_t restored_ = 0;
     std::array<std::uint64_t, 4> ended_{};
     std::optional<Under> under_;

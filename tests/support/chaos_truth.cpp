@@ -106,8 +106,7 @@ double possible_of(const Point& point) {
 
 // Settings are read again before a change is believed, but for one that moves by itself.
 bool may_be_a_lie(const Point& point, const Allowance& allowance) {
-    if (point.category == Category::setting && point.key() != "Active_Power_Rate")
-        return allowance.may_lie_of_settings;
+    if (point.category == Category::setting && point.key() != "Active_Power_Rate") return false;
     return allowance.may_lie;
 }
 

@@ -26,10 +26,7 @@ namespace giv::testing {
 struct Allowance {
     std::chrono::milliseconds older{0};  // than it says: what came late, or from a frozen cache
     bool may_lie = false;                // a value with a good checksum was wrong about then
-    // So were settings: what is written is believed in the next two minutes as it is read back,
-    // once.
-    bool may_lie_of_settings = false;
-    bool has_lied = false;  // earlier: counters may be too high for good
+    bool has_lied = false;               // earlier: counters may be too high for good
 };
 
 class TrueHistory {

@@ -53,8 +53,10 @@ class PlantImage {
     // the facade and of 0x11 are one register file.
     guard::Judgement admit(const BankReading& reading);
 
-    // A write of our own is about to be sent: the guard need not wonder at what it reads back.
-    void expect_change(std::uint16_t setting, Instant at) { guard_.expect_change(setting, at); }
+    // A write of our own is about to be sent: the guard need not wonder where it reads this back.
+    void expect_change(std::uint16_t setting, std::uint16_t word, Instant at) {
+        guard_.expect_change(setting, word, at);
+    }
 
     // Somebody else's write that was acknowledged; it is read again soon (spec/wire-protocol.md §8).
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);

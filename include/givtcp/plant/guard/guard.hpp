@@ -34,8 +34,8 @@ class Guard {
         const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
     );
 
-    // We write this setting of the inverter: that it changes is no surprise.
-    void expect_change(std::uint16_t setting, Instant at);
+    // We write this setting of the inverter: that it becomes this word is no surprise.
+    void expect_change(std::uint16_t setting, std::uint16_t word, Instant at);
 
     const RuleCounts& counts() const { return counts_; }
 

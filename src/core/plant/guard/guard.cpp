@@ -99,8 +99,8 @@ std::vector<CounterNote> Guard::counter_notes(DeviceAddress device) const {
 
 void Guard::forget() { *state_ = {}; }
 
-void Guard::expect_change(std::uint16_t setting, Instant at) {
-    state_->settings.expect_change(setting, at);
+void Guard::expect_change(std::uint16_t setting, std::uint16_t word, Instant at) {
+    state_->settings.expect_change(setting, word, at);
 }
 
 // It may come back, at another address.

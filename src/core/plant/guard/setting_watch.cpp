@@ -45,10 +45,14 @@ bool SettingWatch::is_restless(std::uint16_t index, Model model) const {
     return restless_.contains(index) || (model == Model::ac && power_rate.contains(HR(index)));
 }
 
-// It became another, and that is no surprise.
-bool SettingWatch::is_expected(std::uint16_t index, Instant at) const {
+bool SettingWatch::is_being_set(std::uint16_t index, Instant at) const {
     const auto expected = expected_.find(index);
-    return expected != expected_.end() && at - expected->second < until_it_shows;
+    return expected != expected_.end() && at - expected->second.at < until_it_shows;
+}
+
+// It became another, and that is no surprise.
+bool SettingWatch::is_expected(std::uint16_t index, std::uint16_t word, Instant at) const {
+    return is_being_set(index, at) && expected_.at(index).word == word;
 }
 
 // Of many that are odd at once, each has to begin anew where one is another than before.
@@ -88,7 +92,7 @@ SettingWatch::Odd SettingWatch::odd_ones(const Sight& sight, std::vector<std::ui
             candidates_.erase(index);
         } else if (is_restless(index, sight.identity().model())) {
             restless.push_back(index);
-        } else if (!is_expected(index, sight.taken_at())) {
+        } else if (!is_expected(index, word, sight.taken_at())) {
             odd.emplace(index, word);
         }
     }
@@ -108,7 +112,7 @@ SettingWatch::Differing SettingWatch::differing(const Sight& sight) {
 
 bool SettingWatch::is_clock_doubted(const Sight& sight) {
     const bool is_ours = std::ranges::any_of(expected_, [&](const auto& one) {
-        return clock_registers.contains(HR(one.first)) && is_expected(one.first, sight.taken_at());
+        return clock_registers.contains(HR(one.first)) && is_being_set(one.first, sight.taken_at());
     });
     return clock_.is_doubted(sight, is_ours);
 }

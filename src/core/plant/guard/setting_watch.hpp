@@ -21,8 +21,10 @@ namespace giv::guard {
 
 class SettingWatch {
  public:
-    // We write it: what it shows for a while is what we did.
-    void expect_change(std::uint16_t index, Instant at) { expected_.insert_or_assign(index, at); }
+    // We write it: where it shows this word in the next two minutes, that is what we did.
+    void expect_change(std::uint16_t index, std::uint16_t word, Instant at) {
+        expected_.insert_or_assign(index, Expected{word, at});
+    }
 
     // Of a reading of settings in which nothing is impossible.
     Judgement judge(const Sight& sight);
@@ -32,6 +34,10 @@ class SettingWatch {
         std::uint16_t word;
         int reads = 1;    // that said so
         int changes = 1;  // reads in a row that said anything but what is believed
+    };
+    struct Expected {
+        std::uint16_t word;
+        Instant at;
     };
     // Registers of a reading that differ from what is believed.
     struct Differing {
@@ -45,7 +51,8 @@ class SettingWatch {
     Odd odd_ones(const Sight& sight, std::vector<std::uint16_t>& restless);
     Differing differing(const Sight& sight);
     bool is_restless(std::uint16_t index, Model model) const;
-    bool is_expected(std::uint16_t index, Instant at) const;
+    bool is_being_set(std::uint16_t index, Instant at) const;
+    bool is_expected(std::uint16_t index, std::uint16_t word, Instant at) const;
     void look_at_crowd(const RegisterRange& range, const Odd& odd);
     bool is_confirmed(std::uint16_t index, std::uint16_t word, bool may_be_restless);
     bool is_clock_doubted(const Sight& sight);
@@ -53,7 +60,7 @@ class SettingWatch {
     ClockStep clock_;
     std::map<std::uint16_t, Candidate> candidates_;  // by register
     std::map<RegisterRange, Odd> last_odd_;          // of each block's last reading
-    std::map<std::uint16_t, Instant> expected_;
+    std::map<std::uint16_t, Expected> expected_;
     std::set<std::uint16_t> restless_;  // seen to move with every reading
 };
 

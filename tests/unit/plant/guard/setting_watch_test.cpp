@@ -141,13 +141,23 @@ TEST_F(SettingsWatched, KeepsNeighboursTogetherAndTheRestApart) {
 TEST_F(SettingsWatched, BelievesWhatWeWroteAtOnceForTwoMinutes) {
     auto changed = page_;
     changed[target] = 95;
-    guard_.expect_change(116, now_);
+    guard_.expect_change(116, 95, now_);
 
     EXPECT_EQ(read(changed), Judgement{});
     EXPECT_EQ(believed(target), 95);
 
     now_ += 119s;
     EXPECT_FALSE(read(page_).kept.empty());
+}
+
+// A spoilt reading just after a write says anything.
+TEST_F(SettingsWatched, WondersAtAnythingButWhatWeWrote) {
+    auto changed = page_;
+    changed[target] = 2021;
+    guard_.expect_change(116, 95, now_);
+
+    const std::vector<Kept> kept{{116, 1, Rule::setting_change}};
+    EXPECT_EQ(read(changed).kept, kept);
 }
 
 // HR0-59, read once.
@@ -208,7 +218,7 @@ TEST_F(IdentityWatched, ForgetsAClockThatJumpedOnce) {
 }
 
 TEST_F(IdentityWatched, BelievesAClockThatWeSet) {
-    guard_.expect_change(35, now_);
+    guard_.expect_change(35, 26, now_);
     page_[38] = 23;
     EXPECT_EQ(read_identity(page_), Judgement{});
 }
