@@ -1,5 +1,6 @@
 #include "support/chaos_day.hpp"
 
+#include "core/plant/derived_counters.hpp"
 #include "support/chaos_plant.hpp"
 
 #include <algorithm>
@@ -217,16 +218,21 @@ void ChaosDay::look_at_truth(const Snapshot& snapshot) {
     for (const auto& measured : snapshot.values) {
         if (measured.quality != Quality::good) continue;
         const Judged is{measured.taken_at, measured.value};
-        auto& judged = judged_[{measured.point, measured.part}];
+        const Place place{measured.point, measured.part};
+        auto& judged = judged_[place];
         if (judged == is) continue;
-        judged = is;
+        const auto before = std::exchange(judged, is);
         ++values_judged_;
         auto allowance = allowance_at(measured.taken_at);
         const auto time = snapshot.made_at.wall.time_since_epoch() % 24h;
         const bool is_of_day = measured.point->quantity == Quantity::energy_today;
         if (is_of_day && time < day_begins_within) allowance.older = day_begins_within;
         const auto wrong = truth_->contradicts(measured, allowance);
-        if (!wrong) continue;
+        if (!wrong) late_.erase(place);
+        // What is made of counters is shown once it is kept: with the next reading.
+        const bool may_be_late =
+            DerivedCounters::is_one(*measured.point) && measured.value == before.value;
+        if (!wrong || (may_be_late && late_.insert(place).second)) continue;
         findings_->add(
             Check::truth,
             snapshot.made_at.steady,

@@ -17,6 +17,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -92,6 +93,7 @@ class ChaosDay {
     std::unique_ptr<ChaosOrders> orders_;
     std::map<Place, Counter> counters_;
     std::map<Place, Judged> judged_;                      // last
+    std::set<Place> late_;                                // whose last was true before
     std::map<std::uint64_t, std::size_t> kind_of_fault_;  // by the dongle's number
     std::vector<std::uint64_t> struck_;
     std::uint64_t noted_requests_ = 0;

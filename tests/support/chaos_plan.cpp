@@ -38,7 +38,7 @@ const std::vector<ChaosKind>& kinds() {
          .variants =
              {{R"({"fault":"delay:500ms"})"},
               {R"({"fault":"delay:2s"})"},
-              {R"({"fault":"delay:6s"})"}}},
+              {R"({"fault":"delay:6s"})", Effect::deceives}}},
         {.name = "duplicate",
          .variants = {{R"({"fault":"duplicate"})"}, {R"({"fault":"duplicate","percent":50})"}}},
         {.name = "truncate",

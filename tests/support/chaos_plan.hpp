@@ -20,7 +20,7 @@ enum class Effect : std::uint8_t {
     hinders,
     silences,  // nothing that could be believed comes meanwhile
     lies,      // values are wrong with a good checksum: those that might be true are believed
-    deceives,  // what is written takes effect later than anybody waits for it
+    deceives,  // what is written takes effect, or is answered, later than anybody waits for it
 };
 
 // One way in which a kind comes, in the language of `--faults`. One without "times" lasts as long

@@ -63,6 +63,17 @@ TEST_F(ImpossibleBank, IsOneOfZerosButForOneRegister) {
     EXPECT_NE(rule(device::inverter, measurements, page), Rule::zero_bank);
 }
 
+TEST_F(ImpossibleBank, IsOneOfLittleWhereTheRegisterThatIsLeftBecameAnother) {
+    constexpr RegisterRange block{Bank::input, 180, 60};
+    Page page{};
+    std::fill_n(page.begin(), 4, std::uint16_t{430});
+    believe(block, page);
+    Page spoilt{};
+    spoilt[1] = 1234;
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(rule(device::inverter, block, spoilt), Rule::zero_bank);
+}
+
 TEST_F(ImpossibleBank, IsNotOneOfLittleOfWhichOneRegisterIsLeft) {
     constexpr RegisterRange block{Bank::holding, 120, 60};
     Page page{};
