@@ -7,6 +7,7 @@ polls are is seen on the wire of some of the plants, and suffers from whatever e
 """
 
 import argparse
+import contextlib
 import http.client
 import json
 import os
@@ -124,6 +125,18 @@ def percentile(values, share):
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else float("nan")
 
 
+@contextlib.contextmanager
+def on_one_core(is_wanted):
+    """What is started meanwhile runs on the last core only, as with CPUAffinity= or cpuset."""
+    all_cores = os.sched_getaffinity(0)
+    if is_wanted:
+        os.sched_setaffinity(0, {max(all_cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, all_cores)
+
+
 def measured(build, count, options):
     with processes.Bench(build) as bench:
         port = processes.free_port()
@@ -136,7 +149,8 @@ def measured(build, count, options):
         taps = taps_on(count, port)
         config = settings_file(bench, count, port, taps, options)
         rest = ten_free_ports()
-        daemon, _ = bench.daemon(None, broker, config, REST_PORT=rest)
+        with on_one_core(options.one_core):
+            daemon, _ = bench.daemon(None, broker, config, REST_PORT=rest)
         time.sleep(options.warm_up)
         row = figures(bench, count, daemon, dongles, rest, counter, taps, options)
         for tap in taps.values():
@@ -207,6 +221,7 @@ def arguments():
     parser.add_argument("--latency", type=int, default=10, help="of the dongles, in ms")
     parser.add_argument("--discovery", action="store_true", help="announce to Home Assistant, too")
     parser.add_argument("--raw", action="store_true", help="publish the raw group, too, as is the default")
+    parser.add_argument("--one-core", action="store_true", help="hold the daemon to one of the cores")
     parser.add_argument("--quick", action="store_true", help="small fleets and seconds: to see that it works")
     options = parser.parse_args()
     if options.quick:
@@ -222,7 +237,8 @@ def main():
         print(f"{count} plants ...", file=sys.stderr, flush=True)
         rows.append(measured(options.build, count, options))
     print(f"{os.cpu_count()} cores, load {load[0]:.2f} before, {os.getloadavg()[0]:.2f} after; "
-          f"{options.seconds:g} s each, dongles answer after {options.latency} ms")
+          f"{options.seconds:g} s each, dongles answer after {options.latency} ms"
+          + (", the daemon held to one core" if options.one_core else ""))
     print_table(rows)
     print_verdict(rows)
     return 0
