@@ -58,7 +58,8 @@ class PlantImage {
         guard_.expect_change(setting, word, at);
     }
 
-    // Somebody else's write that was acknowledged; it is read again soon (spec/wire-protocol.md §8).
+    // Somebody else's write that was acknowledged; it is read again soon (spec/wire-protocol.md
+    // §8).
     void admit_write(DeviceAddress device, std::uint16_t index, std::uint16_t value, Instant at);
 
     // All of this range came, and was believed as a whole, at `since` or later (skip-if-fresh). A

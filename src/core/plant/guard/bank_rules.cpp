@@ -216,9 +216,10 @@ int newly_failed_anchors(const Sight& sight) {
     return static_cast<int>(failed);
 }
 
-std::optional<Rule> impossible(const Sight& sight) {
+std::optional<Rule> impossible(const Sight& sight, bool are_zeros_usual) {
     const auto* const broken = std::ranges::find_if(bank_rules, [&](const BankRule& row) {
-        return applies(row, sight) && row.is_broken(sight);
+        const bool is_usual = are_zeros_usual && row.rule == Rule::zero_bank;
+        return !is_usual && applies(row, sight) && row.is_broken(sight);
     });
     if (broken == bank_rules.end()) return std::nullopt;
     return broken->rule;

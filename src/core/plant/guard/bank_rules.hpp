@@ -15,8 +15,8 @@ inline constexpr RegisterRange pack_page{Bank::input, 60, 60};
 
 bool is_pack(DeviceAddress device);
 
-// The first rule that the reading breaks.
-std::optional<Rule> impossible(const Sight& sight);
+// The first rule that the reading breaks; but for that of zeros where they are usual.
+std::optional<Rule> impossible(const Sight& sight, bool are_zeros_usual);
 
 // How many of the inverter's values that physics bounds have become impossible. Two impossible ones
 // make the whole reading so.

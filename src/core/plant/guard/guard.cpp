@@ -7,6 +7,7 @@
 #include "core/plant/guard/pack_watch.hpp"
 #include "core/plant/guard/setting_watch.hpp"
 #include "core/plant/guard/value_watch.hpp"
+#include "core/plant/guard/zero_watch.hpp"
 #include "core/registers/all_rows.hpp"
 
 #include <array>
@@ -62,6 +63,7 @@ struct Guard::State {
     FirstReading first_reading{maps_of_inverter};
     ValueWatch values{maps_of_inverter, ""};
     BlockWatch blocks;
+    ZeroWatch zeros;
     SettingWatch settings;
     KeptCounters recalled;
 };
@@ -162,7 +164,7 @@ Judgement Guard::judged(
 ) {
     const Sight sight{reading, believed, facts.identity};
     const bool is_pack_page = is_pack(reading.device) && reading.range == pack_page;
-    if (const auto rule = impossible(sight)) {
+    if (const auto rule = impossible(sight, state_->zeros.are_usual(sight))) {
         if (is_pack_page) state_->packs[reading.device].page.seen(sight);
         return Judgement::of(*rule);
     }
@@ -183,6 +185,9 @@ Judgement Guard::judge(
     const BankReading& reading, const RegisterBank& believed, const PlantFacts& facts
 ) {
     auto judgement = judged(reading, believed, facts);
+    const bool is_believed = judgement.verdict == Verdict::good;
+    if (is_believed && reading.origin == Origin::own)
+        state_->zeros.believed({reading, believed, facts.identity});
     if (judgement.rule) counts_.count(*judgement.rule);
     for (const auto& kept : judgement.kept)
         if (kept.doubted_by) counts_.count(*kept.doubted_by);

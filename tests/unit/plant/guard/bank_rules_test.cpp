@@ -94,6 +94,24 @@ TEST_F(ImpossibleBank, IsNeverBelievedHoweverOftenItComes) {
     EXPECT_EQ(guard_.counts().of(Rule::zero_bank), 20U);
 }
 
+// Else a splice that was believed once would stay for good.
+TEST_F(ImpossibleBank, IsNotOneOfZerosWhereZerosAreUsual) {
+    constexpr RegisterRange block{Bank::holding, 300, 60};
+    Page spliced{};
+    std::fill_n(spliced.begin(), 7, std::uint16_t{430});
+    for (int i = 0; i < 30; ++i) {
+        EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
+        believe(block, Page{});
+    }
+    EXPECT_EQ(rule(device::inverter, block, spliced), std::nullopt);
+    believe(block, spliced);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), std::nullopt);
+
+    for (int i = 0; i < 6; ++i)
+        EXPECT_EQ(rule(device::inverter, block, spliced), std::nullopt);
+    EXPECT_EQ(rule(device::inverter, block, Page{}), Rule::zero_bank);
+}
+
 TEST_F(ImpossibleBank, IsNotOneOfZerosWhereNothingElseEverWas) {
     believe({Bank::holding, 120, 60}, Page{});
     EXPECT_EQ(rule(device::inverter, {Bank::holding, 120, 60}, Page{}), std::nullopt);
