@@ -76,14 +76,24 @@ asio::awaitable<Result<void>> ControlIo::write(JudgedWrite judged) {
     if (client_ == nullptr) co_return fail(Errc::disconnected, "there is no connection");
     events_.wrote(judged.index());
     image_.expect_change(judged.index(), judged.value(), clock_.now());
-    sent_[judged.index()] = {judged.value(), clock_.now()};
+    remember_sent(judged);
     co_return co_await client_->write(judged);
 }
 
+bool ControlIo::is_echo_due(const Sent& sent) const {
+    return clock_.now() - sent.at <= echoes_come_within;
+}
+
+// All of them, not the last of each register: what was put back was written before.
+void ControlIo::remember_sent(JudgedWrite judged) {
+    std::erase_if(sent_, [this](const Sent& one) { return !is_echo_due(one); });
+    sent_.push_back({judged.index(), judged.value(), clock_.now()});
+}
+
 bool ControlIo::has_sent(std::uint16_t index, std::uint16_t value) const {
-    const auto sent = sent_.find(index);
-    return sent != sent_.end() && sent->second.value == value &&
-           clock_.now() - sent->second.at <= echoes_come_within;
+    return std::ranges::any_of(sent_, [&](const Sent& one) {
+        return one.index == index && one.value == value && is_echo_due(one);
+    });
 }
 
 std::optional<std::uint16_t> ControlIo::word(std::uint16_t index) const {

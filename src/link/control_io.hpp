@@ -1,5 +1,5 @@
 // What carrying out a command does on the wire: read a block again, write a register, count the
-// wear. Remembers nothing of commands but what was written last. Loop thread.
+// wear. Remembers nothing of commands but what was written lately. Loop thread.
 #pragma once
 
 #include "link/client.hpp"
@@ -14,7 +14,6 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -69,10 +68,13 @@ class ControlIo {
 
  private:
     struct Sent {
+        std::uint16_t index;
         std::uint16_t value;
         Instant at;
     };
 
+    void remember_sent(JudgedWrite judged);
+    bool is_echo_due(const Sent& sent) const;
     asio::awaitable<Result<guard::Judgement>> read_once(ReadTarget target);
 
     // set once
@@ -82,7 +84,7 @@ class ControlIo {
 
     // loop thread
     Client* client_ = nullptr;
-    std::map<std::uint16_t, Sent> sent_;  // by register: the last write
+    std::vector<Sent> sent_;  // whose echoes may still come
     Clock::Duration last_round_trip_ = std::chrono::milliseconds{250};
 };
 

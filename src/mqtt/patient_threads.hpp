@@ -11,7 +11,8 @@ namespace giv::mqtt {
 //
 // For paho: each publish() rings for its thread that sends. Woken at once, that runs into the locks
 // that the loop takes for the next message, and both go to sleep and are woken again, once a
-// message; when the loop has said all it has to say, one waking does for dozens.
+// message; when the loop has said all it has to say, one waking does for dozens. Where the system
+// refuses (a sandbox may), it is as it would be without, only dearer: nobody needs to be told.
 class PatientThreads {
  public:
     PatientThreads() {

@@ -236,6 +236,20 @@ TEST_F(ControlFaults, AnEchoOfOursThatComesTooLateIsNoReading) {
     EXPECT_EQ(testing::shown(*plant, "Control/Target_SOC"), was);
 }
 
+TEST_F(ControlFaults, AnEchoOfWhatWasPutBackSinceIsNoReading) {
+    set_fault(*plant, "refuse:HR95");
+    ASSERT_EQ(carry_out("setChargeSlot1", night_slot).how, How::refused);
+    ASSERT_EQ(plant->dongle.write_log().front().index, 94);
+    const WriteResponse echo{
+        plant->dongle.settings().adapter, serial_of("SA2114G047"), device::inverter, 94, 30};
+
+    plant->dongle.set_mood(Mood::silent);
+    plant->transport->inject(encode(Response{echo}));
+    rig.run_for(1min);
+
+    EXPECT_THAT(testing::disagreements(*plant), IsEmpty());
+}
+
 // Longer than an acknowledgement is waited for.
 TEST_F(ControlFaults, AnswersOfTwoSecondsAreProvedByTheReadBack) {
     set_fault(*plant, "slow:HR116=2s");

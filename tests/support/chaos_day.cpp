@@ -1,5 +1,3 @@
-#pragma GCC diagnostic ignored "-Wold-style-cast"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
 #include "support/chaos_day.hpp"
 
 #include "core/plant/derived_counters.hpp"
@@ -8,7 +6,6 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <malloc.h>
 #include <stdexcept>
 #include <string_view>
@@ -161,73 +158,6 @@ void ChaosDay::second() {
     truth_->note(now, plant_->dongle.registers());  // what somebody else wrote, too
     command_if_due();
     watch_->look(rig_.clock().now(), *plant_->hub.latest(), *findings_);
-    trace();
-}
-
-void ChaosDay::trace() {
-    static const char* range = std::getenv("TRACE");
-    if (range == nullptr) return;
-    int a = 0, b = 0, hr = -1;
-    char path[100] = "";
-    std::sscanf(range, "%d-%d,%d,%99s", &a, &b, &hr, path);
-    const auto now = rig_.clock().now();
-    const auto at = std::chrono::duration_cast<seconds>(now - since_).count();
-    static std::size_t lines = 0, writes = 0;
-    if (lines > plant_->log.size()) lines = 0;
-    const auto& log = plant_->dongle.write_log();
-    if (at < a || at > b) {
-        lines = plant_->log.size();
-        writes = log.size();
-        return;
-    }
-    static bool told = false;
-    if (!std::exchange(told, true))
-        for (const auto& e : plan_.episodes)
-            if (e.ends > seconds{a - 300} && e.begins < seconds{b})
-                std::printf(
-                    "EPISODE %s %s %s..%s\n",
-                    std::string{e.facts().name}.c_str(),
-                    std::string{e.variant.faults}.c_str(),
-                    text_of_time(e.begins).c_str(),
-                    text_of_time(e.ends).c_str()
-                );
-    const auto snap = plant_->hub.latest();
-    std::printf(
-        "%s state=%s cyc=%d %s",
-        text_of_time(now - since_).c_str(),
-        std::string{words(snap->state)}.c_str(),
-        (int)snap->cycles,
-        snap->complete ? "" : "INCOMPLETE "
-    );
-    if (hr >= 0)
-        std::printf(
-            " HR%d=%d",
-            hr,
-            (int)plant_->dongle.registers().word(device::inverter, HR((uint16_t)hr)).value_or(9999)
-        );
-    for (const auto& m : snap->values)
-        if (path[0] != 0 && std::string{m.point->path}.find(path) != std::string::npos) {
-            const auto* n = std::get_if<Number>(&m.value);
-            std::printf(
-                " %s=%g q%d@%s",
-                std::string{m.point->path}.c_str(),
-                n ? n->value : -1,
-                (int)m.quality,
-                text_of_time(m.taken_at - since_).c_str()
-            );
-        }
-    std::printf("\n");
-    for (; lines < plant_->log.size(); ++lines)
-        std::printf("   LOG %s\n", plant_->log[lines].c_str());
-    for (; writes < log.size(); ++writes)
-        std::printf(
-            "   WRITE HR%d=%d ans=%d done=%d at %s\n",
-            log[writes].index,
-            log[writes].value,
-            (int)log[writes].answer,
-            log[writes].done,
-            text_of_time(log[writes].at - since_).c_str()
-        );
 }
 
 void ChaosDay::command_if_due() {

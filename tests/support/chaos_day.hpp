@@ -53,7 +53,6 @@ class ChaosDay {
     using Place = std::pair<const Point*, std::uint16_t>;
 
     void warm_up();
-    void trace();
     void second();
     void look();
     void take_snapshots();

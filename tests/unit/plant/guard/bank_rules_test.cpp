@@ -63,7 +63,7 @@ TEST_F(ImpossibleBank, IsOneOfZerosButForOneRegister) {
     EXPECT_NE(rule(device::inverter, measurements, page), Rule::zero_bank);
 }
 
-TEST_F(ImpossibleBank, IsOneOfLittleWhereTheRegisterThatIsLeftBecameAnother) {
+TEST_F(ImpossibleBank, IsOneOfLittleWhereTheRegisterThatIsLeftJumped) {
     constexpr RegisterRange block{Bank::input, 180, 60};
     Page page{};
     std::fill_n(page.begin(), 4, std::uint16_t{430});
@@ -72,6 +72,32 @@ TEST_F(ImpossibleBank, IsOneOfLittleWhereTheRegisterThatIsLeftBecameAnother) {
     spoilt[1] = 1234;
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(rule(device::inverter, block, spoilt), Rule::zero_bank);
+}
+
+// A slot is cleared, and its target put back.
+TEST_F(ImpossibleBank, IsNotOneOfSettingsWhereTheOneThatIsLeftWasSet) {
+    constexpr RegisterRange block{Bank::holding, 240, 60};
+    Page page{};
+    page[3] = 430;
+    page[4] = 530;
+    page[5] = 80;
+    believe(block, page);
+    Page cleared{};
+    cleared[5] = 250;
+    EXPECT_EQ(rule(device::inverter, block, cleared), std::nullopt);
+}
+
+// Only the house counts at night.
+TEST_F(ImpossibleBank, IsNotOneOfCountersThatBeganTheirDay) {
+    constexpr RegisterRange block{Bank::input, 240, 60};
+    Page page{};
+    page[0] = 31;
+    page[1] = 15;
+    page[2] = 222;
+    believe(block, page);
+    Page midnight{};
+    midnight[2] = 5;
+    EXPECT_NE(rule(device::inverter, block, midnight), Rule::zero_bank);
 }
 
 TEST_F(ImpossibleBank, IsNotOneOfLittleOfWhichOneRegisterIsLeft) {
