@@ -74,6 +74,7 @@ void Executor::expire_job() {
             );
         } else {
             job_->is_late = true;
+            job_->give_up("it was not its turn in time");
             const auto late = *std::exchange(asked, std::nullopt);
             end(late, refused(why_not_begun()));
         }

@@ -98,7 +98,11 @@ asio::awaitable<Result<void>> Executor::work() {
         const auto done = co_await restart->run(io_);
         if (!done) co_return done;
     }
-    if (job_->is_at_work_end()) work_ended();
+    if (job_->is_late && !job_->has_begun()) {
+        abandon();
+    } else if (job_->is_at_work_end()) {
+        work_ended();
+    }
     co_return Result<void>{};
 }
 

@@ -102,6 +102,7 @@ void WriteSequence::answered(const ControlIo& io, Step& step, const Result<void>
 asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
     const auto turn = co_await io.take_turn();
     if (!turn) co_return tl::unexpected(turn.error());
+    if (is_done()) co_return false;  // given up meanwhile
     ++step.attempts;
     step.is_open = true;
     step.holds.reset();

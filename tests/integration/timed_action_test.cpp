@@ -11,7 +11,11 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Acting;
+using testing::add_control_plant;
+using testing::control_plant;
 using ::testing::IsEmpty;
+using testing::registers_of;
+using testing::Rig;
 using testing::set_fault;
 using testing::shown;
 using testing::word_of;
@@ -33,6 +37,34 @@ TEST(TimedAction, AskedForAgainLastsAsLongAsAskedForLast) {
     EXPECT_EQ(word_of(*acting.plant, 96), 1);
     acting.rig.run_for(2min);
     EXPECT_EQ(acting.now(), acting.before);
+}
+
+// Between the last look and the first write it waits for its turn on the line; the time for an
+// answer may run out just then.
+TEST(TimedAction, ThatWasRefusedBecauseItDidNotBeginInTimeDoesNotBeginLater) {
+    int refused = 0;
+    for (auto delay = 300ms; delay < 1400ms; delay += 13ms) {
+        const auto fault = "delay:" + std::to_string(delay.count()) + "ms";
+        SCOPED_TRACE(fault);
+        Rig rig;
+        auto& plant = add_control_plant(
+            rig, control_plant("gen1"), {.latency = 100ms, .cloud_period = 350ms}
+        );
+        const auto before = word_of(plant, 112);
+        set_fault(plant, fault);
+        rig.ask(plant, "setChargeTarget", "71");
+        rig.ask(plant, "setChargeSlot1", R"({"start":"00:30","finish":"04:30"})");
+        const auto& asked = rig.ask(plant, "tempPauseDischarge", "30");
+        rig.run_for(10s);
+        plant.dongle.clear_faults();
+        rig.run_for(1min);
+
+        ASSERT_EQ(asked.answers.size(), 1U);
+        if (asked.outcome().how != How::refused) continue;
+        ++refused;
+        EXPECT_EQ(word_of(plant, 112), before) << asked.outcome().why;
+    }
+    EXPECT_GT(refused, 0);
 }
 
 TEST(TimedAction, CanBeShortened) {

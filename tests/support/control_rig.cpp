@@ -58,8 +58,10 @@ RigPlant& add_control_plant(Rig& rig, const ControlPlant& plant, const PlantWish
     dongle.latency = wishes.latency;
     dongle.reboot_time = wishes.reboot_time;
     dongle.seed = wishes.seed;
+    dongle.cloud.period = wishes.cloud_period;
     auto settings = Rig::usual_settings();
     settings.control = wishes.control;
+
     const auto known = known_topologies().find(plant.name);
     const auto kept =
         known == known_topologies().end() ? std::nullopt : std::optional{known->second};

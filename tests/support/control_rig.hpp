@@ -21,8 +21,9 @@ struct PlantWishes {
     ControlSettings control{};
     std::chrono::milliseconds latency{250};
     std::chrono::milliseconds reboot_time{5'000};
-    std::uint32_t seed = 1;    // of what is lost by chance
-    bool is_commanded = true;  // false: nobody may write, as with READ_ONLY
+    std::uint32_t seed = 1;                     // of what is lost by chance
+    bool is_commanded = true;                   // false: nobody may write, as with READ_ONLY
+    std::chrono::milliseconds cloud_period{0};  // somebody else asks so often; 0: nobody
 };
 
 // Started, and read as a whole. Its clock stands still until set_clock().
