@@ -164,6 +164,7 @@ bool Poller::is_busy() const {
 
 // What a control may do depends on the blocks that exist: they are probed first.
 bool Poller::may_command() const {
+    if (!identity_here_) return false;
     return search_.is_done() || search_.next().kind != Probe::Kind::block;
 }
 

@@ -64,6 +64,27 @@ TEST_F(LateEffect, OfOneOfSeveralRegistersIsWaitedForToo) {
     EXPECT_EQ(done_writes(*plant), (Texts{"HR94=30", "HR95=430"}));
 }
 
+// The look whether it took effect after all is due while nobody answers: the link that comes back
+// waits for an answer that was lost as long as ever.
+TEST_F(LateEffect, ThatIsStillInDoubtDoesNotHinderTheLinkToComeBack) {
+    set_fault(*plant, "ignore:HR116");
+    const auto outcome = final_outcome(rig, *plant, "setChargeTarget", "71");
+    ASSERT_EQ(outcome.how, How::refused) << text_of(outcome);
+    auto& dongle = plant->dongle;
+    dongle.set_mood(simulator::Mood::silent);
+    rig.run_for(3min);
+    const auto made = dongle.counts().connections_made;
+    ASSERT_TRUE(rig.run_until([&] { return dongle.counts().connections_made > made; }, 2min));
+    const auto silences = dongle.counts().silences;
+    ASSERT_TRUE(rig.run_until([&] { return dongle.counts().silences > silences; }, 10s));
+
+    dongle.set_mood(simulator::Mood::answers);
+    rig.run_for(30s);
+
+    EXPECT_EQ(dongle.counts().connections_made, made + 1);
+    EXPECT_EQ(plant->hub.latest()->state, PlantState::live);
+}
+
 TEST_F(LateEffect, ThatNeverComesIsAPlainRefusalWithinTheTimeOfAnAnswer) {
     for (const auto* fault : {"ignore:HR116", "lose-request:HR116"}) {
         SCOPED_TRACE(fault);
