@@ -33,8 +33,14 @@ class PartSearch {
     // now and then: a pack is asked twice, and trusted when both answers bear the same serial.
     void take(Topology& topology, std::span<const std::uint16_t> words);
 
+    // Takes an answer that next() did not give: a late one, perhaps, of a device that was given up
+    // in this search. If it shows a part, that is asked once more, at the end and with a long wait;
+    // by itself it proves nothing.
+    void overhear(const ReadTarget& target, std::span<const std::uint16_t> words);
+
  private:
     std::vector<Probe> left_;  // the next is the last
+    std::vector<Probe> given_up_;
     std::optional<std::string> serial_seen_;
 };
 

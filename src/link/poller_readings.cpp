@@ -87,7 +87,9 @@ guard::Judgement Poller::admit(
 
 void Poller::overheard(const ReadResponse& response) {
     const ReadTarget target{response.device, response.range};
-    if (!identity_here_ || !is_read_by_us(*image_.topology(), target)) return;
+    if (!identity_here_) return;
+    search_.overhear(target, response.words);
+    if (!is_read_by_us(*image_.topology(), target)) return;
     if (is_of_a_stranger(target, response.words)) return;
     if (contradicts_proved(target, response.words)) return;
     const auto judgement = admit(target, response.words, Origin::foreign);

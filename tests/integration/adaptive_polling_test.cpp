@@ -64,7 +64,9 @@ struct AdaptivePolling : ::testing::Test {
         plant.dongle.run_clock(rig.clock().now());
         rig.start(plant);
         rig.run_for(5min);
-        EXPECT_FALSE(plant.link->pace().slowed_since());
+        // The search for parts that are not there is slow on a slow line.
+        const auto is_usual = [&] { return !plant.link->pace().slowed_since(); };
+        EXPECT_TRUE(rig.run_until(is_usual, 5min));
         return plant;
     }
 
@@ -178,8 +180,8 @@ TEST(AdaptivePollingBesideTheCloud, LeavesItAShareThatItLosesWithoutTheCeiling) 
     const auto under_ceiling = share_of_the_cloud(25);
     const auto without = share_of_the_cloud(100);
 
-    EXPECT_GE(under_ceiling, 0.8);
-    EXPECT_LE(without, under_ceiling - 0.05);
+    EXPECT_GE(under_ceiling, 0.7);
+    EXPECT_LE(without, under_ceiling - 0.1);
 }
 
 // Three seconds for two blocks, and nine for six packs: too much for a quarter of 20 s.

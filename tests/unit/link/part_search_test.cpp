@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <vector>
 
 namespace giv {
 namespace {
@@ -138,6 +139,60 @@ TEST(PartSearch, FindsMeters) {
 
     ASSERT_EQ(topology.meters.size(), 1U);
     EXPECT_EQ(topology.meters[0].value, 0x02);
+}
+
+// A meter's page: 230.0 V.
+const std::vector<std::uint16_t> a_meters_page{2300};
+
+TEST(PartSearch, AsksOnceMoreWhoseAnswerCameAfterItWasGivenUp) {
+    auto topology = a_new_gen1();
+    PartSearch search;
+    search.begin(topology);
+    while (search.next().target.device.value != 0x02)
+        search.take(topology, {});
+
+    search.overhear({DeviceAddress{0x01}, {Bank::input, 60, 30}}, a_meters_page);
+
+    EXPECT_EQ(search.next().target.device.value, 0x02);  // it is being asked
+    while (search.next().target.device.value != 0x01)
+        search.take(topology, {});
+    EXPECT_TRUE(search.next_is_likely());
+    EXPECT_TRUE(topology.meters.empty());
+    search.take(topology, a_meters_page);
+    EXPECT_TRUE(search.is_done());
+    EXPECT_EQ(topology.meters, std::vector{DeviceAddress{0x01}});
+}
+
+TEST(PartSearch, AsksWhomItHeardLateOnlyOnce) {
+    auto topology = a_new_gen1();
+    PartSearch search;
+    search.begin(topology);
+    const auto last = [&] { return search.next().target.device.value == 0x08; };
+    while (!last())
+        search.take(topology, {});
+    const ReadTarget meter{DeviceAddress{0x01}, {Bank::input, 60, 30}};
+    search.overhear(meter, a_meters_page);
+    search.take(topology, {});
+    search.overhear(meter, a_meters_page);
+    search.take(topology, {});
+
+    search.overhear(meter, a_meters_page);
+
+    EXPECT_TRUE(search.is_done());
+}
+
+TEST(PartSearch, WhatNobodyAskedForOrSaysNothingIsNotAskedAgain) {
+    auto topology = a_new_gen1();
+    PartSearch search;
+    search.begin(topology);
+    while (search.next().target.device.value != 0x08)
+        search.take(topology, {});
+
+    search.overhear({DeviceAddress{0x01}, {Bank::input, 60, 30}}, std::vector<std::uint16_t>(30));
+    search.overhear({DeviceAddress{0x02}, {Bank::input, 0, 30}}, a_meters_page);
+    search.take(topology, {});
+
+    EXPECT_TRUE(search.is_done());
 }
 
 }  // namespace
