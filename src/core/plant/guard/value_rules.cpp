@@ -21,6 +21,7 @@ constexpr auto all_value_rules = std::to_array<ValueRule>({
     {ir("p_backup"), ValueKind::live_power, Bound::inverter},
     {ir("p_load_demand"), ValueKind::live_power, Bound::supply},
     {ir("p_battery"), ValueKind::live_power, Bound::inverter},
+    {ir("p_combined_generation"), ValueKind::live_power, Bound::supply},
 
     {ir("v_ac1"), ValueKind::never_zero},
     {ir("f_ac1"), ValueKind::never_zero},
@@ -66,6 +67,8 @@ struct OwnConfirmation {
 constexpr auto own_confirmations = std::to_array<OwnConfirmation>({
     {Rule::power_jump, {2, 0s}},
     {Rule::early_midnight, {2, 0s}},
+    // What a total has risen stays in people's statistics for good, and takes as long to go back.
+    {Rule::total_jump, {5, 5min}},
     {Rule::total_fall, {5, 5min}},
 });
 

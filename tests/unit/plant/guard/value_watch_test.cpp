@@ -139,12 +139,12 @@ TEST_F(ValueWatched, AllowsWhatTheHouseCanHaveUsedSinceTheLastRead) {
     page_[import_total_low] += 346;
     EXPECT_EQ(read(page_, 1h), Judgement{});
     page_[import_total_low] += 348;
-    EXPECT_EQ(rule_of(page_, 1h), Rule::energy_jump);
+    EXPECT_EQ(rule_of(page_, 1h), Rule::total_jump);
 }
 
 TEST_F(ValueWatched, LooksAtBothWordsOfATotal) {
     page_[import_total_low - 1] += 1;
-    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{import_total_low - 1, 2, Rule::energy_jump}}));
+    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{import_total_low - 1, 2, Rule::total_jump}}));
 }
 
 TEST_F(ValueWatched, ATotalDoesNotFollowAFallByRounding) {
@@ -163,6 +163,14 @@ TEST_F(ValueWatched, ATotalThatFallsIsANewBaseAfterFiveReadsAndFiveMinutes) {
         EXPECT_EQ(rule_of(page_), Rule::total_fall) << i;
     EXPECT_EQ(rule_of(page_), std::nullopt);  // 300 s after the first
     EXPECT_EQ(believed(import_total_low), 23429);
+}
+
+TEST_F(ValueWatched, ATotalThatJumpsIsBelievedAfterFiveReadsAndFiveMinutes) {
+    page_[import_total_low] += 1000;  // 100 kWh within ten seconds
+    for (int i = 0; i < 30; ++i)
+        EXPECT_EQ(rule_of(page_), Rule::total_jump) << i;
+    EXPECT_EQ(rule_of(page_), std::nullopt);  // 300 s after the first
+    EXPECT_EQ(believed(import_total_low), 24429 + 1000);
 }
 
 TEST_F(ValueWatched, FiveMinutesAloneAreNotEnoughForANewBase) {
@@ -207,11 +215,26 @@ TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
     EXPECT_EQ(rule_of(page_), Rule::early_midnight);
     EXPECT_EQ(read(page_), Judgement{});
     facts_.calendar = LocalTime{2026, 6, 6, 0, 10, 0};
-    page_[export_today] = 2;
+    page_[export_today] = 20;
     EXPECT_EQ(read(page_, 610s), Judgement{});
     page_[export_today] = 0;
     EXPECT_EQ(rule_of(page_), Rule::energy_fall);
-    EXPECT_EQ(believed(export_today), 2);
+    EXPECT_EQ(believed(export_today), 20);
+}
+
+TEST_F(ValueWatched, WhatAWrongReadingAddedToTheDayIsMadeUpForAndNotTakenBack) {
+    page_[export_today] = 56 + 2;  // 0.2 kWh: it could have flowed
+    EXPECT_EQ(read(page_), Judgement{});
+    page_[export_today] = 56;
+    for (int i = 0; i < 40; ++i)
+        read(page_);
+    EXPECT_EQ(believed(export_today), 58);
+    page_[export_today] = 60;
+    EXPECT_EQ(read(page_), Judgement{});
+    EXPECT_EQ(believed(export_today), 60);
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 0, 5};
+    page_[export_today] = 0;
+    EXPECT_EQ(read(page_), Judgement{});
 }
 
 TEST_F(ValueWatched, ASingle0BeforeMidnightIsNoMidnight) {
