@@ -22,6 +22,7 @@ constexpr auto ended_within = answered_within + 60s;
 constexpr std::ptrdiff_t most_writes = 3;  // of one value for one command (spec/commands.md 0.5)
 constexpr auto action_every = 1h;
 constexpr auto time_to_restore = 3min;
+constexpr auto latest_effect = 10s;  // of a write (chaos_plan.cpp)
 
 // Why a command may be refused while something is wrong.
 constexpr auto of_the_line =
@@ -79,6 +80,15 @@ ChaosOrders::Holding ChaosOrders::holding() const {
     return all;
 }
 
+// With what was written already, whose effect comes late.
+ChaosOrders::Holding ChaosOrders::holding_soon() const {
+    auto all = holding();
+    const auto now = rig_.clock().now();
+    for (const auto& write : plant_.dongle.write_log())
+        if (write.done && now - write.at <= latest_effect) all[write.index] = write.value;
+    return all;
+}
+
 // ---- giving -------------------------------------------------------------------------------
 
 ChaosOrders::Order ChaosOrders::plain_order() {
@@ -121,7 +131,7 @@ bool ChaosOrders::give(Wish wish) {
     if (is_action) {
         const auto lasts = std::chrono::minutes{std::stoi(order.payload)};
         action_ =
-            Action{under.asked_at + lasts, under.before, text_of(order.control, order.payload)};
+            Action{under.asked_at + lasts, holding_soon(), text_of(order.control, order.payload)};
     }
     ++given_;
     under.command = &rig_.ask(plant_, order.control, order.payload);
@@ -171,7 +181,7 @@ void ChaosOrders::judge_reason(const Under& under, const Outcome& outcome, Findi
     const auto now = rig_.clock().now();
     const auto what = text_of(under.order.control, under.order.payload) + ": " +
                       std::string{words(outcome.reason)} + ": " + outcome.why;
-    const bool had_fault = faults_.any(under.asked_at, now);
+    const bool had_fault = faults_.is_line_shared || faults_.any(under.asked_at, now);
     if (outcome.how == How::unknown && !had_fault) findings.add(Check::unknown, now, what);
     if (outcome.how != How::refused) return;
     const bool is_of_line = std::ranges::find(of_the_line, outcome.reason) != of_the_line.end();

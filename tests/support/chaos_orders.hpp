@@ -28,6 +28,8 @@ struct FaultsAbout {
     std::function<bool(Instant from, Instant to)> any;
     // Was one in which the inverter is other than it says: a frozen cache, late effects, lies?
     std::function<bool(Instant from, Instant to)> deceiving;
+    // Do others share the dongle, whose answers may then be late or lost without any fault?
+    bool is_line_shared = false;
 };
 
 class ChaosOrders {
@@ -80,6 +82,7 @@ class ChaosOrders {
     Order next_action();
     Order plain_order();
     Holding holding() const;
+    Holding holding_soon() const;
     void judge(const Under& under, const Outcome& outcome, Findings& findings);
     void judge_reason(const Under& under, const Outcome& outcome, Findings& findings) const;
     void follow_action(const Outcome& outcome);

@@ -3,6 +3,9 @@
 #include "simulator/life/living_plant.hpp"
 #include "support/true_plant.hpp"
 
+#include "givtcp/plant/topology.hpp"
+
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cmath>
@@ -93,6 +96,22 @@ simulator::Dongle living_chaos_dongle(std::uint32_t seed, Instant now) {
     auto dongle = simulator::living_dongle(parameters, settings, now, start);
     move_meter(dongle, now);
     return dongle;
+}
+
+std::size_t parts_of(const simulator::Dongle& dongle) {
+    constexpr RegisterRange pack_page{Bank::input, 60, 60};
+    constexpr RegisterRange meter_page{Bank::input, 60, 30};
+    const auto& registers = dongle.registers();
+    const auto devices = registers.devices();
+    const auto is_part = [&](DeviceAddress one) {
+        if (one.value < device::first_lv_pack.value) {
+            const auto words = registers.read(one, meter_page);
+            return one != device::inverter && words && judge_meter(*words);
+        }
+        const auto words = registers.read(one, pack_page);
+        return words && judge_pack(*words);
+    };
+    return 1 + static_cast<std::size_t>(std::ranges::count_if(devices, is_part));
 }
 
 // Its voltage moves, as they do: a page that stood still would be a frozen one (spec/quirks.md

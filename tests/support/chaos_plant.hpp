@@ -5,6 +5,7 @@
 
 #include "givtcp/registers/register_bank.hpp"
 
+#include <cstddef>
 #include <cstdint>
 
 namespace giv::testing {
@@ -15,6 +16,9 @@ simulator::Dongle chaos_dongle(std::uint32_t seed, Instant now);
 // One that lives, and does as its settings say: of a family that the seed picks, with one or two
 // packs and a meter at the house's connection. Its dongle is as they are in the field.
 simulator::Dongle living_chaos_dongle(std::uint32_t seed, Instant now);
+
+// How many it has: the inverter, its packs and meters.
+std::size_t parts_of(const simulator::Dongle& dongle);
 
 // Of the latter: the meter shows what is true now.
 void move_meter(simulator::Dongle& dongle, Instant now);

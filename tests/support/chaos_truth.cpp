@@ -112,12 +112,15 @@ bool may_be_a_lie(const Point& point, const Allowance& allowance) {
 
 // Not of the plant's registers alone: of the time at which they were read, of what this program
 // does, of what it has counted itself.
-bool is_judged(const Point& point) {
+bool is_judged(const Point& point, Model model) {
     if (point.quantity == Quantity::timestamp) return false;
     // Of a measurement and a setting that was changed since.
     if (point.quantity == Quantity::duration_minutes) return false;
     if (point.key() == "Invertor_Time_Drift" || point.key().starts_with("Invertor_Time"))
         return false;
+    const bool is_counted_here =
+        point.key().starts_with("Load_Energy") && !models::dc_hybrid_lv.contains(model);
+    if (is_counted_here) return false;
     const bool is_a_field = std::holds_alternative<FieldKey>(point.source);
     return is_a_field || point.category == Category::measurement;
 }
@@ -241,7 +244,9 @@ std::optional<std::string> TrueHistory::contradicts(
     const Measured& measured, const Allowance& allowance
 ) {
     const auto& point = *measured.point;
-    if (!present(measured.value) || !is_judged(point) || states_.empty()) return std::nullopt;
+    if (!present(measured.value) || !is_judged(point, topology_.identity.model()) ||
+        states_.empty())
+        return std::nullopt;
 
     // The states that were, from `older` before the value was read until a moment after.
     const auto from = measured.taken_at - allowance.older;
@@ -275,7 +280,8 @@ std::optional<std::string> TrueHistory::contradicts(
     if (may_be_a_lie(point, allowance)) above = below = possible_of(point);
     if (allowance.has_lied && counts_energy(point)) {
         above = std::max(above, possible_of(point));
-        if (std::holds_alternative<Derivation>(point.source)) below = above;  // of one taken away
+        // Of two, one of which is taken away.
+        if (std::holds_alternative<Derivation>(point.source)) above = below = 2 * above;
     }
     const bool is_near =
         *is >= range->least - below - rounding && *is <= range->most + above + rounding;
