@@ -28,6 +28,7 @@ constexpr auto recovers_within_on_shared_line = 120s;
 
 // What comes late says what was true when it was asked for, or when the cache froze.
 constexpr auto latest_answer = 15s;
+constexpr auto latest_answer_on_shared_line = 45s;  // behind those of the cloud
 constexpr auto longest_freeze = 75s;
 // Three answers of 3.9 s: another's, one that was not waited for, and the one that is read.
 constexpr auto longest_on_line = 12s;
@@ -303,12 +304,13 @@ Allowance ChaosDay::allowance_at(Instant taken_at) const {
     const auto lies = [](const Episode& one) { return one.variant.effect == Effect::lies; };
     const auto freezes = [](const Episode& one) { return one.facts().delays_truth; };
     const auto queues = [](const Episode& one) { return one.variant.is_too_slow_for_two; };
+    const auto latest = settings_.is_living ? latest_answer_on_shared_line : latest_answer;
     Allowance allowance;
     if (settings_.is_living) allowance.older = longest_on_line;
-    if (is_one_about(taken_at - latest_answer, taken_at, is_any)) allowance.older = latest_answer;
-    if (is_one_about(taken_at - latest_answer, taken_at, freezes)) allowance.older = longest_freeze;
+    if (is_one_about(taken_at - latest, taken_at, is_any)) allowance.older = latest;
+    if (is_one_about(taken_at - latest, taken_at, freezes)) allowance.older = longest_freeze;
     if (is_one_about(taken_at - longest_queue, taken_at, queues)) allowance.older = longest_queue;
-    allowance.may_lie = is_one_about(taken_at - latest_answer, taken_at, lies);
+    allowance.may_lie = is_one_about(taken_at - latest, taken_at, lies);
     allowance.has_lied = first_lie_ && *first_lie_ <= taken_at;
     return allowance;
 }

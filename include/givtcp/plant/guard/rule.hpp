@@ -43,7 +43,6 @@ enum class Rule : std::uint8_t {
     energy_fall,
     early_midnight,
     counter_wrap,
-    total_jump,
     total_fall,
 };
 

@@ -78,10 +78,6 @@ constexpr auto all_rules = std::to_array<RuleFacts>({
      "counter_wrap",
      Verdict::held,
      "a counter of 16 bits fell as if it had begun anew"},
-    {Rule::total_jump,
-     "total_jump",
-     Verdict::held,
-     "a counter that never falls rose by more than could have flowed"},
     {Rule::total_fall, "total_fall", Verdict::held, "a counter that never falls fell"},
 });
 

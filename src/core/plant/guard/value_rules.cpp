@@ -67,8 +67,9 @@ struct OwnConfirmation {
 constexpr auto own_confirmations = std::to_array<OwnConfirmation>({
     {Rule::power_jump, {2, 0s}},
     {Rule::early_midnight, {2, 0s}},
-    // What a total has risen stays in people's statistics for good, and takes as long to go back.
-    {Rule::total_jump, {5, 5min}},
+    // What a counter has risen or fallen in vain stays in people's statistics for good.
+    {Rule::energy_jump, {5, 5min}},
+    {Rule::energy_fall, {5, 5min}},
     {Rule::total_fall, {5, 5min}},
 });
 

@@ -102,8 +102,7 @@ Step energy_step(const ValueRule& row, double before, double now, const Lapse& l
                                                    : fall_of_today(row, before, now, lapse);
     }
     Step rise;
-    if (now - before <= most_energy(row, lapse.time, *lapse.facts)) return rise;
-    rise.breaks = row.kind == ValueKind::energy_total ? Rule::total_jump : Rule::energy_jump;
+    if (now - before > most_energy(row, lapse.time, *lapse.facts)) rise.breaks = Rule::energy_jump;
     return rise;
 }
 

@@ -70,7 +70,7 @@ TEST_F(MeterWatched, ATotalThatIs0OnceStays) {
 
 TEST_F(MeterWatched, ATotalThatJumpsIsHeld) {
     page_[imported] = 60000;
-    EXPECT_EQ(doubt(), Rule::total_jump);
+    EXPECT_EQ(doubt(), Rule::energy_jump);
     EXPECT_EQ(believed(imported), 12345);
 }
 

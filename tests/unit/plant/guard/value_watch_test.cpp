@@ -128,9 +128,9 @@ TEST_F(ValueWatched, NeverBelievesOneCorruptHighCounter) {
 
 TEST_F(ValueWatched, DoesNotLatchWhenTheDeviceInsists) {
     page_[export_today] = 56 + 352;
-    read(page_);
-    read(page_);
-    EXPECT_EQ(rule_of(page_), std::nullopt);
+    for (int i = 0; i < 30; ++i)
+        EXPECT_EQ(rule_of(page_), Rule::energy_jump) << i;
+    EXPECT_EQ(rule_of(page_), std::nullopt);  // 300 s after the first
     EXPECT_EQ(believed(export_today), 56 + 352);
 }
 
@@ -139,12 +139,12 @@ TEST_F(ValueWatched, AllowsWhatTheHouseCanHaveUsedSinceTheLastRead) {
     page_[import_total_low] += 346;
     EXPECT_EQ(read(page_, 1h), Judgement{});
     page_[import_total_low] += 348;
-    EXPECT_EQ(rule_of(page_, 1h), Rule::total_jump);
+    EXPECT_EQ(rule_of(page_, 1h), Rule::energy_jump);
 }
 
 TEST_F(ValueWatched, LooksAtBothWordsOfATotal) {
     page_[import_total_low - 1] += 1;
-    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{import_total_low - 1, 2, Rule::total_jump}}));
+    EXPECT_EQ(read(page_).kept, (std::vector<Kept>{{import_total_low - 1, 2, Rule::energy_jump}}));
 }
 
 TEST_F(ValueWatched, ATotalDoesNotFollowAFallByRounding) {
@@ -168,7 +168,7 @@ TEST_F(ValueWatched, ATotalThatFallsIsANewBaseAfterFiveReadsAndFiveMinutes) {
 TEST_F(ValueWatched, ATotalThatJumpsIsBelievedAfterFiveReadsAndFiveMinutes) {
     page_[import_total_low] += 1000;  // 100 kWh within ten seconds
     for (int i = 0; i < 30; ++i)
-        EXPECT_EQ(rule_of(page_), Rule::total_jump) << i;
+        EXPECT_EQ(rule_of(page_), Rule::energy_jump) << i;
     EXPECT_EQ(rule_of(page_), std::nullopt);  // 300 s after the first
     EXPECT_EQ(believed(import_total_low), 24429 + 1000);
 }
@@ -248,8 +248,8 @@ TEST_F(ValueWatched, ASingle0BeforeMidnightIsNoMidnight) {
 
 TEST_F(ValueWatched, WhereTheDeviceInsistsTheDayIsSetBack) {
     page_[export_today] = 20;
-    EXPECT_FALSE(read(page_).sets_day_back);
-    EXPECT_FALSE(read(page_).sets_day_back);
+    for (int i = 0; i < 30; ++i)
+        EXPECT_FALSE(read(page_).sets_day_back) << i;
     EXPECT_TRUE(read(page_).sets_day_back);
     EXPECT_EQ(believed(export_today), 20);
 }
