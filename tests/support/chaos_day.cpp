@@ -39,6 +39,7 @@ constexpr auto day_begins_within = 140s;
 // kWh that a good checksum may have lied to a total: after five minutes it is taken back, which
 // Home Assistant takes for what it is.
 constexpr double most_false_energy = 0.8;
+constexpr auto kept_within = 90s;
 // Of a pack that called itself another for three readings and more.
 constexpr auto believed_again_within = 60s;
 
@@ -208,6 +209,8 @@ void ChaosDay::look_at_sockets() {
 }
 
 void ChaosDay::take_snapshots() {
+    if (!plant_->sink.snapshots.empty())
+        truth_->note(rig_.clock().now(), plant_->dongle.registers());
     for (const auto& snapshot : plant_->sink.snapshots) {
         ++snapshots_;
         look_at_truth(*snapshot);
@@ -239,16 +242,20 @@ void ChaosDay::look_at_truth(const Snapshot& snapshot) {
         if (is_of_day && time < day_begins_within) allowance.older = day_begins_within;
         const auto wrong = truth_->contradicts(measured, allowance);
         if (!wrong) late_.erase(place);
-        // What is made of counters is shown once it is kept: with the next reading.
-        const bool may_be_late =
-            DerivedCounters::is_one(*measured.point) && measured.value == before.value;
-        if (!wrong || (may_be_late && late_.insert(place).second)) continue;
+        if (!wrong || may_be_late(place, measured, before.value)) continue;
         findings_->add(
             Check::truth,
             snapshot.made_at.steady,
             *wrong + ", read at " + text_of_time(measured.taken_at - since_)
         );
     }
+}
+
+// What is made of counters is shown once it is kept, which is done every minute.
+bool ChaosDay::may_be_late(const Place& place, const Measured& measured, const Value& before) {
+    if (!DerivedCounters::is_one(*measured.point) || measured.value != before) return false;
+    const auto since = late_.try_emplace(place, measured.taken_at).first->second;
+    return measured.taken_at - since <= kept_within;
 }
 
 void ChaosDay::look_at_counters(const Snapshot& snapshot) {

@@ -17,7 +17,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -57,6 +56,7 @@ class ChaosDay {
     void look();
     void take_snapshots();
     void look_at_truth(const Snapshot& snapshot);
+    bool may_be_late(const Place& place, const Measured& measured, const Value& before);
     void look_at_counters(const Snapshot& snapshot);
     void look_at_sockets();
     void command_if_due();
@@ -93,7 +93,7 @@ class ChaosDay {
     std::unique_ptr<ChaosOrders> orders_;
     std::map<Place, Counter> counters_;
     std::map<Place, Judged> judged_;                      // last
-    std::set<Place> late_;                                // whose last was true before
+    std::map<Place, Instant> late_;                       // since when
     std::map<std::uint64_t, std::size_t> kind_of_fault_;  // by the dongle's number
     std::vector<std::uint64_t> struck_;
     std::uint64_t noted_requests_ = 0;

@@ -45,7 +45,7 @@ const std::vector<ChaosKind>& kinds() {
          .variants = {{R"({"fault":"truncate"})"}, {R"({"fault":"truncate","percent":30})"}}},
         {.name = "bit flip",
          .variants =
-             {{R"({"fault":"bit-flip"})", Effect::silences},
+             {{R"({"fault":"bit-flip"})"},  // in front of what has a checksum, too
               {R"({"fault":"bit-flip","crc":"valid","percent":30})", Effect::lies},
               {R"({"fault":"bit-flip","percent":50})"}},
          .changes_words = true},

@@ -20,6 +20,14 @@ bool is_wanted(const Measured& measured) {
            present(measured.value);
 }
 
+// A counter that a lie has raised is not believed to fall for five minutes (spec/quirks.md Q16).
+bool waits_by_rule(const Measured& measured) {
+    const auto quantity = measured.point->quantity;
+    const bool counts_energy =
+        quantity == Quantity::energy_today || quantity == Quantity::energy_total;
+    return counts_energy && measured.quality == Quality::held;
+}
+
 }  // namespace
 
 ChaosWatch::ChaosWatch(const ChaosPlan& plan, Instant since, std::chrono::seconds recovers_within)
@@ -75,7 +83,8 @@ std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant s
     std::string first;
     for (const auto& measured : snapshot.values) {
         if (!wanted_.contains({measured.point, measured.part})) continue;
-        if (measured.quality == Quality::good && measured.taken_at >= since) {
+        const bool is_good = measured.quality == Quality::good && measured.taken_at >= since;
+        if (is_good || waits_by_rule(measured)) {
             missing.erase({measured.point, measured.part});
         } else if (first.empty()) {
             const auto* doubt = snapshot.doubt_of(measured);
