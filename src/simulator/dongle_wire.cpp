@@ -128,7 +128,9 @@ void Dongle::send(const Response& answer, Instant now) {
         close_all(sent.door == Transmission::Door::resets);
         return;
     }
-    const auto from = std::max(now, sending_until_);
+    const auto delay =
+        sent.pieces.empty() ? std::chrono::milliseconds{0} : sent.pieces.front().after;
+    const auto from = std::max(now, sending_until_ - delay);
     for (const auto& piece : sent.pieces) {
         auto bytes = piece.bytes;
         if (to_corrupt_ > 0) bytes.back() ^= 0xFF;

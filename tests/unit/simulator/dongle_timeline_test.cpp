@@ -283,6 +283,20 @@ TEST_F(DongleTimeline, WhatIsSentSlowlyHoldsUpWhatFollows) {
     EXPECT_EQ(rest[0].bytes, first);
 }
 
+TEST_F(DongleTimeline, WhatIsLateAndSentSlowlyHoldsUpWhatFollowsByItsBytesOnly) {
+    set(R"({"fault":"delay:2s"})");
+    set(R"({"fault":"slow-bytes:10ms"})");
+    ask();
+    ask();
+
+    // 46 bytes from 2.01 s to 2.46 s, and from 2.47 s to 2.92 s.
+    std::size_t bytes = 0;
+    for (const auto& outgoing : until(2'919ms))
+        bytes += outgoing.bytes.size();
+    EXPECT_EQ(bytes, 91U);
+    EXPECT_THAT(until(2'920ms), SizeIs(1));
+}
+
 // While 46 bytes are sent slowly, until 45.01 s, this ends the connection.
 void expect_that_nothing_is_left_after(const char* end) {
     SCOPED_TRACE(end);
