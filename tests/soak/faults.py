@@ -19,6 +19,17 @@ class Fault:
     breaks: frozenset
     begin: Callable[[Town], object]
     end: Callable[[Town, object], None]
+    lasts: bool = True  # or it is over as soon as it has happened
+
+    @property
+    def silences(self):
+        """Whether the inverter is out of reach, and that can be heard."""
+        return DONGLE_LINK in self.breaks and MQTT_LINK not in self.breaks and self.lasts
+
+    @property
+    def hurts_commands(self):
+        """They come by REST and go to the dongle; without a link of its own it is REST that is hurt."""
+        return DONGLE_LINK in self.breaks or not self.breaks
 
 
 def cable(house, breaks=None):
@@ -79,7 +90,8 @@ FAULTS = (
     cable("dongle"),
     killed("dongle"),
     frozen("dongle"),
-    Fault("the dongle gets another address", frozenset({DONGLE_LINK}), move, lambda town, _: None),
+    Fault("the dongle gets another address", frozenset({DONGLE_LINK}), move, lambda town, _: None,
+          lasts=False),
     cable("broker"),
     killed("broker", Town.listen),
     frozen("broker"),

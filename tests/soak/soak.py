@@ -11,7 +11,6 @@ reading reached InfluxDB. Needs root: every program is in a network namespace of
 import argparse
 import collections
 import concurrent.futures
-import os
 import random
 import sys
 import time
@@ -19,10 +18,11 @@ import time
 sys.dont_write_bytecode = True
 import town as town_module  # noqa: E402
 from checks import (CHECKS, RECOVERED_WITHIN, SILENT_AFTER, TOLD_WITHIN, WITHOUT_SANITIZERS,  # noqa: E402
-                    Watch)
+                    Command, enough_was_judged)
 from faults import DONGLE_LINK, FAULTS, INFLUX_LINK, MQTT_LINK  # noqa: E402
+from needs import is_instrumented  # noqa: E402
+from watch import Watch  # noqa: E402
 
-TARGET = 116  # HR116, which setChargeTarget writes
 WARM = 25.0
 STEP = 0.25
 SHORT, LONG = 8.0, SILENT_AFTER + TOLD_WITHIN + 10
@@ -49,6 +49,7 @@ class Soak:
         self.pending = None
         self.next_command = 0.0
         self.disturbed_until = 0.0
+        self.read_again = None  # when, after a fault, there was a new reading
 
     # ---- time passes ---------------------------------------------------------------------------
 
@@ -71,30 +72,25 @@ class Soak:
 
     def command_now_and_then(self):
         if self.pending and self.pending.done():
-            self.watch.commands.append(self.pending.result())
+            if (command := self.pending.result()) is not None:
+                self.watch.commands.append(command)
             self.pending = None
-        if self.watch.truth and not self.pending and time.monotonic() > self.next_command:
+        if self.watch.stands and not self.pending and time.monotonic() > self.next_command:
             self.next_command = time.monotonic() + self.random.uniform(4, 12)
-            value = self.random.randint(20, 100)
-            self.watch.wanted.add(value)
+            # 100 would switch the target off, and so change what stands.
+            value = self.random.randint(20, 99)
+            self.watch.asked.append(value)
             self.pending = self.commander.submit(self.command, value)
 
     def command(self, value):
-        """What the inverter itself has, before and after."""
-        before = self.register()
-        begun = time.monotonic()
+        """Nothing where the dongle was started anew meanwhile, with a target of its own."""
+        dongle, before, begun = self.town.dongle.process.pid, self.town.truth.target(), time.monotonic()
         outcome = self.town.command("setChargeTarget", {"chargeToPercent": value})
-        disturbed = begun < self.disturbed_until
-        after = self.register()
-        if None in (before, after):  # the inverter is away: it can't be told
-            return value, "", before, after, True
-        return value, outcome, before, after, disturbed
-
-    def register(self):
-        try:
-            return self.town.setting(TARGET)
-        except (OSError, EOFError):
+        is_disturbed = begun < self.disturbed_until
+        after = self.town.truth.target()
+        if self.town.dongle.process.pid != dongle:
             return None
+        return Command(value, outcome, before, after, is_disturbed)
 
     # ---- faults --------------------------------------------------------------------------------
 
@@ -103,7 +99,12 @@ class Soak:
         if DONGLE_LINK in fault.breaks or not fault.breaks:
             if (town.metric("givtcp_last_success_timestamp_seconds") or 0) <= wall:
                 return False
+            self.read_again = self.read_again or time.monotonic()
         if MQTT_LINK in fault.breaks and self.watch.last_heard <= since:
+            return False
+        if fault.breaks & {DONGLE_LINK, MQTT_LINK} and self.watch.status() != "online":
+            if self.read_again and time.monotonic() > max(self.read_again, self.watch.last_heard) + TOLD_WITHIN:
+                raise Broken(f"availability_is_right: {self.watch.status()!r} with readings after {fault.name!r}")
             return False
         if INFLUX_LINK in fault.breaks:
             with town.influx.lock:
@@ -113,29 +114,37 @@ class Soak:
     def inject(self, fault, seconds):
         row = self.rows.setdefault(fault.name, Row())
         row.injected += 1
-        begun = time.time()
-        self.disturbed_until = float("inf")
-        hurts_dongle = DONGLE_LINK in fault.breaks
-        watched = hurts_dongle and MQTT_LINK not in fault.breaks
+        begun, watch = time.time(), self.watch
+        watch.calm_since = None
+        watch.begin_to_spend()
+        if fault.hurts_commands:
+            self.disturbed_until = float("inf")
+        if fault.breaks & {DONGLE_LINK, MQTT_LINK}:
+            watch.is_to_be_online = False
         held = fault.begin(self.town)
-        moves = "another address" in fault.name
-        self.watch.down = time.monotonic() if watched and not moves else None
+        watch.down_since = time.monotonic() if fault.silences else None
+        seconds *= fault.lasts
         self.wait(seconds)
         fault.end(self.town, held)
-        self.watch.down = None
+        watch.down_since = None
         since, wall = time.monotonic(), time.time()
+        self.read_again = None
         healthy = self.wait(RECOVERED_WITHIN, lambda: self.works_again(fault, since, wall))
         took = time.monotonic() - since
         if not healthy:
-            raise Broken(f"recovery: nothing works {RECOVERED_WITHIN:.0f} s after {fault.name!r}: "
+            raise Broken(f"recovery: not everything works {RECOVERED_WITHIN:.0f} s after {fault.name!r}: "
                          f"{self.town.daemon.log()[-1500:]}")
-        self.disturbed_until = time.monotonic() + 10
+        watch.is_to_be_online = True
+        watch.calm_since = time.monotonic()
+        if fault.hurts_commands:
+            self.disturbed_until = time.monotonic() + 10
         row.recovered += 1
         row.worst = max(row.worst, took)
-        row.lost += self.lost(begun, time.time(), fault)
-        print(f"{fault.name}: {seconds:.0f} s, works after {took:.1f} s", flush=True)
+        row.lost += self.lost(begun, time.time())
+        print(f"{fault.name}: {seconds:.0f} s, works after {took:.1f} s, "
+              f"{watch.needs()['KiB']} KiB, processor {watch.share_since(watch.spent)[0]:.2%}", flush=True)
 
-    def lost(self, begin, end, fault):
+    def lost(self, begin, end):
         """Seconds without a reading; the outbox is given time to bring what it kept."""
         self.wait(3)
         with self.town.influx.lock:
@@ -147,7 +156,6 @@ class Soak:
 
     def run(self, minutes):
         self.wait(WARM)
-        self.watch.wanted.add(self.register())
         self.watch.settle()
         start = self.watch.settled
         if minutes is None:
@@ -158,19 +166,31 @@ class Soak:
             while time.monotonic() < end:
                 self.inject(self.random.choice(FAULTS), self.random.choice((3, SHORT, 20, LONG)))
                 self.wait(self.random.uniform(0, 10))
-        self.wait(10)
-        now = self.watch.needs()
-        code, seconds = self.town.daemon.end()
-        if code != 0:
-            raise Broken(f"the end: exit code {code} after {seconds:.1f} s")
-        return start, now
+        self.wait(15)
+        if problem := enough_was_judged(self.watch):
+            raise Broken(f"enough_was_judged: {problem}")
+        now, share = self.watch.needs(), self.watch.share_since(self.watch.first_spent)[0]
+        self.end_well()
+        return start, now, share
 
-    def report(self, start, now):
+    def end_well(self):
+        """A sanitizer's last word, of memory that nobody has freed, is said at the end: by the exit code."""
+        for name in ("daemon", "dongle"):
+            code, seconds = getattr(self.town, name).end()
+            if code != 0:
+                raise Broken(f"the end of {name}: exit code {code} after {seconds:.1f} s: "
+                             f"{getattr(self.town, name).log()[-4000:]}")
+
+    def report(self, start, now, share):
         width = max(map(len, self.rows))
         print(f"\n{'fault':{width}}  injected  recovered  worst s  s without a reading")
         for name, row in self.rows.items():
             print(f"{name:{width}}  {row.injected:8}  {row.recovered:9}  {row.worst:7.1f}  {row.lost:9.0f}")
         print("\nneeds  " + ", ".join(f"{what}: {start[what]} -> {now[what]}" for what in start))
+        watch = self.watch
+        print(f"processor  {share:.2%} of a core, {watch.most_cpu:.2%} in the fault that needed most")
+        print(f"judged  {len(watch.stands)} topics that stand still, {watch.values_judged} values that move, "
+              f"{watch.commands_judged} commands ({watch.verified} verified)")
         print(f"points in InfluxDB: {self.town.influx.count()}")
 
 
@@ -182,7 +202,7 @@ def main():
     given = options.parse_args()
     town_module.street.move_in()
     soak = Soak(given.build, given.seed)
-    if any("SAN_OPTIONS" in name for name in os.environ):
+    if is_instrumented(soak.town.scene.build / "src/app/givtcpd"):
         for name in WITHOUT_SANITIZERS:
             del soak.checks[name]
     try:

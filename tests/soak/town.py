@@ -10,25 +10,27 @@ import os
 import pathlib
 import shutil
 import socket
-import struct
 import sys
 import urllib.error
 import urllib.request
 
 HERE = pathlib.Path(__file__).resolve().parent
 SYSTEM = HERE.parent / "system"
-for neighbour in ("daemon", "discovery", "influx", "simulator"):
+for neighbour in ("daemon", "discovery", "influx"):
     sys.path.insert(0, str(SYSTEM / neighbour))
 import street  # noqa: E402
 from fake_influx import FakeInflux  # noqa: E402
 from scene import Process, Scene  # noqa: E402
-from simulator_test import frame, request  # noqa: E402
 from subscriber import Subscriber  # noqa: E402
+from truth import Truth  # noqa: E402
 
 PI, BROKER, INFLUX = "10.77.0.10", "10.77.0.30", "10.77.0.40"
 DONGLE, DONGLE_LATER = "10.77.0.20", "10.77.0.21"
 MODBUS, MQTT, REST = 8899, 1883, 6345
-SERIAL = "SA2114G047"  # of the simulator's first plant
+# Late in an afternoon of spring, where the roof's power falls and the battery helps out.
+PLANT = "living-gen1:start=2026-04-18T17:00,kwp=3"
+ROOT = "GivEnergy/SA2301G001/"  # of such a plant of the first seed
+CONTROL = 8898
 CLONE_NEWNET = 0x40000000
 
 
@@ -57,15 +59,8 @@ def knocks(host, port):
         return False
 
 
-def answer_to(index, answer):
-    """The word of one holding register; nothing of a frame that says something else."""
-    if len(answer) != 46 or answer[27] != 3 or answer[38:42] != struct.pack(">HH", index, 1):
-        return None
-    return struct.unpack(">H", answer[42:44])[0]
-
-
 class Town:
-    def __init__(self, build, plant=("--plant", "gen1"), cycle=1):
+    def __init__(self, build, plant=PLANT, cycle=1):
         self.scene = Scene(build)
         street.Street()
         self.houses = {name: street.House(name, address) for name, address in {
@@ -76,21 +71,24 @@ class Town:
                                     lambda: knocks(BROKER, MQTT))
         self.dongle = self._process("dongle", [
             self.scene.build / "src/simulator/givtcp-sim", "--listen", f"0.0.0.0:{MODBUS}",
-            "--latency", "5", *plant],
+            "--latency", "5", "--control-port", str(CONTROL), "--plant", plant],
             lambda: knocks(self.dongle_at, MODBUS))
         self.daemon = self._process("pi", [self.scene.build / "src/app/givtcpd"],
                                     lambda: knocks(PI, REST), {
             "PATH": os.environ["PATH"], "INVERTOR_IP": f"{DONGLE},{DONGLE_LATER}",
-            "SELF_RUN_LOOP_TIMER": cycle, "RECORDER_MB": 1, "LINK_SPACING_MS": 0, "REST_BIND": "0.0.0.0",
+            "SELF_RUN_LOOP_TIMER": cycle, "RECORDER_MB": 1, "WRITES_PER_DAY": 100000,
+            "LINK_SPACING_MS": 0, "REST_BIND": "0.0.0.0",
             "STATE_DIR": self.scene.folder / "state", "MQTT_OUTPUT": True, "MQTT_ADDRESS": BROKER,
             "INFLUX_OUTPUT": True, "INFLUX_URL": f"http://{INFLUX}:{self.influx.port}",
             "INFLUX_TOKEN": "token", "INFLUX_BUCKET": "GivEnergy", "INFLUX_ORG": "GivTCP",
             **{key: value for key, value in os.environ.items() if "SAN_OPTIONS" in key}})
+        self.truth = Truth(self.control_line)
         self.topics = None
         self.listen()
 
     def end(self):
         self.topics.stop()
+        self.truth.end()
         self.influx.stop()
         self.scene.__exit__()
 
@@ -143,16 +141,10 @@ class Town:
                 return float(line.rsplit(" ", 1)[1])
         return None
 
-    def setting(self, index):
-        """A holding register, as the inverter has it: asked inside its house, whatever is broken."""
+    def control_line(self):
+        """The simulator's control port, which listens inside its house alone."""
         with inside("dongle"):
-            client = socket.create_connection((self.dongle_at, MODBUS), 5)
-        with client:
-            client.sendall(request(0x11, 3, index, 1))
-            while True:  # all clients hear everything
-                words = answer_to(index, frame(client))
-                if words is not None:
-                    return words
+            return socket.create_connection(("127.0.0.1", CONTROL), 1)
 
     # ---- what is done to it --------------------------------------------------------------------
 
