@@ -57,9 +57,6 @@ def only_true_values(watch):
             continue  # no value rather than a wrong one
         if path in MOVING or path in COMMANDED:
             watch.values_judged += 1
-            # Of two commands that waited, the first one's is gone before the truth is looked at.
-            if path in COMMANDED and float(payload) in watch.asked:
-                continue
             if problem := watch.town.truth.contradicts(path, payload, at, watch.is_calm(at)):
                 return f"{path} is {payload.decode()}, {problem}"
         if payload not in watch.stands.get(path, (payload,)):

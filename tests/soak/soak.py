@@ -78,13 +78,12 @@ class Soak:
         if self.watch.stands and not self.pending and time.monotonic() > self.next_command:
             self.next_command = time.monotonic() + self.random.uniform(4, 12)
             # 100 would switch the target off, and so change what stands.
-            value = self.random.randint(20, 99)
-            self.watch.asked.append(value)
-            self.pending = self.commander.submit(self.command, value)
+            self.pending = self.commander.submit(self.command, self.random.randint(20, 99))
 
     def command(self, value):
         """Nothing where the dongle was started anew meanwhile, with a target of its own."""
         dongle, before, begun = self.town.dongle.process.pid, self.town.truth.target(), time.monotonic()
+        self.town.truth.is_asked(begun, value)
         outcome = self.town.command("setChargeTarget", {"chargeToPercent": value})
         is_disturbed = begun < self.disturbed_until
         after = self.town.truth.target()

@@ -13,6 +13,8 @@ import time
 STEP = 0.2                    # seconds; the plant moves once a second, so that no state of it is missed
 CALM = 20.0                   # seconds after a fault, values are as new as ever
 NEW, OLD = 12.0, 150.0        # seconds; what is older is not published: in calm, and otherwise
+HELD = 900.0                  # of a counter that fell, each time that the dongle is started anew: 300 in calm
+LATEST = 2.0                  # seconds after a message, it is judged by what was seen until then
 UNSEEN = 0.5                  # of what a value moved: so far it may have gone while this machine was busy
 
 
@@ -24,6 +26,12 @@ class Rule:
     signed: bool = False
     bank: str = "input"
     is_counter: bool = False   # of one that fell, what was before is kept until that is certain
+
+    def lasts(self, is_calm):
+        """The seconds for which a value may be published after it was true."""
+        if self.is_counter:
+            return HELD
+        return NEW if is_calm and self.bank == "input" else OLD
 
     def value(self, words):
         return sum(words[self.bank, number] - 65536 * (self.signed and words[self.bank, number] > 32767)
@@ -58,6 +66,8 @@ TARGET = 116  # HR116, which setChargeTarget writes
 COMMANDED = {path: Rule((TARGET,), bank="holding")
              for path in ("Control/Target_SOC", "raw/invertor/charge_target_soc")}
 
+NEEDED = {(rule.bank, number) for rule in (*MOVING.values(), *COMMANDED.values()) for number in rule.registers}
+
 # What moves by itself and has no row above, or is of the link; below the plant's serial.
 CHANGES = re.compile(
     r"^(Power|Energy|Stats|result)/|^(SA\d+G\d+/)?Invertor_(Time|Temperature)|^Invertor_Details/Invertor_Temp"
@@ -89,7 +99,8 @@ class Truth:
         """`connect` opens the control port; OSError: the dongle is away."""
         self._connect = connect
         self._lock = threading.Lock()
-        self._states = collections.deque()  # (when, words by bank and number)
+        self._states = collections.deque()  # (when, words by bank and number, writes of the target)
+        self._asked = collections.deque(maxlen=100)  # targets that were commanded: (when, value)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -100,17 +111,28 @@ class Truth:
 
     def _run(self):
         while not self._ended.wait(STEP):
+            begun = time.monotonic()  # so that what is said to be seen after a message was
             try:
-                measured, target = ask(self._connect(), read("input", 0, 60), read("holding", TARGET, 1))
-                words = {("input", number): word for number, word in enumerate(measured["words"])}
+                measured, target, writes = ask(self._connect(), read("input", 0, 60),
+                                               read("holding", TARGET, 1), {"do": "writes"})
+                words = {("input", number): word for number, word in enumerate(measured["words"])
+                         if ("input", number) in NEEDED}
                 words["holding", TARGET] = target["words"][0]
+                self.note(begun, words, writes["writes"].get(f"HR{TARGET}", 0))
             except (OSError, ValueError, KeyError):
                 continue  # it is killed, or frozen
-            now = time.monotonic()
-            with self._lock:
-                self._states.append((now, words))
-                while self._states[0][0] < now - OLD - 60:
-                    self._states.popleft()
+
+    def note(self, at, words, writes):
+        """What is so from `at` on, and how often the target was written since the dongle's start."""
+        with self._lock:
+            self._states.append((at, words, writes))
+            while self._states[0][0] < at - HELD - 60:
+                self._states.popleft()
+
+    def is_asked(self, at, value):
+        """Before the target is commanded to be this."""
+        with self._lock:
+            self._asked.append((at, value))
 
     def target(self):
         """What HR116 is now; nothing while the dongle is away."""
@@ -119,26 +141,49 @@ class Truth:
         except (OSError, ValueError, KeyError):
             return None
 
+    def has_seen(self, at):
+        """Whether it has looked since then: what was read and published before may not be known yet."""
+        with self._lock:
+            return bool(self._states) and self._states[-1][0] >= at
+
     def values(self, rule, at, seconds):
-        """What was true in so many seconds before `at`, and just after it."""
+        """What was true in so many seconds before `at`, and as it was first looked at after it."""
         found = []
         with self._lock:
-            for when, words in self._states:
-                if when >= at - seconds:
-                    found.append(rule.value(words))
-                if when > at + STEP:
+            for when, words, _ in reversed(self._states):
+                if when < at - seconds:
                     break
+                if when > at + STEP:
+                    found.clear()  # but for the first after it
+                found.append(rule.value(words))
         return found
+
+    def was_between_looks(self, value, at):
+        """Whether the target may have been this and no look saw it: it was commanded, and the inverter
+        counted more writes between two looks than they show. Commands that waited for the link are
+        carried out within milliseconds of each other."""
+        with self._lock:
+            states = [one for one in self._states if at - OLD <= one[0]]
+            if not any(at - OLD <= when <= at and asked == value for when, asked in self._asked):
+                return False
+        for (before, _, old), (_, _, new) in zip(states, states[1:]):
+            if before > at:
+                break
+            if (new - old if new >= old else new) > 1:
+                return True
+        return False
 
     def contradicts(self, path, payload, at, is_calm):
         """What is wrong with a payload that has a row above; nothing: it is true."""
         rule = MOVING.get(path) or COMMANDED[path]
-        is_new = is_calm and not rule.is_counter and path not in COMMANDED
-        values = self.values(rule, at, NEW if is_new else OLD)
+        if path in COMMANDED and not self.has_seen(at):
+            return None  # written, read back, published, and then the dongle was killed
+        values = self.values(rule, at, rule.lasts(is_calm))
         if not values:
             return None
         if path in COMMANDED:
-            return None if float(payload) in values else f"not of {sorted(set(values))}"
+            is_true = float(payload) in values or self.was_between_looks(float(payload), at)
+            return None if is_true else f"not of {sorted(set(values))}"
         least, most = min(values), max(values)
         slack = (most - least) * UNSEEN + 0.01
         is_true = least - slack <= float(payload) <= most + slack

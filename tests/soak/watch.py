@@ -6,9 +6,8 @@ import time
 
 import needs
 from town import MODBUS, ROOT
-from truth import CALM, CHANGES, COMMANDED, MOVING, STEP
+from truth import CALM, CHANGES, COMMANDED, LATEST, MOVING
 
-JUDGED_AFTER = 5 * STEP       # of what is published: the truth of that time has been looked at by then
 STATUS = f"{ROOT}status"
 ESTABLISHED, ASKING = "01", "02"
 
@@ -37,7 +36,8 @@ class Watch:
         self.memory = needs.Memory()
         self.stands = None            # by path, what the plant says of what never moves
         self.seen = collections.defaultdict(set)
-        self.heard = []               # (path below the plant's root, payload, when) since the last look
+        self.heard = []               # (path below the plant's root, payload, when) that can be judged now
+        self._unjudged = collections.deque()
         self.last_heard = 0.0
         self.status_changes = []      # (when, payload)
         self.logs = {name: Log(town.scene.folder / f"{name}.log") for name in ("pi", "dongle")}
@@ -48,7 +48,6 @@ class Watch:
         self.is_to_be_online = False  # nothing is broken that availability hangs on
         self.calm_since = None        # no fault since then; nothing: there is one
         self.commands = []            # since the last look
-        self.asked = collections.deque(maxlen=20)  # the values of the last commands
         # What it cost, from one fault to the next:
         self.spent = (0.0, 0.0)       # seconds, and those of the processor, when this fault began
         self.most_cpu = 0.0
@@ -58,20 +57,22 @@ class Watch:
 
     def look(self):
         messages = self.town.topics.messages
-        ripe = time.monotonic() - JUDGED_AFTER
-        count = next((i for i, one in enumerate(messages) if one.at > ripe), len(messages))
+        count = len(messages)
         heard = messages[:count]
         del messages[:count]
-        self.heard = []
         for one in heard:
             self.last_heard = one.at
             if one.topic == STATUS:
                 self.status_changes.append((one.at, one.payload.decode()))
             if one.topic.startswith(ROOT):
                 path = one.topic[len(ROOT):]
-                self.heard.append((path, one.payload, one.at))
+                self._unjudged.append((path, one.payload, one.at))
                 if self.stands is None:
                     self.seen[path].add(one.payload)
+        self.heard = []
+        latest = time.monotonic() - LATEST
+        while self._unjudged and ((at := self._unjudged[0][2]) < latest or self.town.truth.has_seen(at)):
+            self.heard.append(self._unjudged.popleft())
         self.said = {name: log.more() for name, log in self.logs.items()}
 
     def settle(self):
