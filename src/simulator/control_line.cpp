@@ -124,7 +124,9 @@ Answer list(const Asked& asked) {
     std::for_each(faults.over().rbegin(), faults.over().rend(), [&](const FaultRecord& record) {
         add(record, "over");
     });
-    return Json{{"now", seconds(asked, asked.now)}, {"faults", std::move(all)}};
+    Json said{{"now", seconds(asked, asked.now)}, {"faults", std::move(all)}};
+    if (!asked.dongle.unreachable().empty()) said["unreachable"] = asked.dongle.unreachable();
+    return said;
 }
 
 Answer clear(const Asked& asked) {

@@ -79,6 +79,10 @@ class Dongle {
     // Where it is; nothing: where it always was.
     std::optional<Moved> moved_to() const;
 
+    // Who listens for it says why it cannot; empty: it can.
+    void set_unreachable(std::string why) { unreachable_ = std::move(why); }
+    const std::string& unreachable() const { return unreachable_; }
+
     // The client has gone. What it asked for is still asked.
     void disconnect(ConnectionId who);
 
@@ -281,6 +285,7 @@ class Dongle {
     DongleCounts counts_;
     Mood mood_ = Mood::answers;
     bool accepting_ = true;
+    std::string unreachable_;
     bool only_plays_ = false;
     int to_corrupt_ = 0;
     std::optional<PlantClock> clock_;

@@ -81,7 +81,9 @@ void TcpServer::keep_door() {
     moved_ = moved;
     if (!is_wanted || acceptor_.is_open()) return;
     const bool has_port = moved && moved->port != 0;
-    open(moved ? moved->host : host_, has_port ? moved->port : port_, moved.has_value());
+    const auto opened =
+        open(moved ? moved->host : host_, has_port ? moved->port : port_, moved.has_value());
+    dongle_.set_unreachable(opened ? "" : opened.error().detail);
 }
 
 // ---- coming and going ---------------------------------------------------------------------

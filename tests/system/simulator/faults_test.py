@@ -173,6 +173,16 @@ class FaultsTest(unittest.TestCase):
             self.assertTrue(answers(home))
             self.assertFalse(answers(there))
 
+    def test_says_that_it_cannot_be_where_it_has_moved(self):
+        with controlled() as simulator, Control(simulator) as control:
+            # Of TEST-NET-1 (RFC 5737): nobody's.
+            control.ask("fault", fault="address-change:192.0.2.1")
+            self.assertIn("cannot listen on 192.0.2.1:", control.ask("list")["unreachable"])
+            self.assertFalse(answers(("127.0.0.1", simulator.port)))
+            control.ask("clear")
+            self.assertTrue(answers(("127.0.0.1", simulator.port)))
+            self.assertNotIn("unreachable", control.ask("list"))
+
     def test_reboots_for_as_long_as_it_is_told(self):
         with controlled() as simulator, Control(simulator) as control:
             control.ask("fault", fault="reboot", **{"for": "300ms"})

@@ -80,6 +80,17 @@ TEST_F(ControlLine, ListsWhatIsActiveAndWhatIsOver) {
     EXPECT_EQ(ask(R"({"do":"list"})")["faults"][0]["state"], "over");
 }
 
+TEST_F(ControlLine, SaysWhyADongleCannotBeReached) {
+    first.set_unreachable("cannot listen on 192.0.2.1:8899: Cannot assign requested address");
+    EXPECT_EQ(
+        ask(R"({"do":"list"})")["unreachable"],
+        "cannot listen on 192.0.2.1:8899: Cannot assign requested address"
+    );
+
+    first.set_unreachable("");
+    EXPECT_FALSE(ask(R"({"do":"list"})").contains("unreachable"));
+}
+
 TEST_F(ControlLine, ReadsAndSetsRegistersOfTheDongleThatIsNamed) {
     const std::string block = R"("dongle":2,"device":"0x11","bank":"holding","base":20)";
 
