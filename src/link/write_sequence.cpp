@@ -99,7 +99,7 @@ void WriteSequence::answered(const ControlIo& io, Step& step, const Result<void>
 }
 
 // Was it acknowledged? An attempt counts once it is its turn on the line, not before.
-asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) {
+asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) const {
     const auto turn = co_await io.take_turn();
     if (!turn) co_return tl::unexpected(turn.error());
     if (is_done()) co_return false;  // given up meanwhile

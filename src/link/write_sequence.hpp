@@ -77,7 +77,7 @@ class WriteSequence {
     // Did it take the value, after as many attempts as there may be?
     asio::awaitable<Result<bool>> take(ControlIo& io, Step& step, Instant until);
     asio::awaitable<Result<bool>> settle(ControlIo& io, Step& step);
-    asio::awaitable<Result<bool>> send(ControlIo& io, Step& step);
+    asio::awaitable<Result<bool>> send(ControlIo& io, Step& step) const;
     static void answered(const ControlIo& io, Step& step, const Result<void>& answer);
     bool may_try(const Step& step) const;
     asio::awaitable<Result<void>> write_next(ControlIo& io);
