@@ -64,7 +64,7 @@ class TruthTest(unittest.TestCase):
         for minute in range(1, 7):
             self.look(1000.0 + 60 * minute, IR26=48)
         self.assertIsNone(self.truth.contradicts(IMPORT, b"5.0", 1360.0, True))
-        self.assertIsNotNone(self.truth.contradicts(IMPORT, b"5.7", 1360.0, True))
+        self.assertIsNotNone(self.truth.contradicts(IMPORT, b"5.8", 1360.0, True))
 
     def test_a_counter_that_fell_by_little_may_be_held_until_it_is_as_high_again(self):
         self.look(1000.0, IR26=50)
