@@ -79,6 +79,7 @@ void TcpServer::keep_door() {
         accept_pause_.cancel();
     }
     moved_ = moved;
+    if (!is_wanted) dongle_.set_unreachable("");
     if (!is_wanted || acceptor_.is_open()) return;
     const bool has_port = moved && moved->port != 0;
     const auto opened =
