@@ -17,9 +17,6 @@ constexpr double supply_watts = 23'000;  // 100 A at 230 V
 constexpr double margin = 1.5;           // Q16: beyond the rating for a while
 constexpr double energy_allowance = 0.2;
 constexpr double rounding = 0.11;
-// kWh: what a wrong reading may have added, because it could have flowed in 40 s. Of a counter of
-// the day that is not taken back: Home Assistant would count the day once more.
-constexpr double most_false_energy = 0.6;
 constexpr double nearly_nothing = 1.0;  // kWh: a day that has just begun
 // After a longer absence a counter that fell was set back, more likely than full.
 constexpr std::chrono::duration<double> longest_to_wrap = 24h;
@@ -79,8 +76,7 @@ Step fall_of_today(const ValueRule& row, double before, double now, const Lapse&
         if (is_before_midnight(lapse)) fall.breaks = Rule::early_midnight;
         return fall;
     }
-    const bool may_have_been_false = lapse.facts->calendar && before - now <= most_false_energy;
-    fall.rounds = !falls(before, now) || may_have_been_false;
+    fall.rounds = !falls(before, now);
     if (!fall.rounds) fall.breaks = Rule::energy_fall;
     return fall;
 }

@@ -21,7 +21,7 @@ struct Lapse {
 
 struct Step {
     std::optional<Rule> breaks;
-    bool rounds = false;  // it fell by so little that it stays where it was
+    bool rounds = false;  // it fell, by no more than counters do by rounding
     bool wraps = false;   // it fell as if its register had begun anew
     bool begins_a_day = false;
 };

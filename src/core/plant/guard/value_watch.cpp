@@ -15,6 +15,10 @@ using namespace std::chrono_literals;
 // Nobody knows how long the daemon was away; what could flow meanwhile is reckoned with this.
 constexpr auto longest_absence = 7 * 24h;
 
+// kWh: what a wrong reading may have added to a day, because it could have flowed in 40 s. It is
+// not taken back: Home Assistant would count the day once more.
+constexpr double most_false_energy = 0.6;
+
 // All counters of the day have fallen that long after the first.
 constexpr auto longest_midnight = 20min;
 
@@ -113,6 +117,14 @@ void ValueWatch::believe(
     counter.day = day_after(step, reading.before, reading.value, lapse);
 }
 
+// A day that fell by so little goes on from where it was once the device is as far; but not from
+// before the last start, which is nothing that was shown, nor to 0, which is another sign.
+bool ValueWatch::makes_up(const Step& step, const Reading& reading, const PlantFacts& facts) {
+    const bool is_little = reading.before - reading.value <= most_false_energy;
+    return step.breaks == Rule::energy_fall && reading.before_at && reading.value > 0 &&
+           facts.calendar && is_little;
+}
+
 void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judgement) {
     const auto& row = value_rules()[place];
     const auto& meant = field(row.field);
@@ -126,6 +138,10 @@ void ValueWatch::judge_value(std::size_t place, const Now& now, Judgement& judge
         now.facts,
         known == counters_.end() ? std::nullopt : known->second.day};
     auto one = step(row, reading->before, reading->value, lapse);
+    if (makes_up(one, *reading, *now.facts)) {
+        one.breaks.reset();
+        one.rounds = true;
+    }
     if (!one.breaks) {
         doubts_.erase(place);
         const bool stays = one.rounds && reading->before_at;

@@ -67,6 +67,7 @@ class ValueWatch {
     std::string name_of(const ValueRule& row) const;
     std::optional<double> remembered(std::size_t place, double value) const;
     std::optional<Reading> reading_of(std::size_t place, const Now& now) const;
+    static bool makes_up(const Step& step, const Reading& reading, const PlantFacts& facts);
     void judge_value(std::size_t place, const Now& now, Judgement& judgement);
     void believe(
         std::size_t place, const Step& step, const Reading& reading, const Lapse& lapse, Instant at

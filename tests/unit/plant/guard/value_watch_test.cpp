@@ -222,6 +222,34 @@ TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
     EXPECT_EQ(believed(export_today), 20);
 }
 
+// Nobody saw the higher one: which of the two is wrong is for the device to say.
+TEST_F(ValueWatched, WhatWasKeptBeforeTheStartIsNotMadeUpFor) {
+    Guard guard;
+    guard.recall(
+        {{"e_grid_out_day", {5.8, 0, std::chrono::local_days{std::chrono::year{2026} / 6 / 5}}}}
+    );
+    const RegisterBank nothing;
+    auto page = testing::gen1_live();
+    page[export_today] = 54;
+    guard.judge({device::inverter, range, page, Instant{1s}}, nothing, facts_);
+
+    const auto second = guard.judge({device::inverter, range, page, Instant{2s}}, nothing, facts_);
+
+    EXPECT_EQ(second.kept, (std::vector<Kept>{{export_today, 1, Rule::energy_fall}}));
+}
+
+TEST_F(ValueWatched, ASmallDayThatIs0IsASignAsAnyOther) {
+    facts_.calendar = LocalTime{2026, 6, 6, 0, 0, 5};
+    page_[export_today] = 0;
+    read(page_);
+    facts_.calendar = LocalTime{2026, 6, 6, 3, 0, 0};
+    page_[export_today] = 5;
+    EXPECT_EQ(read(page_, 3h), Judgement{});
+    page_[export_today] = 0;
+    EXPECT_EQ(rule_of(page_), Rule::energy_fall);
+    EXPECT_EQ(believed(export_today), 5);
+}
+
 TEST_F(ValueWatched, WhatAWrongReadingAddedToTheDayIsMadeUpForAndNotTakenBack) {
     page_[export_today] = 56 + 2;  // 0.2 kWh: it could have flowed
     EXPECT_EQ(read(page_), Judgement{});
