@@ -180,6 +180,7 @@ TEST(AdaptivePollingBesideTheCloud, LeavesItAShareThatItLosesWithoutTheCeiling) 
     const auto under_ceiling = share_of_the_cloud(25);
     const auto without = share_of_the_cloud(100);
 
+    // Of five packs that are found on so slow a line: a quarter of the time is ours.
     EXPECT_GE(under_ceiling, 0.7);
     EXPECT_LE(without, under_ceiling - 0.1);
 }

@@ -39,6 +39,7 @@ void expect_commands(const ChaosDay& day, std::chrono::hours length) {
     EXPECT_GE(orders.ended(Outcome::How::refused), hours);
     EXPECT_GE(orders.ended(Outcome::How::unknown), 1U);
     EXPECT_GE(orders.actions_restored(), hours / 2);
+    EXPECT_LE(orders.not_done_in_calm(), orders.given() / 50);
 }
 
 void expect_all_promises(ChaosDay& day, const ChaosSettings& settings) {

@@ -39,6 +39,7 @@ constexpr auto day_begins_within = 140s;
 // kWh that a good checksum may have lied to a total: after five minutes it is taken back, which
 // Home Assistant takes for what it is.
 constexpr double most_false_energy = 0.8;
+constexpr auto taken_back_within = 10min;
 constexpr auto kept_within = 90s;
 // Of a pack that called itself another for three readings and more.
 constexpr auto believed_again_within = 60s;
@@ -272,8 +273,10 @@ void ChaosDay::look_at_counters(const Snapshot& snapshot) {
         if (number->value < counter.value - 1e-9) {
             const auto wall = snapshot.made_at.wall;
             const auto time = wall.time_since_epoch() % 24h;
-            const bool was_a_lie =
-                !is_of_day && first_lie_ && counter.value - number->value <= most_false_energy;
+            const auto now = snapshot.made_at.steady;
+            const auto lies = [](const Episode& one) { return one.variant.effect == Effect::lies; };
+            const bool was_a_lie = !is_of_day && is_one_about(now - taken_back_within, now, lies) &&
+                                   counter.value - number->value <= most_false_energy;
             const bool is_a_new_day = is_of_day && time < 1h && wall - counter.fell_at > days_apart;
             if (is_a_new_day) counter.fell_at = wall;
             if (!is_a_new_day && !was_a_lie) {

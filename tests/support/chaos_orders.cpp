@@ -175,13 +175,14 @@ void ChaosOrders::judge(const Under& under, const Outcome& outcome, Findings& fi
 }
 
 // Nothing that is asked here is beyond bounds, or against what runs: it is the line's fault.
-void ChaosOrders::judge_reason(const Under& under, const Outcome& outcome, Findings& findings)
-    const {
+void ChaosOrders::judge_reason(const Under& under, const Outcome& outcome, Findings& findings) {
     if (outcome.how == How::verified || outcome.how == How::no_op) return;
     const auto now = rig_.clock().now();
     const auto what = text_of(under.order.control, under.order.payload) + ": " +
                       std::string{words(outcome.reason)} + ": " + outcome.why;
-    const bool had_fault = faults_.is_line_shared || faults_.any(under.asked_at, now);
+    const bool had_any = faults_.any(under.asked_at, now);
+    const bool had_fault = had_any || faults_.is_line_shared;
+    if (!had_any) ++not_done_in_calm_;
     if (outcome.how == How::unknown && !had_fault) findings.add(Check::unknown, now, what);
     if (outcome.how != How::refused) return;
     const bool is_of_line = std::ranges::find(of_the_line, outcome.reason) != of_the_line.end();

@@ -48,6 +48,8 @@ class ChaosOrders {
     void look(Findings& findings);
 
     std::uint64_t given() const { return given_; }
+    // Refused or unknown, and no fault was about.
+    std::uint64_t not_done_in_calm() const { return not_done_in_calm_; }
     std::uint64_t ended(Outcome::How how) const { return ended_.at(static_cast<std::size_t>(how)); }
     // Of those that were begun for certain.
     std::uint64_t actions_restored() const { return restored_; }
@@ -84,7 +86,7 @@ class ChaosOrders {
     Holding holding() const;
     Holding holding_soon() const;
     void judge(const Under& under, const Outcome& outcome, Findings& findings);
-    void judge_reason(const Under& under, const Outcome& outcome, Findings& findings) const;
+    void judge_reason(const Under& under, const Outcome& outcome, Findings& findings);
     void follow_action(const Outcome& outcome);
     void judge_registers(const Under& under, const Outcome& outcome, Findings& findings) const;
     void judge_repeats(const Under& under, const Outcome& outcome, Findings& findings) const;
@@ -97,6 +99,7 @@ class ChaosOrders {
     FaultsAbout faults_;
     bool stopped_ = false;
     std::uint64_t given_ = 0;
+    std::uint64_t not_done_in_calm_ = 0;
     std::uint64_t restored_ = 0;
     std::array<std::uint64_t, 4> ended_{};
     std::optional<Under> under_;

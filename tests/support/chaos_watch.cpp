@@ -20,6 +20,8 @@ bool is_wanted(const Measured& measured) {
            present(measured.value);
 }
 
+constexpr auto waits_for = 10min;  // five minutes, and what was about meanwhile
+
 // A counter that a lie has raised is not believed to fall for five minutes (spec/quirks.md Q16).
 bool waits_by_rule(const Measured& measured) {
     const auto quantity = measured.point->quantity;
@@ -77,14 +79,22 @@ void ChaosWatch::count_losses(Instant now, const Snapshot& snapshot) {
     }
 }
 
+bool ChaosWatch::has_lied_since(Instant at) const {
+    const auto begun = plan_.episodes.begin() + static_cast<std::ptrdiff_t>(begun_);
+    return std::any_of(plan_.episodes.begin(), begun, [&](const Episode& one) {
+        return one.variant.effect == Effect::lies && since_ + one.ends >= at;
+    });
+}
+
 // The first value that did not come good since.
-std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant since) const {
+std::optional<std::string> ChaosWatch::lacks(const Snapshot& snapshot, Instant since, bool has_lied)
+    const {
     auto missing = wanted_;
     std::string first;
     for (const auto& measured : snapshot.values) {
         if (!wanted_.contains({measured.point, measured.part})) continue;
         const bool is_good = measured.quality == Quality::good && measured.taken_at >= since;
-        if (is_good || waits_by_rule(measured)) {
+        if (is_good || (has_lied && waits_by_rule(measured))) {
             missing.erase({measured.point, measured.part});
         } else if (first.empty()) {
             const auto* doubt = snapshot.doubt_of(measured);
@@ -106,7 +116,7 @@ void ChaosWatch::look_for_recovery(Instant now, const Snapshot& snapshot, Findin
     if (now < end) return;
     if (!std::exchange(ordeal_->is_over, true)) ordeal_->cycles_at_end = snapshot.cycles;
 
-    const auto missing = lacks(snapshot, end);
+    const auto missing = lacks(snapshot, end, has_lied_since(now - waits_for));
     const bool is_back = snapshot.state == PlantState::live && !missing &&
                          snapshot.cycles > ordeal_->cycles_at_end && snapshot.last_cycle &&
                          snapshot.last_cycle->steady >= end;

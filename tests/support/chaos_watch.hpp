@@ -58,7 +58,8 @@ class ChaosWatch {
     void count_losses(Instant now, const Snapshot& snapshot);
     void look_for_recovery(Instant now, const Snapshot& snapshot, Findings& findings);
     void look_at_state(Instant now, const Snapshot& snapshot, Findings& findings) const;
-    std::optional<std::string> lacks(const Snapshot& snapshot, Instant since) const;
+    std::optional<std::string> lacks(const Snapshot& snapshot, Instant since, bool has_lied) const;
+    bool has_lied_since(Instant at) const;
     Instant calm_from(std::size_t cluster) const { return since_ + plan_.calm_from.at(cluster); }
 
     const ChaosPlan& plan_;
