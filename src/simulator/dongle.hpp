@@ -255,6 +255,7 @@ class Dongle {
     void store(const WriteRequest& request, Instant now);
     bool is_silent(Instant now);
     void run_on_from(RegisterRange set, Instant now);
+    void start_stopped_clock(Instant now);
 
     void plan(Instant at, const Plan& what);
     void plan_foreign_write(const Fault& fault, Instant now, std::uint64_t number = 0);
@@ -289,6 +290,7 @@ class Dongle {
     bool only_plays_ = false;
     int to_corrupt_ = 0;
     std::optional<PlantClock> clock_;
+    bool is_clock_stopped_ = false;  // by zeros: it ran before
     Calibration calibration_;
     std::unique_ptr<Life> life_;
     FaultBook faults_;

@@ -181,9 +181,20 @@ void Dongle::store(const WriteRequest& request, Instant now) {
     show_what_runs(now);
     const auto where = HR(request.index);
     registers_.set(request.device, where, request.value);
-    if (clock_ && plant_clock_registers.contains(where)) {
+    if (!plant_clock_registers.contains(where)) return;
+    if (clock_) {
         clock_->take(request.index, registers_, now);
+    } else {
+        start_stopped_clock(now);
     }
+}
+
+// One that was stopped by zeros runs from the time that it is given.
+void Dongle::start_stopped_clock(Instant now) {
+    const auto shown = PlantClock::shown_by(registers_);
+    if (!is_clock_stopped_ || !shown) return;
+    is_clock_stopped_ = false;
+    clock_.emplace(*shown, now);
 }
 
 Result<void> Dongle::make_true(
@@ -210,9 +221,11 @@ void Dongle::run_on_from(RegisterRange set, Instant now) {
     const auto clock = plant_clock_registers;
     const bool is_clock_set = set.bank == clock.bank && set.base < clock.base + clock.count &&
                               clock.base < set.base + set.count;
-    if (!clock_ || !is_clock_set) return;
+    if (!is_clock_set) return;
+    if (!clock_) return start_stopped_clock(now);
     if (!PlantClock::shown_by(registers_)) {  // nothing but zeros: it stands
         clock_.reset();
+        is_clock_stopped_ = true;
         return;
     }
     const auto last = std::min(set.base + set.count, clock.base + clock.count) - 1;

@@ -189,6 +189,9 @@ CLI::Option* add_plant(CLI::App& app, Options& options) {
 
 // Options that do not go together; empty: all do.
 std::string contradiction_in(const Options& options) {
+    const bool has_faults = !options.faults.empty() || !options.faults_file.empty();
+    if (!options.replay_file.empty() && has_faults)
+        return "--replay: what was recorded is played as it was, without faults";
     const bool is_stopped = options.living && options.clock == ClockMode::stands;
     return is_stopped ? "--clock still: the clock of a plant that lives runs" : "";
 }

@@ -125,6 +125,9 @@ TEST_F(ControlLine, ClocksAndCalibrationsRunOnFromWhatIsSet) {
     ask(R"({"do":"set","words":[0,0,0,0,0,0],)" + clock + "}");
     now += 10s;
     EXPECT_EQ(words(clock, 6), json::parse("[0,0,0,0,0,0]"));
+    ask(R"({"do":"set","words":[27,12,31,23,59,58],)" + clock + "}");
+    now += 3s;
+    EXPECT_EQ(words(clock, 6), json::parse("[28,1,1,0,0,1]")) << "it runs again";
 }
 
 TEST(ControlLineOfALivingPlant, RefusesToSetWhatMovesByItself) {

@@ -191,6 +191,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadUse{"living_plant", {"--plant", "living-gen9"}, "there are living-gen1, living-gen2"},
         BadUse{"key", {"--plant", "living-gen1:moon=1"}, "a plant has no moon"},
         BadUse{"value", {"--plant", "living-gen1:packs=9"}, "expected 1 to 6, not 9"},
+        BadUse{"spoilt", {"--replay", "session.log", "--fault", "drop"}, "without faults"},
         BadUse{"stands", {"--plant", "living-gen1", "--clock", "still"}, "that lives runs"},
         BadUse{"fault", {"--fault", "explode:HR27"}, "there is no fault"},
         BadUse{"second_fault", {"--fault", "lose:5%", "--fault", "refuse:27"}, "refuse:REG[@N]"},
