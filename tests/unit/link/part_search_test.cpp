@@ -141,15 +141,21 @@ TEST(PartSearch, FindsMeters) {
     EXPECT_EQ(topology.meters[0].value, 0x02);
 }
 
+// Nobody has answered, and now this device is asked.
+PartSearch in_vain_until(std::uint8_t device, Topology& topology) {
+    PartSearch search;
+    search.begin(topology);
+    while (search.next().target.device.value != device)
+        search.take(topology, {});
+    return search;
+}
+
 // A meter's page: 230.0 V.
 const std::vector<std::uint16_t> a_meters_page{2300};
 
 TEST(PartSearch, AsksOnceMoreWhoseAnswerCameAfterItWasGivenUp) {
     auto topology = a_new_gen1();
-    PartSearch search;
-    search.begin(topology);
-    while (search.next().target.device.value != 0x02)
-        search.take(topology, {});
+    auto search = in_vain_until(0x02, topology);
 
     search.overhear({DeviceAddress{0x01}, {Bank::input, 60, 30}}, a_meters_page);
 
@@ -165,11 +171,7 @@ TEST(PartSearch, AsksOnceMoreWhoseAnswerCameAfterItWasGivenUp) {
 
 TEST(PartSearch, AsksWhomItHeardLateOnlyOnce) {
     auto topology = a_new_gen1();
-    PartSearch search;
-    search.begin(topology);
-    const auto last = [&] { return search.next().target.device.value == 0x08; };
-    while (!last())
-        search.take(topology, {});
+    auto search = in_vain_until(0x08, topology);
     const ReadTarget meter{DeviceAddress{0x01}, {Bank::input, 60, 30}};
     search.overhear(meter, a_meters_page);
     search.take(topology, {});
@@ -183,10 +185,7 @@ TEST(PartSearch, AsksWhomItHeardLateOnlyOnce) {
 
 TEST(PartSearch, WhatNobodyAskedForOrSaysNothingIsNotAskedAgain) {
     auto topology = a_new_gen1();
-    PartSearch search;
-    search.begin(topology);
-    while (search.next().target.device.value != 0x08)
-        search.take(topology, {});
+    auto search = in_vain_until(0x08, topology);
 
     search.overhear({DeviceAddress{0x01}, {Bank::input, 60, 30}}, std::vector<std::uint16_t>(30));
     search.overhear({DeviceAddress{0x02}, {Bank::input, 0, 30}}, a_meters_page);
