@@ -1,5 +1,6 @@
 #include "simulator/control_line.hpp"
 
+#include "simulator/json_check.hpp"
 #include "simulator/numbers.hpp"
 
 #include <nlohmann/json.hpp>
@@ -7,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <iterator>
 #include <limits>
 #include <optional>
 #include <span>
@@ -26,6 +28,7 @@ struct Asked {
     Dongle& dongle;
     Instant now;
     Instant began;
+    const std::string& why_no_faults;
 };
 
 // The answer without its "ok".
@@ -80,9 +83,16 @@ Result<Block> block_of(const Json& request) {
     return Block{*device, {*bank, static_cast<std::uint16_t>(*base), 0}};
 }
 
+constexpr const char* no_such_register = "there are registers from 0 to 65535";
+
+bool is_beyond_the_last(const Block& block, std::int64_t count) {
+    return block.range.base + count - 1 > last_register;
+}
+
 // ---- what can be asked --------------------------------------------------------------------
 
 Answer set_fault(const Asked& asked) {
+    if (!asked.why_no_faults.empty()) return wrong(asked.why_no_faults);
     auto entry = asked.request;
     entry.erase("do");
     entry.erase("dongle");
@@ -181,6 +191,7 @@ Answer read(const Asked& asked) {
     if (!block) return tl::unexpected<Error>(block.error());
     const auto count = number_of(asked.request, "count", most_registers_per_read);
     if (!count || *count == 0) return wrong("\"count\": expected a number from 1 to 60");
+    if (is_beyond_the_last(*block, *count)) return wrong(no_such_register);
     block->range.count = static_cast<std::uint16_t>(*count);
 
     asked.dongle.show_what_runs(asked.now);
@@ -192,6 +203,8 @@ Answer read(const Asked& asked) {
 Answer set(const Asked& asked) {
     const auto block = block_of(asked.request);
     if (!block) return tl::unexpected<Error>(block.error());
+    if (!asked.dongle.registers().has(block->device))
+        return wrong("there is no device " + text_of(asked.request, "device"));
     const auto given = asked.request.find("words");
     const bool is_list = given != asked.request.end() && given->is_array() && !given->empty();
     if (!is_list || given->size() > most_registers_per_read)
@@ -202,6 +215,7 @@ Answer set(const Asked& asked) {
             return wrong("\"words\": expected numbers from 0 to 65535");
         words.push_back(word.get<std::uint16_t>());
     }
+    if (is_beyond_the_last(*block, std::ssize(words))) return wrong(no_such_register);
     const Register first{block->range.bank, block->range.base};
     const auto done = asked.dongle.make_true(block->device, first, words, asked.now);
     if (!done) return tl::unexpected<Error>(done.error());
@@ -215,21 +229,41 @@ Answer writes(const Asked& asked) {
     return Json{{"writes", std::move(all)}};
 }
 
+// Nothing: the verb looks at its keys by itself.
+using Keys = std::optional<std::span<const std::string_view>>;
+
+constexpr Keys no_keys{std::in_place};
+constexpr auto read_keys = std::to_array<std::string_view>({"device", "bank", "base", "count"});
+constexpr auto set_keys = std::to_array<std::string_view>({"device", "bank", "base", "words"});
+
 struct Verb {
     std::string_view name;
     Answer (*carry_out)(const Asked&);
+    Keys keys;  // besides "do" and "dongle"
     std::string_view example;
     std::string_view meaning;
 };
 
 constexpr auto verbs = std::to_array<Verb>({
-    {"fault", set_fault, R"("fault":"drop","for":"30s","percent":20)", "sets one, from now on"},
-    {"list", list, "", "the faults: active, to come, over"},
-    {"clear", clear, "", "ends all faults"},
-    {"counts", counts, "", "of each fault, of the dongle, of the cloud"},
-    {"read", read, R"("device":"0x11","bank":"input","base":0,"count":60)", "what is true"},
-    {"set", set, R"("device":"0x11","bank":"holding","base":20,"words":[1])", "makes it so"},
-    {"writes", writes, "", "how often each register was written"},
+    {"fault",
+     set_fault,
+     std::nullopt,
+     R"("fault":"drop","for":"30s","percent":20)",
+     "sets one, from now on"},
+    {"list", list, no_keys, "", "the faults: active, to come, over"},
+    {"clear", clear, no_keys, "", "ends all faults"},
+    {"counts", counts, no_keys, "", "of each fault, of the dongle, of the cloud"},
+    {"read",
+     read,
+     read_keys,
+     R"("device":"0x11","bank":"input","base":0,"count":60)",
+     "what is true"},
+    {"set",
+     set,
+     set_keys,
+     R"("device":"0x11","bank":"holding","base":20,"words":[1])",
+     "makes it so"},
+    {"writes", writes, no_keys, "", "how often each register was written"},
 });
 
 std::string all_verbs() {
@@ -239,29 +273,50 @@ std::string all_verbs() {
     return all;
 }
 
-Answer carry_out(
-    const Json& request, std::span<Dongle* const> dongles, Instant now, Instant began
-) {
+// The first key that the verb does not know.
+std::optional<std::string> unknown_key(const Json& request, const Verb& verb) {
+    if (!verb.keys) return std::nullopt;
+    for (const auto& [name, value] : request.items()) {
+        const bool is_known = name == "do" || name == "dongle" ||
+                              std::ranges::find(*verb.keys, name) != verb.keys->end();
+        if (!is_known) return name;
+    }
+    return std::nullopt;
+}
+
+struct Room {
+    std::span<Dongle* const> dongles;
+    Instant now;
+    Instant began;
+    const std::string& why_no_faults;
+};
+
+Answer carry_out(const Json& request, const Room& room) {
     if (!request.is_object()) return wrong(R"(expected an object, like {"do":"list"})");
     const auto name = text_of(request, "do");
     const auto* const verb = std::ranges::find(verbs, name, &Verb::name);
     if (verb == verbs.end()) return wrong("\"do\": expected one of " + all_verbs());
+    if (const auto key = unknown_key(request, *verb)) {
+        return wrong("\"" + std::string{verb->name} + "\" has no key \"" + *key + "\"");
+    }
 
-    const auto most = static_cast<std::int64_t>(dongles.size());
+    const auto most = static_cast<std::int64_t>(room.dongles.size());
     const auto number = request.contains("dongle") ? number_of(request, "dongle", most) : 1;
     if (!number || *number == 0) return wrong("\"dongle\": there are 1 to " + std::to_string(most));
-    return verb->carry_out({request, *dongles[static_cast<std::size_t>(*number - 1)], now, began});
+    auto& dongle = *room.dongles[static_cast<std::size_t>(*number - 1)];
+    return verb->carry_out({request, dongle, room.now, room.began, room.why_no_faults});
 }
 
 }  // namespace
 
-ControlDesk::ControlDesk(std::vector<Dongle*> dongles, Instant began)
-    : dongles_{std::move(dongles)}, began_{began} {}
+ControlDesk::ControlDesk(std::vector<Dongle*> dongles, Instant began, std::string why_no_faults)
+    : dongles_{std::move(dongles)}, began_{began}, why_no_faults_{std::move(why_no_faults)} {}
 
 std::string ControlDesk::answer(std::string_view line, Instant now) {
-    const auto request = Json::parse(line, nullptr, false);
-    auto answer = request.is_discarded() ? Answer{wrong("this is not JSON")}
-                                         : carry_out(request, dongles_, now, began_);
+    auto answer = check_json(line).and_then([&] {
+        const Room room{dongles_, now, began_, why_no_faults_};
+        return carry_out(Json::parse(line, nullptr, false), room);
+    });
     const bool is_ok = answer.has_value();
     auto said = is_ok ? *std::move(answer) : Json{{"error", answer.error().detail}};
     said["ok"] = is_ok;

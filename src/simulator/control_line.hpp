@@ -15,8 +15,9 @@ namespace giv::simulator {
 
 class ControlDesk {
  public:
-    // The dongles outlive it. Times in answers are seconds since `began`.
-    ControlDesk(std::vector<Dongle*> dongles, Instant began);
+    // The dongles outlive it. Times in answers are seconds since `began`. `why_no_faults` is the
+    // answer to who wants to set one, where they would do nothing; empty: they are set.
+    ControlDesk(std::vector<Dongle*> dongles, Instant began, std::string why_no_faults = {});
 
     // Without an end of line.
     std::string answer(std::string_view line, Instant now);
@@ -24,6 +25,7 @@ class ControlDesk {
  private:
     std::vector<Dongle*> dongles_;
     Instant began_;
+    std::string why_no_faults_;
 };
 
 // What can be asked, for people: a line for each.

@@ -66,7 +66,9 @@ void ControlServer::read(Place session) {
     session->socket.async_read_some(
         asio::buffer(session->incoming),
         [this, session](const std::error_code& error, std::size_t count) {
-            if (error) {
+            if (error == asio::error::eof && !session->line.empty()) {
+                answer_last(session);
+            } else if (error) {
                 sessions_.erase(session);
             } else {
                 received(session, count);
@@ -98,16 +100,46 @@ void ControlServer::answer_next(Place session) {
     send(session, std::move(text) + "\n");
 }
 
+// What came before the peer closed its half is a line, although it has no end.
+void ControlServer::answer_last(Place session) {
+    session->closes = true;
+    session->line += '\n';
+    answer_next(session);
+}
+
 void ControlServer::send(Place session, std::string text) {
     session->answer = std::move(text);
     asio::async_write(
         session->socket,
         asio::buffer(session->answer),
         [this, session](const std::error_code& error, std::size_t) {
-            if (error || session->closes) {
+            if (error) {
                 sessions_.erase(session);
+            } else if (session->closes) {
+                say_farewell(session);
             } else {
                 answer_next(session);
+            }
+        }
+    );
+}
+
+// Closes our half, and the rest once the peer has: a close with bytes unread would be a reset,
+// which takes the last answer from the peer.
+void ControlServer::say_farewell(Place session) {
+    std::error_code has_gone;
+    session->socket.shutdown(tcp::socket::shutdown_send, has_gone);
+    throw_away(session);
+}
+
+void ControlServer::throw_away(Place session) {
+    session->socket.async_read_some(
+        asio::buffer(session->incoming),
+        [this, session](const std::error_code& error, std::size_t) {
+            if (error) {
+                sessions_.erase(session);
+            } else {
+                throw_away(session);
             }
         }
     );

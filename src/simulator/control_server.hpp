@@ -1,7 +1,9 @@
 // The control port: lines of JSON in and out, for a ControlDesk, on the loopback interface alone.
 //
 // One thread, the one that runs the io_context, and declared after it. Bounded: few connections,
-// lines of 64 kB, and one answer at a time; who sends more before it has gone out must wait.
+// lines of 64 kB, and one answer at a time; who sends more before it has gone out must wait. What
+// comes after a line that was too long is thrown away. A last line needs no end of line, if the
+// peer closes its half.
 #pragma once
 
 #include "simulator/control_line.hpp"
@@ -41,7 +43,7 @@ class ControlServer {
         std::array<char, 4096> incoming{};
         std::string line;     // what has come of it
         std::string answer;   // being sent
-        bool closes = false;  // once it is
+        bool closes = false;  // once it is sent
     };
 
     using Place = std::list<Session>::iterator;
@@ -51,7 +53,10 @@ class ControlServer {
     void read(Place session);
     void received(Place session, std::size_t count);
     void answer_next(Place session);
+    void answer_last(Place session);
     void send(Place session, std::string text);
+    void say_farewell(Place session);
+    void throw_away(Place session);
 
     ControlDesk desk_;
     std::function<void()> changed_;

@@ -1,5 +1,6 @@
 #include "simulator/fault_plan.hpp"
 
+#include "simulator/json_check.hpp"
 #include "simulator/numbers.hpp"
 
 #include <nlohmann/json.hpp>
@@ -43,7 +44,7 @@ bool take_at(const Json& value, PlannedFault& into) {
 
 bool take_for(const Json& value, PlannedFault& into) {
     into.lasts = time_in(value);
-    return into.lasts.has_value();
+    return into.lasts && into.lasts->count() > 0;
 }
 
 bool take_times(const Json& value, PlannedFault& into) {
@@ -87,7 +88,7 @@ struct Key {
 
 constexpr auto keys = std::to_array<Key>({
     {"at", take_at, "a time like 10s", nullptr},
-    {"for", take_for, "a time like 30s", &FaultKeys::lasts},
+    {"for", take_for, "a time like 30s, more than 0", &FaultKeys::lasts},
     {"times", take_times, "a number from 1 to 1000000", &FaultKeys::times},
     {"percent", take_percent, "a number from 1 to 100", &FaultKeys::percent},
     {"register", take_register_key, "a register like HR27 or IR52", &FaultKeys::index},
@@ -128,27 +129,19 @@ Result<PlannedFault> planned_fault(const Json& entry) {
     return planned;
 }
 
-// Without exceptions; of what is no JSON, nothing.
-std::optional<Json> parsed(std::string_view text) {
-    auto json = Json::parse(text, nullptr, false);
-    if (json.is_discarded()) return std::nullopt;
-    return json;
-}
-
 }  // namespace
 
 Result<PlannedFault> parse_planned_fault(std::string_view json) {
-    const auto entry = parsed(json);
-    if (!entry) return wrong("this is not JSON");
-    return planned_fault(*entry);
+    if (auto sound = check_json(json); !sound) return tl::unexpected<Error>(sound.error());
+    return planned_fault(Json::parse(json, nullptr, false));
 }
 
 Result<std::vector<PlannedFault>> parse_fault_plan(std::string_view json) {
-    const auto file = parsed(json);
-    if (!file) return wrong("this is not JSON");
-    const auto* list = &*file;
-    if (file->is_object() && file->size() == 1 && file->contains("faults")) {
-        list = &file->at("faults");
+    if (auto sound = check_json(json); !sound) return tl::unexpected<Error>(sound.error());
+    const auto file = Json::parse(json, nullptr, false);
+    const auto* list = &file;
+    if (file.is_object() && file.size() == 1 && file.contains("faults")) {
+        list = &file.at("faults");
     }
     if (!list->is_array()) return wrong(R"(expected a list of faults: [{"fault":"drop"}, ...])");
     if (list->size() > most_planned_faults) return wrong("more than 10000 faults");

@@ -32,8 +32,8 @@ inline constexpr std::size_t most_planned_faults = 10'000;
 
 // One entry. Keys: "fault" (needed; the words of parse_fault), "at", "for", "times", "percent",
 // "register" ("HR27", "IR52"), "device" ("0x33"), "crc" ("old", "valid"). Any other is refused, and
-// so is one that means nothing to this fault: it would be a fault that does not happen. An error
-// is `malformed`, and one sentence.
+// so is one that means nothing to this fault, one that stands there twice, and a "for" of no time:
+// it would be a fault that does not happen. An error is `malformed`, and one sentence.
 Result<PlannedFault> parse_planned_fault(std::string_view json);
 
 // A list of entries, or an object with such a list as its "faults". An error says which entry.

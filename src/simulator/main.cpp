@@ -169,7 +169,7 @@ Result<std::vector<PlannedFault>> faults_for(const Options& options) {
     return faults;
 }
 
-ControlServer control_of(Stations& stations, asio::io_context& io) {
+ControlServer control_of(Stations& stations, const Options& options, asio::io_context& io) {
     std::vector<Dongle*> dongles;
     for (auto& station : stations)
         dongles.push_back(&station.dongle);
@@ -177,7 +177,8 @@ ControlServer control_of(Stations& stations, asio::io_context& io) {
         for (auto& station : stations)
             station.server.deliver();
     };
-    return {io, {std::move(dongles), std::chrono::steady_clock::now()}, deliver};
+    const auto now = std::chrono::steady_clock::now();
+    return {io, {std::move(dongles), now, why_no_faults(options)}, deliver};
 }
 
 // Each client of each dongle needs a descriptor: as many as we may have.
@@ -200,7 +201,7 @@ int serve(const Options& options) {
     const auto listening = listen(*stations, options);
     if (!listening) return complain(listening.error().detail);
 
-    auto control = control_of(*stations, io);
+    auto control = control_of(*stations, options, io);
     if (options.control_port) {
         const auto asked_at = control.listen(*options.control_port);
         if (!asked_at) return complain(asked_at.error().detail);

@@ -190,8 +190,7 @@ CLI::Option* add_plant(CLI::App& app, Options& options) {
 // Options that do not go together; empty: all do.
 std::string contradiction_in(const Options& options) {
     const bool has_faults = !options.faults.empty() || !options.faults_file.empty();
-    if (!options.replay_file.empty() && has_faults)
-        return "--replay: what was recorded is played as it was, without faults";
+    if (auto refusal = why_no_faults(options); has_faults && !refusal.empty()) return refusal;
     const bool is_stopped = options.living && options.clock == ClockMode::stands;
     return is_stopped ? "--clock still: the clock of a plant that lives runs" : "";
 }
@@ -258,6 +257,11 @@ std::variant<Options, Farewell> parse_options(int argc, const char* const* argv)
     options.idle_limit = from_seconds(idle_s);
     if (cloud_s) options.cloud_period = from_seconds(*cloud_s);
     return options;
+}
+
+std::string why_no_faults(const Options& options) {
+    if (options.replay_file.empty()) return {};
+    return "--replay: what was recorded is played as it was, without faults";
 }
 
 DongleSettings dongle_settings(const Options& options, int number) {

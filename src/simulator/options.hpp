@@ -47,6 +47,9 @@ struct Options {
     bool has_host_range = false;  // each at an address of its own, on one port
 };
 
+// Why no fault is taken of this command line, nor on its control port; empty: they are.
+std::string why_no_faults(const Options& options);
+
 // What the options say of one dongle; those of several differ in their numbers, from 0 on.
 DongleSettings dongle_settings(const Options& options, int number);
 

@@ -46,7 +46,7 @@ set(where_spdlog "^src/app/(logging\\.cpp|log_outlet\\.[ch]pp)$")
 set(where_tl "^include/givtcp/result\\.hpp$")
 string(CONCAT where_nlohmann "^src/("
   "core/plant/(dump|topology_text)|core/control/(action_text|body)|core/render/(announcement_text|device_style_held|discovery_config|identities_text|json|problem_text)|config/(assign|config_file|show)|"
-  "http/(operation_routes|api_json)|mqtt/result_text|simulator/(register_image|fault_plan|control_line))\\.cpp$")
+  "http/(operation_routes|api_json)|mqtt/result_text|simulator/(register_image|fault_plan|json_check|control_line))\\.cpp$")
 
 # What makes a header impure: I/O, threads, a clock that ticks by itself.
 set(impure "^(asio|mqtt|httplib|spdlog|sqlite3|openssl|thread|mutex|shared_mutex|condition_variable|future|atomic|fstream|iostream|filesystem|sys|unistd|netinet)([./].*)?$")

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <system_error>
+#include <vector>
 
 namespace giv::simulator {
 
@@ -181,8 +182,14 @@ Result<void> take_setting(std::string_view setting, PlantParameters& parameters)
 }
 
 Result<void> take_settings(std::string_view settings, PlantParameters& parameters) {
+    std::vector<std::string_view> taken_names;
     while (!settings.empty()) {
         const auto comma = std::min(settings.find(','), settings.size());
+        const auto name = settings.substr(0, std::min(settings.find('='), comma));
+        if (std::ranges::find(taken_names, name) != taken_names.end()) {
+            return fail(Errc::malformed, std::string{name} + ": stands there twice");
+        }
+        taken_names.push_back(name);
         if (auto taken = take_setting(settings.substr(0, comma), parameters); !taken) return taken;
         settings.remove_prefix(std::min(comma + 1, settings.size()));
     }

@@ -212,6 +212,31 @@ class FaultsTest(unittest.TestCase):
             self.assertIn("65536", json.loads(control.lines.readline())["error"])
             self.assertTrue(answers(("127.0.0.1", simulator.port)))
 
+    def test_a_line_that_is_too_long_gets_its_answer_before_the_end(self):
+        with controlled() as simulator, Control(simulator) as control:
+            # More than the sockets hold: a close with bytes unread would be a reset.
+            control.socket.sendall(b"x" * 20_000_000 + b"\n")
+            self.assertIn("65536", json.loads(control.lines.readline())["error"])
+            self.assertEqual(control.lines.readline(), "")
+            control.socket.sendall(b'{"do":"list"}\n')  # nobody listens any more
+
+    def test_takes_a_last_line_without_an_end(self):
+        with controlled() as simulator, Control(simulator) as control:
+            control.socket.sendall(b'{"do":"writes"}\n{"do":"clear"}')
+            control.socket.shutdown(socket.SHUT_WR)
+            self.assertEqual(json.loads(control.lines.readline()), {"ok": True, "writes": {}})
+            self.assertEqual(json.loads(control.lines.readline()), {"ok": True})
+            self.assertEqual(control.lines.readline(), "")
+
+    def test_sets_no_fault_while_a_recording_is_played(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".log") as session:
+            session.write("- rx 5959\n")
+            session.flush()
+            with controlled("--replay", session.name) as simulator, Control(simulator) as control:
+                answer = control.ask("fault", fault="drop")
+                self.assertFalse(answer["ok"])
+                self.assertIn("without faults", answer["error"])
+
     def test_takes_eight_on_the_control_port(self):
         with controlled() as simulator, Control(simulator) as control:
             address = ("127.0.0.1", control.port)

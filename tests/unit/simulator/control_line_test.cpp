@@ -152,6 +152,17 @@ TEST(ControlLineOfALivingPlant, RefusesToSetWhatMovesByItself) {
     EXPECT_EQ(dongle.registers().word(device::inverter, HR(116)), 80);
 }
 
+TEST(ControlLineOfARecording, RefusesFaultsThatWouldDoNothing) {
+    Dongle dongle{a_plant(), {.latency = 0ms}};
+    ControlDesk desk{{&dongle}, start, "it is played as it was"};
+
+    EXPECT_EQ(
+        json::parse(desk.answer(R"({"do":"fault","fault":"drop"})", start)),
+        json::parse(R"({"ok":false,"error":"it is played as it was"})")
+    );
+    EXPECT_EQ(json::parse(desk.answer(R"({"do":"list"})", start))["faults"], json::array());
+}
+
 TEST_F(ControlLine, CountsTheWrites) {
     const auto client = first.connect(now).value();
     const Request write{WriteRequest{device::inverter, 20, 1}};
@@ -231,7 +242,26 @@ INSTANTIATE_TEST_SUITE_P(
             "\"words\": expected numbers"},
         BadLine{
             R"({"do":"set","device":"0x11","bank":"input","base":0,"words":[-1]})",
-            "\"words\": expected numbers"}
+            "\"words\": expected numbers"},
+        BadLine{
+            R"({"do":"set","device":"0x11","bank":"input","base":65535,"words":[1,2]})",
+            "there are registers from 0 to 65535"},
+        BadLine{
+            R"({"do":"read","device":"0x11","bank":"input","base":65535,"count":2})",
+            "there are registers from 0 to 65535"},
+        BadLine{
+            R"({"do":"set","device":"0x44","bank":"input","base":0,"words":[1]})",
+            "there is no device 0x44"},
+        BadLine{R"({"do":"list","all":true})", "\"list\" has no key \"all\""},
+        BadLine{R"({"do":"clear","number":1})", "\"clear\" has no key \"number\""},
+        BadLine{R"({"do":"list","":1})", "\"list\" has no key \"\""},
+        BadLine{
+            R"({"do":"set","device":"0x11","bank":"input","base":0,"words":[1],"count":1})",
+            "\"set\" has no key \"count\""},
+        BadLine{R"({"do":"fault","fault":"drop","till":"5s"})", "there is no key \"till\""},
+        BadLine{R"({"do":"fault","fault":"drop","for":"0s"})", "\"for\": expected a time"},
+        BadLine{R"({"do":"list","do":"clear"})", "\"do\" stands there twice"},
+        BadLine{R"({"do":"fault","fault":"drop","at":"1s","at":"2s"})", "\"at\" stands there twice"}
     )
 );
 

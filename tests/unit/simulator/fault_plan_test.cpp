@@ -100,6 +100,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{R"({"fault":"drop","at":"-5s"})", "\"at\": expected a time"},
         Bad{R"({"fault":"drop","at":"5"})", "\"at\": expected a time"},
         Bad{R"({"fault":"drop","for":"25h"})", "\"for\": expected a time"},
+        Bad{R"({"fault":"drop","for":"0s"})", "\"for\": expected a time like 30s, more than 0"},
+        Bad{R"({"fault":"drop","at":"1s","at":"2s"})", "\"at\" stands there twice"},
+        Bad{R"({"fault":"drop","fault":"silence"})", "\"fault\" stands there twice"},
         Bad{R"({"fault":"drop","times":0})", "\"times\": expected a number"},
         Bad{R"({"fault":"drop","times":1.5})", "\"times\": expected a number"},
         Bad{R"({"fault":"drop","percent":101})", "\"percent\": expected a number"},
@@ -213,6 +216,10 @@ TEST(FaultPlan, SaysWhichEntryIsWrong) {
     EXPECT_THAT(complaint("{}"), HasSubstr("expected a list of faults"));
     EXPECT_THAT(complaint(R"({"faults":[],"more":1})"), HasSubstr("expected a list of faults"));
     EXPECT_EQ(complaint("nonsense"), "this is not JSON");
+    EXPECT_EQ(complaint(R"([{"fault":"drop","at":"1s"},{"fault":"drop","at":"1s"}])"), "none");
+    EXPECT_EQ(
+        complaint(R"([{"fault":"drop","for":"1s","for":"1s"}])"), "\"for\" stands there twice"
+    );
     std::string many = "[";
     for (int i = 0; i < 10'001; ++i)
         many += i == 0 ? "0" : ",0";

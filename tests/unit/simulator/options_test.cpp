@@ -140,6 +140,14 @@ TEST(SimulatorOptions, TakeARecordingOverADump) {
     EXPECT_EQ(options.replay_mode, ReplayMode::bytes);
 }
 
+TEST(SimulatorOptions, SayThatARecordingHasNoFaults) {
+    EXPECT_EQ(why_no_faults(std::get<Options>(parse({"--control-port", "0"}))), "");
+    EXPECT_THAT(
+        why_no_faults(std::get<Options>(parse({"--replay", "a.log", "--control-port", "0"}))),
+        HasSubstr("played as it was, without faults")
+    );
+}
+
 TEST(SimulatorOptions, SayWhatIsBuiltIn) {
     const auto farewell = std::get<Farewell>(parse({"--list"}));
 
@@ -190,6 +198,8 @@ INSTANTIATE_TEST_SUITE_P(
         BadUse{"plant", {"--plant", "gen9"}, "there are gen1, ac, gen3"},
         BadUse{"living_plant", {"--plant", "living-gen9"}, "there are living-gen1, living-gen2"},
         BadUse{"key", {"--plant", "living-gen1:moon=1"}, "a plant has no moon"},
+        BadUse{
+            "key_twice", {"--plant", "living-gen1:packs=1,packs=2"}, "packs: stands there twice"},
         BadUse{"value", {"--plant", "living-gen1:packs=9"}, "expected 1 to 6, not 9"},
         BadUse{"spoilt", {"--replay", "session.log", "--fault", "drop"}, "without faults"},
         BadUse{"stands", {"--plant", "living-gen1", "--clock", "still"}, "that lives runs"},

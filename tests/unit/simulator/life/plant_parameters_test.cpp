@@ -62,6 +62,7 @@ TEST(PlantParameters, AreRefusedInWords) {
     EXPECT_THAT(mistake_in("living-gen1:colour=red"), HasSubstr("a plant has no colour"));
     EXPECT_THAT(mistake_in("living-gen1:kwp"), HasSubstr("kwp: expected 0 to 15"));
     EXPECT_THAT(mistake_in("living-gen1:,"), HasSubstr("a plant has no"));
+    EXPECT_EQ(mistake_in("living-gen1:packs=1,kwp=3,packs=2"), "packs: stands there twice");
     EXPECT_EQ(mistake_in("living-gen1:packs=7"), "packs: expected 1 to 6, not 7");
     EXPECT_THAT(mistake_in("living-ac:strings=1"), HasSubstr("AC-coupled inverter has none"));
     EXPECT_THAT(mistake_in("living-gen1:strings=0"), HasSubstr("kwp is to be 0"));
