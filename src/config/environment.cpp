@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 
 namespace giv {
 namespace {
@@ -22,6 +23,19 @@ int number_in(std::string_view name, std::string_view base) {
     const auto [stop, error] = std::from_chars(digits.data(), end, number);
     const bool is_plain = error == std::errc{} && stop == end && digits.front() != '0';
     return is_plain && number >= 1 && number <= highest_plant ? number : 0;
+}
+
+// "INVERTOR_IP_1001", "INVERTOR_IP_02": of one plant, but no plant has this number.
+bool has_number_of_none(std::string_view name) {
+    const auto bar = std::min(name.rfind('_'), name.size());
+    const auto digits = name.substr(std::min(bar + 1, name.size()));
+    const auto base = name.substr(0, bar);
+    if (digits.empty() || digits.find_first_not_of("0123456789") != std::string_view::npos)
+        return false;
+    return std::ranges::any_of(options(), [&](const Option& option) {
+        const bool is_named = std::ranges::find(option.names, base) != option.names.end();
+        return option.scope == Option::Scope::one_plant && is_named && number_in(name, base) == 0;
+    });
 }
 
 bool is_named_by(const Option& option, std::string_view name) {
@@ -67,6 +81,13 @@ std::string meant_by(std::string_view name, const std::vector<std::string>& ours
         if (!base.empty()) return is_variable_of_ours(whole) ? whole : base;
     }
     return base_meant_by(name, ours);
+}
+
+// The add-on and the compose file of GivTCP set these of plants, too, that there are not.
+bool is_of_the_template(std::string_view name, std::string_view value, int plant) {
+    const auto number = std::to_string(plant);
+    return (name == "NUMBATTERIES_" + number && value == "1") ||
+           (name == "HADEVICEPREFIX_" + number && value == "GivTCP" + number);
 }
 
 std::string join(const std::vector<std::string>& words) {
@@ -138,7 +159,12 @@ std::vector<std::string> remark_on(const Environment& environment) {
         const auto value = value_of(environment, name);
         if (value.empty() || is_variable_of_ours(name)) continue;
 
-        if (find_foreign_name(name) != nullptr) {
+        if (has_number_of_none(name)) {
+            remarks.push_back(
+                name + " is not used: the numbers of plants are 1 to " +
+                std::to_string(highest_plant) + ", without zeros in front"
+            );
+        } else if (find_foreign_name(name) != nullptr) {
             ignored.push_back(name);
         } else if (const auto meant = meant_by(name, ours); !meant.empty()) {
             remarks.push_back(name + " is unknown; did you mean " + meant + "?");
@@ -146,6 +172,28 @@ std::vector<std::string> remark_on(const Environment& environment) {
     }
     if (!ignored.empty()) {
         remarks.push_back("ignored, without a function here: " + join(ignored));
+    }
+    return remarks;
+}
+
+std::vector<std::string> remark_on_plants_beyond(int count, const Environment& environment) {
+    std::map<int, std::vector<std::string>> set;
+    for (const auto& [name, text] : environment) {
+        const auto plant = plant_of(name);
+        const auto value = value_of(environment, name);
+        if (plant <= count || value.empty() || is_of_the_template(name, value, plant)) continue;
+        set[plant].push_back(name);
+    }
+    std::vector<std::string> remarks;
+    for (const auto& [plant, names] : set) {
+        const auto number = std::to_string(plant);
+        const auto address = "INVERTOR_IP_" + number;
+        if (std::ranges::find(names, address) != names.end()) continue;
+        remarks.push_back(
+            join(names) + (names.size() == 1 ? " is" : " are") + " not used: plant " + number +
+            " has no address (" + address + ", plants[" + std::to_string(plant - 1) +
+            "].host); NUMINVERTORS=" + number + " has it searched for"
+        );
     }
     return remarks;
 }

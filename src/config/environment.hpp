@@ -33,4 +33,9 @@ int highest_number(const Environment& environment, const Option& option);
 // What there is to say about variables that set nothing here: ignored, or nearly ours.
 std::vector<std::string> remark_on(const Environment& environment);
 
+// What there is to say about variables of plants beyond the last, `count`, which has an address or
+// is counted: they set nothing. Not of a plant whose address is set: that it is too many is said
+// elsewhere. Nor of what GivTCP's templates set of every plant, there or not.
+std::vector<std::string> remark_on_plants_beyond(int count, const Environment& environment);
+
 }  // namespace giv

@@ -38,6 +38,10 @@ class Loader {
         load_plants();
 
         append(outcome_.warnings, remark_on(environment_));
+        append(
+            outcome_.warnings,
+            remark_on_plants_beyond(static_cast<int>(plants_.size()), environment_)
+        );
 
         outcome_.settings = std::move(draft_.all);
         settle(outcome_, plants_, world_);
