@@ -1,5 +1,6 @@
 #include "app/flight_dumps.hpp"
 
+#include "app/stop_signals.hpp"
 #include "exchange/recording_text.hpp"
 
 #include "givtcp/points/wall_text.hpp"
@@ -8,6 +9,8 @@
 
 #include <algorithm>
 #include <csignal>
+#include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace giv {
@@ -20,6 +23,11 @@ constexpr std::size_t most_of_a_problem = 1'048'576;
 
 constexpr std::size_t most_files_of_a_plant = 8;
 constexpr std::uint64_t least_bytes = 16'000'000;
+
+constexpr std::string_view by_signal = "SIGUSR1";
+
+bool is_by_signal(std::string_view name) { return name.find(by_signal) != std::string_view::npos; }
+bool is_of_a_problem(std::string_view name) { return !is_by_signal(name); }
 
 // A signal gives a text of three times the ring at most; there is room for the last two.
 store::RecordingBounds bounds_of(const DumpOptions& options) {
@@ -48,10 +56,16 @@ FlightDumps::FlightDumps(
       log_(std::move(log)),
       signals_(executor, SIGUSR1),
       orders_(most_orders),
-      files_(options_.state_directory + "/recordings", bounds_of(options_)),
+      by_signal_(options_.state_directory + "/recordings", bounds_of(options_), is_by_signal),
+      of_problems_(options_.state_directory + "/recordings", bounds_of(options_), is_of_a_problem),
       thread_([this] { work(); }) {}
 
-FlightDumps::~FlightDumps() { FlightDumps::stop(); }
+FlightDumps::~FlightDumps() {
+    FlightDumps::stop();
+    std::error_code cannot_fail;
+    signals_.clear(cannot_fail);  // which gives the signal its default back
+    ignore_requests_for_recordings();
+}
 
 void FlightDumps::stop() {
     is_stopped_ = true;
@@ -65,7 +79,7 @@ asio::awaitable<Exit> FlightDumps::run() {
     for (;;) {
         co_await signals_.async_wait(asio::use_awaitable);
         if (recorder_.is_on()) {
-            order({recorder_.recording(options_.now()), options_.plants, "SIGUSR1"});
+            order({recorder_.recording(options_.now()), options_.plants, std::string{by_signal}});
         } else {
             log_(LogLevel::warning, "SIGUSR1, but nothing is recorded: RECORDER_MB is 0");
         }
@@ -95,7 +109,7 @@ void FlightDumps::work() {
             if (is_stopped_) return;
             is_any = write(*dump, plant) || is_any;
         }
-        if (!is_any && dump->reason == "SIGUSR1")
+        if (!is_any && dump->reason == by_signal)
             log_(LogLevel::info, "no recording is written: nothing has been heard of any dongle");
     }
 }
@@ -105,7 +119,8 @@ bool FlightDumps::write(const Dump& dump, int plant) {
     const auto text = recording_text(dump.recording, {plant, options_.maker, dump.reason});
     if (text.empty()) return false;
     const auto name = file_name(dump.recording.taken_at().wall, plant, dump.reason);
-    const auto kept = files_.keep(name, text, [this] { return is_stopped_.load(); });
+    auto& files = dump.reason == by_signal ? by_signal_ : of_problems_;
+    const auto kept = files.keep(name, text, [this] { return is_stopped_.load(); });
     if (kept) {
         log_(LogLevel::info, "what was said on the wire is kept in " + *kept);
     } else {

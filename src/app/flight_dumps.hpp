@@ -1,5 +1,6 @@
 // Recordings on the disk: of a plant when something begins to be wrong with it, of all when
-// somebody sends SIGUSR1. They are written to STATE_DIR/recordings, and only so many are kept.
+// somebody sends SIGUSR1. They are written to STATE_DIR/recordings, and only so many of each kind
+// are kept.
 //
 // Loop thread. What blocks is done by a thread of its own, which gets values and gives a line for
 // the log.
@@ -76,7 +77,9 @@ class FlightDumps final : public Sink {
 
     BoundedQueue<Dump> orders_;            // any thread
     std::atomic<bool> is_stopped_{false};  // any thread
-    store::RecordingFiles files_;          // the thread's
+    // The thread's. Each kind has room of its own: neither drives out the other.
+    store::RecordingFiles by_signal_;
+    store::RecordingFiles of_problems_;
     std::thread thread_;
 };
 

@@ -270,6 +270,7 @@ int act(const CommandLine& command) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    ignore_requests_for_recordings();
     try {
         const std::span<const char* const> all{arguments, static_cast<std::size_t>(count)};
         return act(parse_command_line(all.subspan(all.empty() ? 0 : 1), version));

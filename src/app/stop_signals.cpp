@@ -28,4 +28,6 @@ asio::awaitable<int> StopSignals::wait() {
 
 void ignore_broken_pipes() { handle(SIGPIPE, SIG_IGN); }
 
+void ignore_requests_for_recordings() { handle(SIGUSR1, SIG_IGN); }
+
 }  // namespace giv

@@ -1,4 +1,5 @@
-// SIGTERM and SIGINT: the first asks the program to stop in order, the second ends it at once.
+// What signals do to the process. Of SIGTERM and SIGINT the first asks the program to stop in
+// order, the second ends it at once.
 //
 // Loop thread; one object in the process. A process that is number 1 in its container ignores
 // signals that it does not handle, so the second one is handled, too.
@@ -25,5 +26,9 @@ class StopSignals {
 
 // A peer that is gone shows as an error where it is written to, not as the end of the process.
 void ignore_broken_pipes();
+
+// SIGUSR1 asks for recordings, and by default it ends the process: also in the moment before there
+// are any, and in the one after.
+void ignore_requests_for_recordings();
 
 }  // namespace giv

@@ -15,6 +15,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view ending = ".log";
 constexpr std::string_view unfinished = ".part";
 constexpr std::size_t at_a_time = 65'536;
+constexpr int most_of_one_name = 1'000;  // beyond, the last is written over
 
 // Nothing is left of it where it fails.
 Result<void> write(
@@ -38,14 +39,29 @@ struct Found {
     std::uintmax_t bytes;
 };
 
+// Two of one second: the later one has a number behind its name, so that it sorts behind.
+std::string free_name(const fs::path& folder, const std::string& wanted) {
+    const auto is_there = [&](const std::string& name) {
+        std::error_code unknown;
+        return fs::exists(folder / (name + std::string{ending}), unknown);
+    };
+    auto name = wanted;
+    for (int number = 2; number < most_of_one_name && is_there(name); ++number)
+        name = wanted + '_' + std::to_string(number);
+    return name;
+}
+
 // What we wrote, oldest first.
-std::vector<Found> recordings_in(const fs::path& folder) {
+std::vector<Found> recordings_in(
+    const fs::path& folder, const std::function<bool(std::string_view)>& is_ours
+) {
     std::vector<Found> found;
     std::error_code error;
     for (fs::directory_iterator entry{folder, error}, end; !error && entry != end;
          entry.increment(error)) {
         const auto extension = entry->path().extension();
         if (extension != ending && extension != unfinished) continue;
+        if (!is_ours(entry->path().stem().string())) continue;
         std::error_code gone;
         const auto bytes = entry->file_size(gone);
         if (!gone) found.push_back({entry->path(), bytes});
@@ -66,8 +82,9 @@ Result<std::string> RecordingFiles::keep(
             Errc::rejected, "cannot make the folder " + folder_ + " (" + error.message() + ")"
         );
     }
-    const auto file = fs::path{folder_} / (name + std::string{ending});
-    const auto part = fs::path{folder_} / (name + std::string{unfinished});
+    const auto own = free_name(folder_, name);
+    const auto file = fs::path{folder_} / (own + std::string{ending});
+    const auto part = fs::path{folder_} / (own + std::string{unfinished});
     if (auto written = write(part, text, is_given_up); !written) {
         return fail(
             written.error().code, "cannot write " + part.string() + ": " + written.error().detail
@@ -81,7 +98,7 @@ Result<std::string> RecordingFiles::keep(
 }
 
 void RecordingFiles::remove_oldest(const std::string& newest) const {
-    auto found = recordings_in(folder_);
+    auto found = recordings_in(folder_, is_ours_);
     auto files = found.size();
     std::uintmax_t bytes = 0;
     for (const auto& one : found)

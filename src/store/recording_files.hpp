@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace giv::store {
 
@@ -20,13 +21,21 @@ struct RecordingBounds {
 
 class RecordingFiles {
  public:
-    // The folder is made when it is needed.
-    RecordingFiles(std::string folder, RecordingBounds bounds)
-        : folder_(std::move(folder)), bounds_(bounds) {}
+    using IsOurs = std::function<bool(std::string_view name)>;
 
-    // Writes a file of this name (without its ending; names sort by time), whole or not at all,
-    // then removes the oldest beyond the bounds: others', never this one. The file's path.
-    // `is_given_up` is asked now and then: true ends it, which is an error as well.
+    // The folder is made when it is needed. Others may keep theirs in it: `is_ours` says by its
+    // name, without the ending, whether a file counts, and may go.
+    RecordingFiles(
+        std::string folder,
+        RecordingBounds bounds,
+        IsOurs is_ours = [](std::string_view) { return true; }
+    )
+        : folder_(std::move(folder)), bounds_(bounds), is_ours_(std::move(is_ours)) {}
+
+    // Writes a file of this name (without its ending; names sort by time), or of "NAME_2" and so
+    // on where there is one, whole or not at all, then removes the oldest beyond the bounds:
+    // others', never this one. The file's path. `is_given_up` is asked now and then: true ends it,
+    // which is an error as well.
     Result<std::string> keep(
         const std::string& name, std::string_view text, const std::function<bool()>& is_given_up
     );
@@ -36,6 +45,7 @@ class RecordingFiles {
 
     const std::string folder_;
     const RecordingBounds bounds_;
+    const IsOurs is_ours_;
 };
 
 }  // namespace giv::store

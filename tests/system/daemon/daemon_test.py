@@ -6,6 +6,7 @@ Every test waits for conditions, with generous limits; only limits that are prom
 """
 
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -448,6 +449,18 @@ class Starting(DaemonTest):
         self.assertEqual(daemon.process.wait(GENEROUS), 2)
         self.assertIn("MQTT_PORT", daemon.log())
         self.assertIn("SELF_RUN", daemon.log())
+
+    def test_a_signal_for_a_recording_does_not_end_the_start(self):
+        settings = self.scene.folder / "settings"
+        os.mkfifo(settings)  # who reads it waits for us
+        process = subprocess.Popen(
+            [BUILD / "src/app/givtcpd", "--check-config", "--config", settings],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with open(settings, "w", encoding="utf-8") as file:
+            process.send_signal(signal.SIGUSR1)
+            file.write("{}")
+
+        self.assertEqual(process.wait(GENEROUS), 0)
 
     def test_a_log_file_that_cannot_be_written_keeps_nothing_from_starting(self):
         daemon = self.scene.daemon([self.scene.simulator()], DEBUG_FILE_LOCATION="/proc/givtcp/log")

@@ -103,6 +103,37 @@ TEST_F(FlightDumpsThreads, WritesAllPlantsRecordingsAtASignal) {
     EXPECT_THAT(next_line(), HasSubstr("plant2-SIGUSR1.log"));
 }
 
+TEST_F(FlightDumpsThreads, WritesTwoOfOneSecond) {
+    recorder->received(Instant{50min}, 1, std::vector<std::uint8_t>{1});
+
+    signal();
+    EXPECT_THAT(next_line(), HasSubstr("plant1-SIGUSR1.log"));
+    signal();
+
+    EXPECT_THAT(next_line(), HasSubstr("plant1-SIGUSR1_2.log"));
+    EXPECT_TRUE(is_there("2026-01-01T000000Z-plant1-SIGUSR1.log"));
+}
+
+TEST_F(FlightDumpsThreads, SignalsDriveOutNoRecordingOfAProblem) {
+    recorder->received(Instant{50min}, 1, std::vector<std::uint8_t>{1});
+    dumps->accept(1, with_problem("pack_missing"));
+    EXPECT_THAT(next_line(), HasSubstr("pack_missing.log"));
+
+    for (int i = 0; i < 20; ++i) {  // 16 of two plants are kept
+        signal();
+        EXPECT_THAT(next_line(), HasSubstr("SIGUSR1"));
+    }
+
+    EXPECT_TRUE(is_there("2026-01-01T000000Z-plant1-pack_missing.log"));
+    EXPECT_FALSE(is_there("2026-01-01T000000Z-plant1-SIGUSR1.log"));
+}
+
+TEST_F(FlightDumpsThreads, LeaveASignalThatEndsNothing) {
+    dumps.reset();
+
+    EXPECT_EQ(std::raise(SIGUSR1), 0);
+}
+
 TEST_F(FlightDumpsThreads, SaysThatThereIsNothingToWrite) {
     signal();
 

@@ -71,5 +71,13 @@ TEST(BrokenPipes, DoNotEndTheProcess) {
     std::signal(SIGPIPE, SIG_DFL);
 }
 
+TEST(RequestsForRecordings, DoNotEndAProcessThatHasNone) {
+    ignore_requests_for_recordings();
+
+    EXPECT_EQ(std::raise(SIGUSR1), 0);
+
+    std::signal(SIGUSR1, SIG_DFL);
+}
+
 }  // namespace
 }  // namespace giv

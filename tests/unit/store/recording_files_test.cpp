@@ -9,8 +9,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace giv::store {
@@ -93,6 +95,29 @@ TEST_F(RecordingFilesTest, LeavesOthersFilesAlone) {
         ASSERT_TRUE(files.keep(name, "x", never));
 
     EXPECT_THAT(names(), ElementsAre("2026-2.log", "notes.txt"));
+}
+
+TEST_F(RecordingFilesTest, GivesTwoOfOneNameNumbersInTheirOrder) {
+    RecordingFiles files{folder.path(), {.files = 2}};
+
+    ASSERT_TRUE(files.keep("2026-a", "first", never));
+    EXPECT_EQ(files.keep("2026-a", "second", never), folder.file("2026-a_2.log"));
+    EXPECT_EQ(content("2026-a.log"), "first");
+    ASSERT_TRUE(files.keep("2026-a", "third", never));
+
+    EXPECT_THAT(names(), ElementsAre("2026-a_2.log", "2026-a_3.log"));
+}
+
+TEST_F(RecordingFilesTest, CountsAndRemovesItsOwnKindAlone) {
+    const auto is_a = [](std::string_view name) { return name.ends_with("-a"); };
+    RecordingFiles a{folder.path(), {.files = 1}, is_a};
+    RecordingFiles others{folder.path(), {.files = 1}, std::not_fn(is_a)};
+
+    ASSERT_TRUE(others.keep("2026-1-b", "x", never));
+    ASSERT_TRUE(a.keep("2026-2-a", "x", never));
+    ASSERT_TRUE(a.keep("2026-3-a", "x", never));
+
+    EXPECT_THAT(names(), ElementsAre("2026-1-b.log", "2026-3-a.log"));
 }
 
 TEST_F(RecordingFilesTest, LeavesNothingOfAFileThatIsGivenUp) {
