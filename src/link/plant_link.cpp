@@ -147,7 +147,8 @@ asio::awaitable<void> PlantLink::keep_connected() {
     auto& clock = *world_.clock;
     for (;;) {
         auto connection = co_await connect();
-        dongle_answered(connection.has_value());
+        const bool is_news = whose_silence_.tried(connection.has_value(), clock.now());
+        if (is_news && is_silent_) publish();
         if (connection) {
             ++counts_.connections;
             commands_.link_returns();
@@ -313,21 +314,19 @@ asio::awaitable<void> PlantLink::watch_silence() {
         }
         const bool is_news = !std::exchange(is_silent_, true);
         if (is_news) world_.log(LogLevel::warning, detail());
-        if (is_news || clock.now() - published_at_ >= silent_news_every) publish();
+        const bool is_anothers = whose_silence_.passed(clock.now(), silent_after());
+        const bool is_due = clock.now() - published_at_ >= silent_news_every;
+        if (is_news || is_anothers || is_due) publish();
         co_await clock.sleep_for(between_looks);
     }
-}
-
-// Whose fault it is that nothing comes is another problem then.
-void PlantLink::dongle_answered(bool answered) {
-    const bool is_news = std::exchange(dongle_answers_, answered) != answered;
-    if (is_news && is_silent_) publish();
 }
 
 void PlantLink::inverter_answered() {
     alive_since_ = world_.clock->now();
     last_loss_.clear();
+    whose_silence_.inverter_answered();
     if (!std::exchange(is_silent_, false)) return;
+    answers_since_ = alive_since_;
     world_.log(LogLevel::info, "the inverter answers again");
     publish();
 }
@@ -472,12 +471,13 @@ std::string PlantLink::new_bases() const {
 LinkFacts PlantLink::facts() const {
     return {
         endpoint_.host.empty() ? "" : endpoint_.text(),
-        dongle_answers_,
+        whose_silence_.dongle_answers(),
         searched_in_,
         unexpected_packs_,
         settings_.control.writes_per_day,
         new_bases(),
-        settings_.poll_period};
+        settings_.poll_period,
+        answers_since_};
 }
 
 void PlantLink::publish() {

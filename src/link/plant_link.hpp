@@ -23,6 +23,7 @@
 #include "link/poller.hpp"
 #include "link/tape.hpp"
 #include "link/transport.hpp"
+#include "link/whose_silence.hpp"
 
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
@@ -123,7 +124,6 @@ class PlantLink {
     void lost(const std::string& why);
     void set_state(PlantState state, std::string detail);
     void publish();
-    void dongle_answered(bool answered);
     std::string new_bases() const;
     LinkFacts facts() const;
     std::string detail() const;
@@ -151,8 +151,9 @@ class PlantLink {
     PlantState state_ = PlantState::connecting;
     std::string detail_;
     std::string unexpected_packs_;  // LinkFacts
-    bool dongle_answers_ = true;    // the last try to connect succeeded, or there was none
-    std::string last_loss_;         // why there is no link; empty since the inverter last answered
+    WhoseSilence whose_silence_;
+    Instant answers_since_{};  // LinkFacts
+    std::string last_loss_;    // why there is no link; empty since the inverter last answered
     Connection* connection_ = nullptr;  // the one that is being talked on
     bool is_connected_ = false;
     bool is_silent_ = false;

@@ -8,15 +8,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
 using simulator::Mood;
+using ::testing::Contains;
 using testing::Door;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::Rig;
 using testing::RigPlant;
 
@@ -108,6 +112,46 @@ TEST_F(ProblemsOfAPlant, InALongOutageValuesGrowOlderThanStale) {
     EXPECT_EQ(quality(), Quality::stale);
     rig.run_for(20min);
     EXPECT_EQ(quality(), Quality::unavailable);
+}
+
+// What it was said to be, ever since.
+std::set<std::string> keys_since(const RigPlant& plant, std::size_t snapshot) {
+    std::set<std::string> found;
+    for (auto i = snapshot; i < plant.sink.snapshots.size(); ++i)
+        for (const auto& problem : plant.sink.snapshots.at(i)->problems)
+            found.emplace(problem.key);
+    return found;
+}
+
+// When the dongle is back, neither is the inverter silent nor are its values old: they come.
+TEST_F(ProblemsOfAPlant, AnOutageOfTheDongleIsThatAlone) {
+    live();
+    for (const auto door : {Door::refuses, Door::hangs}) {
+        for (const auto length : {31s, 60s, 600s, 7200s}) {
+            const auto before = snapshots();
+            plant->transport->set_door(door);
+            plant->transport->cut();
+            rig.run_for(length);
+            plant->transport->set_door(Door::open);
+            rig.run_for(3min);
+
+            EXPECT_THAT(keys_since(*plant, before), ElementsAre("dongle_unreachable"))
+                << length.count();
+            EXPECT_THAT(keys(), IsEmpty());
+        }
+    }
+}
+
+TEST_F(ProblemsOfAPlant, ADongleWhoseConnectionsAreDeafIsBackWhenItIs) {
+    live();
+    const auto before = snapshots();
+    plant->dongle.plan_fault(
+        {.fault = {.kind = simulator::FaultKind::black_hole}, .lasts = 60s}, rig.clock().now()
+    );
+    rig.run_for(4min);
+
+    EXPECT_THAT(keys_since(*plant, before), Not(Contains("values_old")));
+    EXPECT_THAT(keys(), IsEmpty());
 }
 
 // A text that changes is a message: while the same is wrong, the same is said.

@@ -4,6 +4,8 @@
 // problem clears itself when its cause has gone. One row each, in src/core/plant/problems.cpp.
 #pragma once
 
+#include "givtcp/registers/register_bank.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -24,12 +26,13 @@ struct Problem {
 // What the link knows of a plant and no register says.
 struct LinkFacts {
     std::string endpoint;            // "192.168.1.20:8899"; empty: no address is set
-    bool dongle_answers = true;      // the last try to connect succeeded
+    bool dongle_answers = true;      // else what is silent is the dongle, not what is behind it
     std::string search{};            // "192.168.1.0/24": where it is looked for; empty: it is not
     std::string unexpected_packs{};  // why their number is not NUM_BATTERIES; empty: it is
     std::uint32_t writes_per_day = 300;
     std::string new_base;  // which totals began anew within the last day; empty: none
     std::chrono::nanoseconds poll_period{};
+    Instant answers_since{};  // the end of the last silence; the epoch: there was none
 
     friend bool operator==(const LinkFacts&, const LinkFacts&) = default;
 };

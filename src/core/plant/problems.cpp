@@ -105,9 +105,13 @@ Sentence values_held(const Snapshot& snapshot, const LinkFacts& link) {
     return text;
 }
 
-// The inverter talks, but what it says of its measurements is not believed.
-Sentence values_old(const Snapshot& snapshot, const LinkFacts&) {
-    if (snapshot.state != PlantState::live) return std::nullopt;
+// The inverter talks, but what it says of its measurements is not believed. Just after a silence
+// they are old, too, and on their way.
+Sentence values_old(const Snapshot& snapshot, const LinkFacts& link) {
+    using namespace std::chrono_literals;
+    const auto on_their_way = std::max<std::chrono::nanoseconds>(passing * link.poll_period, 30s);
+    const bool is_back = snapshot.made_at.steady - link.answers_since < on_their_way;
+    if (snapshot.state != PlantState::live || is_back) return std::nullopt;
     const auto is_old = [](const Measured& one) {
         const bool is_late = one.quality == Quality::stale || one.quality == Quality::unavailable;
         return is_late && present(one.value) && one.point->subject == Subject::inverter;
