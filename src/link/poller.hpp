@@ -169,7 +169,7 @@ class Poller {
     Schedule schedule_;
     PollPace pace_;
     std::optional<Instant> slowed_told_;  // PollPace::slowed_since()
-    int cycles_over_ = 0;                 // in a row, above the ceiling
+    int cycles_over_ = 0;                 // above the ceiling, less those that were not
     Instant last_read_{};                 // its start
     std::vector<ReadTarget> put_off_;     // in this cycle, to spare the line
     PartSearch search_;

@@ -37,11 +37,16 @@ void Poller::tell_pace() {
     }
 }
 
-// Once, where the account stays overdrawn although the cycle waits for as long as it may.
+// Once, where the account is overdrawn after most cycles although they wait for as long as they
+// may: after three minutes at 10 s, if it is after all of them. Again only after as many that were
+// not.
 void Poller::tell_ceiling(Instant next) {
-    constexpr int told_after = 30;
-    cycles_over_ = pace_.is_overdrawn(next) ? std::min(cycles_over_ + 1, told_after + 1) : 0;
-    if (cycles_over_ != told_after) return;
+    constexpr int told_after = 12;
+    const int before = cycles_over_;
+    const int change = pace_.is_overdrawn(next) ? 1 : -1;
+    cycles_over_ = std::clamp(before + change, 0, 2 * told_after);
+    if (before >= told_after || cycles_over_ < told_after) return;
+    cycles_over_ = 2 * told_after;
     events_.log(
         LogLevel::info,
         "polling takes more than " + std::to_string(settings_.max_duty_percent) +

@@ -185,6 +185,33 @@ TEST(AdaptivePollingBesideTheCloud, LeavesItAShareThatItLosesWithoutTheCeiling) 
     EXPECT_LE(without, under_ceiling - 0.1);
 }
 
+// On a line as it was measured, beside a cloud, with what that loses: two blocks each 15 s and six
+// packs each 22 are 24 requests a minute, of half a second each and with a time-out for each tenth:
+// 18 s of 60, which chance makes a little more or less.
+TEST_F(AdaptivePolling, SixPacksOnALifelikeDongleAreALittleTooMuchAndThatIsToldInMinutes) {
+    auto settings = Rig::usual_settings();
+    settings.spacing = 200ms;
+    settings.max_duty_percent = 25;
+    const auto dongle = simulator::lifelike({.seed = 2});
+    auto& plant = rig.add(Dongle{six_packs(), dongle}, std::move(settings));
+    plant.dongle.run_clock(rig.clock().now());
+    rig.start(plant);
+    const auto is_told = [&] { return told(plant, "polling takes more than 25 %") > 0; };
+    EXPECT_TRUE(rig.run_until(is_told, 6min));
+    ASSERT_TRUE(rig.run_until([&] { return plant.hub.latest()->complete; }, 5min));
+    const auto snapshots_before = plant.sink.snapshots.size();
+
+    for (int window = 0; window < 9; ++window) {  // until the hourly search
+        const auto before = plant.link->pace().busy();
+        rig.run_for(5min);
+        EXPECT_LE(plant.link->pace().busy() - before, 105s) << window;  // 35 %
+    }
+
+    EXPECT_LE(told(plant, "polling takes more than 25 %"), 2);
+    for (auto i = snapshots_before; i < plant.sink.snapshots.size(); ++i)
+        ASSERT_EQ(old_one(*plant.sink.snapshots[i]), "") << i;
+}
+
 // Three seconds for two blocks, and nine for six packs: too much for a quarter of 20 s.
 TEST_F(AdaptivePolling, WhereTheCeilingWouldMakeValuesOldItGivesWayAndSaysSoOnce) {
     auto& plant = settled(six_packs(), {.latency = 1500ms}, 25);
