@@ -337,13 +337,12 @@ CounterMemory App::counter_memory() {
         return known.first->second;
     };
     memory.has = [this](const std::string& serial, const KeptCounters& counters) {
-        return holds_all(kept_counters_[serial], counters);
+        return holds_all(counters_in(kept_counters_[serial]), counters);
     };
     memory.keep =
-        [this](const std::string& serial, const KeptCounters& kept, CounterMemory::Done done) {
-            // Of a pack that is away nothing is told, and what is known of it stays.
-            for (const auto& [name, counter] : kept)
-                kept_counters_[serial].insert_or_assign(name, counter);
+        [this](const std::string& serial, const SharedCounters& kept, CounterMemory::Done done) {
+            auto& known = kept_counters_[serial];
+            known = merged(known, kept);
             store_.keep_counters(serial, kept, [this, done = std::move(done)](Result<void> result) {
                 on_loop([done, result = std::move(result)] { done(result); });
             });

@@ -141,7 +141,7 @@ class App {
     Store store_;
     std::unique_ptr<influx::Service> influx_;           // null where it is switched off
     std::map<std::string, KeptControl> kept_controls_;  // by serial, as last saved
-    std::map<std::string, KeptCounters> kept_counters_;
+    std::map<std::string, SharedCounters> kept_counters_;
     std::map<std::string, render::Identities> kept_identities_;
     std::unique_ptr<mqtt::Service> mqtt_;      // null where it is switched off
     std::unique_ptr<broker::Service> broker_;  // null where somebody else's is used

@@ -13,9 +13,9 @@ namespace giv {
 struct CounterMemory {
     using Done = std::function<void(Result<void>)>;
 
-    // What is kept of the plant of the inverter with this serial; empty if nothing is.
-    std::function<KeptCounters(const std::string& serial)> recall = [](const std::string&) {
-        return KeptCounters{};
+    // What is kept of the plant of the inverter with this serial.
+    std::function<SharedCounters(const std::string& serial)> recall = [](const std::string&) {
+        return SharedCounters{};
     };
 
     // Is all of this kept, as it is?
@@ -23,8 +23,8 @@ struct CounterMemory {
         [](const std::string&, const KeptCounters&) { return false; };
 
     // Some time soon. `done` is told on the loop when they are safe, or why they can't be.
-    std::function<void(const std::string& serial, const KeptCounters& kept, Done done)> keep =
-        [](const std::string&, const KeptCounters&, const Done& done) { done({}); };
+    std::function<void(const std::string& serial, const SharedCounters& kept, Done done)> keep =
+        [](const std::string&, const SharedCounters&, const Done& done) { done({}); };
 };
 
 }  // namespace giv

@@ -348,12 +348,12 @@ void PlantLink::recall_counters(const Identity& identity) {
 
 void PlantLink::keep_counters() {
     if (!topology()) return;
-    auto counters = image_.counters();
+    const auto counters = image_.counters();
     const auto& serial = topology()->identity.serial;
     if (world_.counters.has(serial, counters)) return;
     counters_kept_at_ = world_.clock->now();
-    const auto kept = std::make_shared<const KeptCounters>(std::move(counters));
-    world_.counters.keep(serial, *kept, [this, kept](const Result<void>&) {
+    const auto kept = std::make_shared<const KeptCounters>(counters);
+    world_.counters.keep(serial, kept, [this, kept](const Result<void>&) {
         image_.counters_are_kept(*kept);
     });
 }

@@ -33,7 +33,7 @@ struct KeepControl {
 
 struct KeepCounters {
     std::string serial;
-    KeptCounters kept;
+    SharedCounters kept;
     Done done;  // waits for the next commit; makes none
 };
 

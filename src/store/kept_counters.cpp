@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -73,7 +75,7 @@ Result<LoadedCounters> load_counters(Database& database) {
         "typeof(wraps) = 'integer' AND typeof(day) = 'integer' FROM counter ORDER BY serial, name";
     auto statement = database.prepare(sql);
     if (!statement) return tl::unexpected(statement.error());
-    LoadedCounters loaded;
+    std::map<std::string, KeptCounters> found;
     Refusals refusals;
     for (;;) {
         const auto row = statement->step();
@@ -82,12 +84,16 @@ Result<LoadedCounters> load_counters(Database& database) {
         const auto serial = statement->text(0);
         const auto name = statement->text(1);
         if (const auto counter = counter_in(*statement)) {
-            loaded.counters[serial].insert_or_assign(name, *counter);
+            found[serial].insert_or_assign(name, *counter);
         } else {
             refusals.add(with_short_serials(serial + " " + name));
         }
     }
-    loaded.refused = refusals.sentence();
+    LoadedCounters loaded{.counters = {}, .refused = refusals.sentence()};
+    for (auto& [serial, counters] : found) {
+        auto shared = std::make_shared<const KeptCounters>(std::move(counters));
+        loaded.counters.emplace(serial, std::move(shared));
+    }
     return loaded;
 }
 

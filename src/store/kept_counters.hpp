@@ -13,7 +13,7 @@
 namespace giv::store {
 
 // By serial.
-using CountersOfPlants = std::map<std::string, KeptCounters, std::less<>>;
+using CountersOfPlants = std::map<std::string, SharedCounters, std::less<>>;
 
 struct LoadedCounters {
     CountersOfPlants counters;

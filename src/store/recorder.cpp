@@ -51,7 +51,11 @@ void Recorder::take_in(KeepControl job) {
 }
 
 void Recorder::take_in(KeepCounters job) {
-    put(kept_.counters, counters_, std::move(job.serial), std::move(job.kept));
+    const auto& known = counters_in(kept_.counters[job.serial]);
+    const bool is_news = !holds_all(known, counters_in(job.kept));
+    auto& pending = counters_[job.serial];
+    pending = merged(pending, job.kept);
+    if (!is_news) counters_.erase(job.serial);
     patient_.push_back(std::move(job.done));
 }
 
@@ -104,8 +108,10 @@ void Recorder::commit(TimePoint now) {
 void Recorder::is_written() {
     move_all(topologies_, kept_.topologies);
     move_all(controls_, kept_.controls);
-    for (auto& [serial, counters] : counters_)
-        move_all(counters, kept_.counters[serial]);
+    for (const auto& [serial, counters] : counters_) {
+        auto& known = kept_.counters[serial];
+        known = merged(known, counters);
+    }
     counters_.clear();
     move_all(identities_, kept_.identities);
     move_all(places_, kept_.places);
@@ -141,7 +147,8 @@ Result<void> Recorder::write_all() {
         }
     }
     for (const auto& [serial, counters] : counters_) {
-        auto saved = save_counters(database_, serial, kept_.counters[serial], counters);
+        const auto& known = counters_in(kept_.counters[serial]);
+        auto saved = save_counters(database_, serial, known, *counters);
         if (!saved) return saved;
     }
     for (const auto& [serial, identities] : identities_) {

@@ -159,10 +159,10 @@ std::optional<KeptControl> Store::control_of(std::string_view serial) const {
     return found->second;
 }
 
-KeptCounters Store::counters_of(std::string_view serial) const {
+SharedCounters Store::counters_of(std::string_view serial) const {
     const auto& counters = kept_at_start_.counters;
     const auto found = counters.find(serial);
-    return found == counters.end() ? KeptCounters{} : found->second;
+    return found == counters.end() ? nullptr : found->second;
 }
 
 std::string_view Store::identities_of(std::string_view serial) const {
@@ -222,7 +222,7 @@ void Store::keep_control(std::string serial, KeptControl kept, store::Done done)
     waits(tl::unexpected(why_not_taken()));
 }
 
-void Store::keep_counters(std::string serial, KeptCounters kept, store::Done done) {
+void Store::keep_counters(std::string serial, SharedCounters kept, store::Done done) {
     const auto waits = done;
     if (push_or_drop(store::KeepCounters{std::move(serial), std::move(kept), std::move(done)})) {
         return;

@@ -66,7 +66,7 @@ class Store {
 
     // Of the plant of the inverter with this serial, as open() found them; empty if nothing was
     // kept.
-    KeptCounters counters_of(std::string_view serial) const;
+    SharedCounters counters_of(std::string_view serial) const;
 
     // What the entities of the inverter with this serial are called, as open() found it.
     std::string_view identities_of(std::string_view serial) const;
@@ -85,7 +85,7 @@ class Store {
 
     // Written with the next commit; then `done` is called on the store's thread, or with the reason
     // why it can't be: at once, where nothing can be kept or the queue is full.
-    void keep_counters(std::string serial, KeptCounters kept, store::Done done);
+    void keep_counters(std::string serial, SharedCounters kept, store::Done done);
 
     // Written now. `done` is called once: on the store's thread after the commit, when it is safe
     // from a power cut, or with the reason why it is not; or before this returns, when nothing can

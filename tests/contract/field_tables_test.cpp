@@ -247,7 +247,7 @@ bool same(const Value& ours, const json& theirs) {
     }
     if (const auto* code = std::get_if<Enumerated>(&ours)) {
         const bool by_word = theirs.is_number_integer() &&
-                             std::to_string(theirs.get<int>()) == code->word;  // 230 for "230"
+                             std::to_string(theirs.get<int>()) == code->word();  // 230 for "230"
         return theirs == code->code || by_word;
     }
     if (const auto* mask = std::get_if<BitMask>(&ours)) {
@@ -255,7 +255,7 @@ bool same(const Value& ours, const json& theirs) {
             return theirs.size() == static_cast<unsigned>(std::popcount(mask->bits));
         return theirs == mask->bits;
     }
-    if (const auto* text = std::get_if<std::string>(&ours)) return theirs == *text;
+    if (const auto text = text_in(ours)) return theirs == *text;
     if (const auto* time = std::get_if<LocalTime>(&ours)) return theirs == iso_text(*time);
     if (const auto* slot = std::get_if<SlotWords>(&ours)) {
         return theirs == json::array({clock_text(slot->start), clock_text(slot->end)});
@@ -267,7 +267,7 @@ std::string shown(const Value& value) {
     if (const auto* number = std::get_if<Number>(&value)) return std::to_string(number->value);
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
     if (const auto* code = std::get_if<Enumerated>(&value)) return describe(*code);
-    if (const auto* text = std::get_if<std::string>(&value)) return '"' + *text + '"';
+    if (const auto text = text_in(value)) return '"' + std::string{*text} + '"';
     if (const auto* absence = std::get_if<Absence>(&value)) return std::string{words(*absence)};
     if (const auto* mask = std::get_if<BitMask>(&value)) return std::to_string(mask->bits);
     if (const auto* slot = std::get_if<SlotWords>(&value)) {

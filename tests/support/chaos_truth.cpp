@@ -132,9 +132,9 @@ std::optional<double> number_in(const Value& value) {
 
 std::string text_of(const Value& value) {
     if (const auto number = number_in(value)) return std::to_string(*number);
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto text = text_in(value)) return std::string{*text};
     if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "on" : "off";
-    if (const auto* word = std::get_if<Enumerated>(&value)) return std::string{word->word};
+    if (const auto* word = std::get_if<Enumerated>(&value)) return std::string{word->word()};
     if (const auto* slot = std::get_if<SlotWords>(&value))
         return std::to_string(slot->start) + "-" + std::to_string(slot->end);
     return present(value) ? "something" : "nothing";

@@ -63,18 +63,18 @@ CounterMemory counters_in(RigStore& store) {
     CounterMemory memory;
     memory.recall = [&store](const std::string& serial) { return store.counters[serial]; };
     memory.has = [&store](const std::string& serial, const KeptCounters& counters) {
-        return holds_all(store.counters[serial], counters);
+        return holds_all(counters_in(store.counters[serial]), counters);
     };
     memory.keep =
         [&store](
-            const std::string& serial, const KeptCounters& kept, const CounterMemory::Done& done
+            const std::string& serial, const SharedCounters& kept, const CounterMemory::Done& done
         ) {
             if (!store.fails_with.empty()) {
                 done(fail(Errc::rejected, store.fails_with));
                 return;
             }
-            for (const auto& [name, counter] : kept)
-                store.counters[serial].insert_or_assign(name, counter);
+            auto& known = store.counters[serial];
+            known = merged(known, kept);
             done({});
         };
     return memory;

@@ -52,7 +52,7 @@ struct RigCommand {
 // What a store would hold, and what it lacks.
 struct RigStore {
     std::map<std::string, KeptControl> kept;
-    std::map<std::string, KeptCounters> counters;
+    std::map<std::string, SharedCounters> counters;
     std::vector<AuditEntry> audit;
     std::string fails_with;  // empty: it works
     std::size_t commits = 0;

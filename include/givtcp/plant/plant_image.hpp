@@ -75,7 +75,7 @@ class PlantImage {
     // What of the counters is to outlive the process, and what did: to be told after the topology
     // of a plant was set anew, before its first reading.
     KeptCounters counters() const;
-    void recall_counters(const KeptCounters& kept);
+    void recall_counters(const SharedCounters& kept);
 
     // These are kept now, or can't be: what no register says is shown only then.
     void counters_are_kept(const KeptCounters& kept);

@@ -81,11 +81,6 @@ enum class Unit : std::uint8_t {
     cycles,
 };
 
-struct CodeWord {
-    std::uint16_t code;
-    std::string_view word;
-};
-
 struct Bounds {
     double min = -std::numeric_limits<double>::infinity();
     double max = +std::numeric_limits<double>::infinity();

@@ -1,8 +1,11 @@
 // What a register, or several, can mean: the values of the program.
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +21,41 @@ struct Number {
     friend bool operator==(const Number&, const Number&) = default;
 };
 
-// A code and its word; `word` is empty where the code is unknown.
+// A row of a field's table of codes.
+struct CodeWord {
+    std::uint16_t code;
+    std::string_view word;
+};
+
+// A code, and its row in a constexpr table; null where the code is unknown.
 struct Enumerated {
     std::uint16_t code = 0;
-    std::string_view word;  // from a constexpr table
+    const CodeWord* row = nullptr;
+
+    std::string_view word() const { return row == nullptr ? std::string_view{} : row->word; }
 
     friend bool operator==(const Enumerated&, const Enumerated&) = default;
+};
+
+// A text, as most are: of up to fifteen characters, which are in here.
+struct ShortText {
+    static constexpr std::size_t most = 15;
+
+    std::array<char, most> characters{};
+    std::uint8_t size = 0;
+
+    std::string_view view() const { return {characters.data(), size}; }
+
+    friend bool operator==(const ShortText&, const ShortText&) = default;
+};
+
+// A longer one, which all copies share. Never null.
+struct LongText {
+    std::shared_ptr<const std::string> text;
+
+    std::string_view view() const { return *text; }
+
+    friend bool operator==(const LongText& a, const LongText& b) { return a.view() == b.view(); }
 };
 
 // A slot as the inverter holds it: two numbers HHMM, either of which may be "unset".
@@ -58,10 +90,16 @@ enum class Absence : std::uint8_t {
     not_here,       // this model or plant has none
 };
 
-using Value =
-    std::variant<Absence, Number, bool, Enumerated, std::string, SlotWords, LocalTime, BitMask>;
+// Small, for every snapshot has hundreds of them.
+using Value = std::
+    variant<Absence, Number, bool, Enumerated, ShortText, LongText, SlotWords, LocalTime, BitMask>;
 
 inline bool present(const Value& value) { return !std::holds_alternative<Absence>(value); }
+
+Value text_value(std::string_view text);
+
+// Nothing for a value that is no text. Valid for as long as the value.
+std::optional<std::string_view> text_in(const Value& value);
 
 std::string_view words(Absence absence);
 

@@ -33,7 +33,7 @@ void DerivedCounters::advance(const Point& point, const CountedDays& days, doubl
 }
 
 double DerivedCounters::to_show(const Point& point) {
-    const auto& reached = reached_.at(point.path);
+    const auto reached = reached_[point.path];
     const auto shown = shown_.find(point.path);
     const bool is_of_another_day =
         shown != shown_.end() && shown->second.is_recalled && reached.value < shown->second.value;

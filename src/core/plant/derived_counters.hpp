@@ -7,13 +7,13 @@
 // Source: spec/quirks.md Q16 (a) and (f).
 #pragma once
 
+#include "givtcp/flat_map.hpp"
 #include "givtcp/plant/guard/kept_counters.hpp"
 #include "givtcp/points/inputs.hpp"
 #include "givtcp/points/point.hpp"
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,11 +45,11 @@ class DerivedCounters {
 
  private:
     struct Counted {
-        double value;
-        std::optional<std::chrono::local_days> day;
+        double value = 0;
+        std::optional<std::chrono::local_days> day{};
         bool is_recalled = false;  // this process has not shown it yet
     };
-    using ByPath = std::map<std::string_view, Counted>;  // of the point
+    using ByPath = FlatMap<std::string_view, Counted>;  // of the point
 
     void advance(const Point& point, const CountedDays& days, double value);
     double to_show(const Point& point);

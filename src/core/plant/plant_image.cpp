@@ -205,10 +205,10 @@ KeptCounters PlantImage::counters() const {
     return kept;
 }
 
-void PlantImage::recall_counters(const KeptCounters& kept) {
+void PlantImage::recall_counters(const SharedCounters& kept) {
     guard_.recall(kept);
-    derived_->recall(kept);
-    load_meter_->recall(kept);
+    derived_->recall(counters_in(kept));
+    load_meter_->recall(counters_in(kept));
 }
 
 void PlantImage::counters_are_kept(const KeptCounters& kept) {

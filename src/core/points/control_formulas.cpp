@@ -9,7 +9,7 @@ namespace giv::points_table {
 
 Value slot_text(std::uint16_t hhmm) {
     const auto time = time_of_day(hhmm);
-    return clock_text(time.value_or(std::chrono::minutes{0}));
+    return word(clock_text(time.value_or(std::chrono::minutes{0})));
 }
 
 }  // namespace giv::points_table

@@ -61,7 +61,7 @@ Value battery_capacity_kwh(const Inputs& in) {
 
 Value modbus_version(const Inputs& in) {
     const auto version = in.number(hr("modbus_version"));
-    return version ? Value{decimal_text(*version, 2)} : nothing;
+    return version ? word(decimal_text(*version, 2)) : nothing;
 }
 
 Value meter_type(const Inputs& in) { return spelled(in, hr("meter_type"), meter_types); }
@@ -101,7 +101,7 @@ Value inverter_time(const Inputs& in) {
     if (time->year < first_believable_year) return Absence::invalid;
     const auto offset = (*in.plant().utc_offset)(*time);
     if (!offset) return Absence::invalid;
-    return local_text(*time, *offset);
+    return word(local_text(*time, *offset));
 }
 
 // The link compares the two clocks; how old that is, the registers know.

@@ -73,7 +73,7 @@ inline Value hundredths(double value) { return Number{std::round(value * 100) / 
 
 inline Value whole(double value) { return Number{std::round(value), 0}; }
 
-inline Value word(std::string_view text) { return std::string{text}; }
+inline Value word(std::string_view text) { return text_value(text); }
 
 // GivTCP's words for a code, over the wire to clients.
 template <std::size_t Size>
@@ -82,7 +82,7 @@ Value spelled(const Inputs& in, FieldKey key, const std::array<std::string_view,
     const auto* coded = std::get_if<Enumerated>(&value);
     if (coded == nullptr) return value;
     if (coded->code < Size) return word(spellings.at(coded->code));
-    return describe(*coded);
+    return word(describe(*coded));
 }
 
 inline Value enabled(bool on_or_off) { return word(on_or_off ? "enable" : "disable"); }

@@ -79,7 +79,7 @@ Value completion(const Inputs& in, const Value& remaining) {
     using std::chrono::floor;
     const auto wait = std::chrono::minutes{static_cast<std::int64_t>(minutes->value)};
     const auto end = floor<std::chrono::minutes>(in.plant().wall + wait);
-    return utc_text(end);
+    return word(utc_text(end));
 }
 
 }  // namespace

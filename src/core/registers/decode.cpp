@@ -28,7 +28,7 @@ Value number(const Field& field, double raw, Words words) {
 
 Value enumerated(const Field& field, std::uint16_t code) {
     const auto found = std::ranges::find(field.codes, code, &CodeWord::code);
-    return Enumerated{code, found == field.codes.end() ? std::string_view{} : found->word};
+    return Enumerated{code, found == field.codes.end() ? nullptr : &*found};
 }
 
 char high(std::uint16_t word) { return static_cast<char>(word >> 8U); }
@@ -50,7 +50,8 @@ Value text(Words words) {
     }
     const auto first = characters.find_first_not_of(' ');
     if (first == std::string::npos) return Absence::not_here;
-    return characters.substr(first, characters.find_last_not_of(' ') - first + 1);
+    const auto past = characters.find_last_not_of(' ') + 1;
+    return text_value(std::string_view{characters}.substr(first, past - first));
 }
 
 std::string hex(std::uint32_t value, int digits) {
@@ -79,18 +80,20 @@ Value date_time(Words words) {
 
 // Four letters, then four bytes shown as decimals: 0x4741 0x4141 0x0000 0x0104 is GAAA0014.
 Value version(Words words) {
-    auto letters = text(words.first(2));
-    const auto* shown = std::get_if<std::string>(&letters);
-    if (shown == nullptr) return letters;
-    auto version = *shown;
+    const auto letters = text(words.first(2));
+    const auto shown = text_in(letters);
+    if (!shown) return letters;
+    std::string version{*shown};
     for (const auto word : words.subspan(2, 2)) {
         version += std::to_string(word >> 8U) + std::to_string(word & 0xFFU);
     }
-    return version;
+    return text_value(version);
 }
 
 Value firmware(Words words) {
-    return "D0." + std::to_string(words.front()) + "-A0." + std::to_string(words.back());
+    return text_value(
+        "D0." + std::to_string(words.front()) + "-A0." + std::to_string(words.back())
+    );
 }
 
 std::uint16_t bit_field(const Field& field, std::uint16_t word) {
@@ -124,8 +127,8 @@ Value decode(const Field& field, Words words) {
         case Encoding::text: return text(words);
         case Encoding::slot: return SlotWords{words[0], words[1]};
         case Encoding::date_time: return date_time(words);
-        case Encoding::hex16: return hex(word, 4);
-        case Encoding::hex32: return hex(pair(words), 8);
+        case Encoding::hex16: return text_value(hex(word, 4));
+        case Encoding::hex32: return text_value(hex(pair(words), 8));
         case Encoding::version_a4d4: return version(words);
         case Encoding::firmware: return firmware(words);
     }
@@ -133,7 +136,7 @@ Value decode(const Field& field, Words words) {
 }
 
 std::string describe(const Enumerated& value) {
-    if (!value.word.empty()) return std::string{value.word};
+    if (!value.word().empty()) return std::string{value.word()};
     return "unknown(" + std::to_string(value.code) + ")";
 }
 

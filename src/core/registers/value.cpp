@@ -1,5 +1,7 @@
 #include "givtcp/registers/value.hpp"
 
+#include <algorithm>
+
 namespace giv {
 
 std::string_view words(Absence absence) {
@@ -10,6 +12,20 @@ std::string_view words(Absence absence) {
         case Absence::not_here: return "this plant has none";
     }
     return "";
+}
+
+Value text_value(std::string_view text) {
+    if (text.size() > ShortText::most) return LongText{std::make_shared<const std::string>(text)};
+    ShortText in_place;
+    std::ranges::copy(text, in_place.characters.begin());
+    in_place.size = static_cast<std::uint8_t>(text.size());
+    return in_place;
+}
+
+std::optional<std::string_view> text_in(const Value& value) {
+    if (const auto* text = std::get_if<ShortText>(&value)) return text->view();
+    if (const auto* text = std::get_if<LongText>(&value)) return text->view();
+    return std::nullopt;
 }
 
 std::optional<std::chrono::minutes> time_of_day(std::uint16_t hhmm) {

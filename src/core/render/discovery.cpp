@@ -30,8 +30,8 @@ constexpr std::string_view firmware = "{details}/Invertor_Firmware";
 
 std::string firmware_of(const Snapshot& snapshot) {
     for (const auto& measured : snapshot.values) {
-        const auto* text = std::get_if<std::string>(&measured.value);
-        if (text != nullptr && measured.point->path == firmware) return *text;
+        const auto text = text_in(measured.value);
+        if (text && measured.point->path == firmware) return std::string{*text};
     }
     return {};
 }

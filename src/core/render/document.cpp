@@ -166,7 +166,7 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
 Document document(const Snapshot& snapshot, Moment now, const Options& options, LeafOrder& order) {
     constexpr std::size_t usual_size = 700;
     Document document;
-    document.reserve(usual_size);
+    document.reserve(order.empty() ? usual_size : order.size());
     for (const auto& measured : snapshot.values) {
         if (is_shown(snapshot, measured, now, options)) add_point(document, snapshot, measured);
     }

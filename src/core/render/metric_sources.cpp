@@ -34,8 +34,7 @@ std::string_view said(const Snapshot& snapshot, std::string_view path) {
         return measured.point->path == path;
     });
     if (found == snapshot.values.end()) return {};
-    const auto* text = std::get_if<std::string>(&found->value);
-    return text == nullptr ? std::string_view{} : std::string_view{*text};
+    return text_in(found->value).value_or(std::string_view{});
 }
 
 struct Detail {

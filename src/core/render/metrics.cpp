@@ -47,8 +47,8 @@ std::optional<std::string> sample_text(const Measured& measured) {
         if (!std::isfinite(number->value)) return std::nullopt;
         return number_text(unit_of(measured.point->quantity), *number);
     }
-    const auto* word = std::get_if<std::string>(&measured.value);
-    if (word == nullptr || measured.point->quantity != Quantity::on_off) return std::nullopt;
+    const auto word = text_in(measured.value);
+    if (!word || measured.point->quantity != Quantity::on_off) return std::nullopt;
     return *word == "enable" ? "1" : "0";
 }
 
@@ -130,7 +130,7 @@ struct Writer {
     void operator()(const Words& words) const {
         for (const auto& plant : plants)
             for_each_at(plant, words.path, [&](const Measured& measured) {
-                add(plant, words, std::get_if<std::string>(&measured.value));
+                add(plant, words, text_in(measured.value));
             });
     }
 
@@ -149,8 +149,9 @@ struct Writer {
         });
     }
 
-    void add(const PlantSight& plant, const Words& words, const std::string* said) const {
-        if (said == nullptr) return;
+    void add(const PlantSight& plant, const Words& words, std::optional<std::string_view> said)
+        const {
+        if (!said) return;
         for (const auto& [word, label] : words.known)
             text.sample(plant.labels().add(words.label, label), *said == word ? "1" : "0");
     }

@@ -11,12 +11,12 @@ namespace giv::render {
 namespace {
 
 std::optional<Value> version(const Snapshot&, Moment, const Options& options) {
-    return std::string{options.version};
+    return text_value(options.version);
 }
 
 std::optional<Value> end_of_cycle(const Snapshot& snapshot, Moment, const Options&) {
     if (!snapshot.last_cycle) return std::nullopt;
-    return utc_text(snapshot.last_cycle->wall);
+    return text_value(utc_text(snapshot.last_cycle->wall));
 }
 
 std::optional<Value> seconds_since_cycle(const Snapshot& snapshot, Moment now, const Options&) {
@@ -27,7 +27,7 @@ std::optional<Value> seconds_since_cycle(const Snapshot& snapshot, Moment now, c
 }
 
 std::optional<Value> reachable(const Snapshot& snapshot, Moment, const Options&) {
-    return std::string{snapshot.online() ? "online" : "offline"};
+    return text_value(snapshot.online() ? "online" : "offline");
 }
 
 std::optional<Value> writes_ever(const Snapshot& snapshot, Moment, const Options&) {

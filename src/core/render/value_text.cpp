@@ -24,8 +24,11 @@ struct Visitor {
     std::optional<Text> operator()(const Enumerated& code) const {
         return Text{describe(code), Leaf::Kind::text};
     }
-    std::optional<Text> operator()(const std::string& text) const {
-        return Text{text, Leaf::Kind::text};
+    std::optional<Text> operator()(const ShortText& text) const {
+        return Text{std::string{text.view()}, Leaf::Kind::text};
+    }
+    std::optional<Text> operator()(const LongText& text) const {
+        return Text{std::string{text.view()}, Leaf::Kind::text};
     }
     std::optional<Text> operator()(const SlotWords&) const { return std::nullopt; }
     std::optional<Text> operator()(const LocalTime& time) const {

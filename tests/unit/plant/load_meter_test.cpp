@@ -18,8 +18,12 @@ KeptCounters kept_of(const LoadMeter& meter) {
     return kept;
 }
 
-double total(const LoadMeter& meter) { return kept_of(meter).at("counted_load_total").value; }
-double today(const LoadMeter& meter) { return kept_of(meter).at("counted_load_today").value; }
+double total(const LoadMeter& meter) {
+    return kept_of(meter).find("counted_load_total")->second.value;
+}
+double today(const LoadMeter& meter) {
+    return kept_of(meter).find("counted_load_today")->second.value;
+}
 
 TEST(LoadMeter, CountsAnHourOfAKilowattAsOneKilowattHour) {
     LoadMeter meter;

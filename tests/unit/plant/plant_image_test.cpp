@@ -43,7 +43,7 @@ double number(const Snapshot& snapshot, std::string_view path) {
 
 std::string text(const Snapshot& snapshot, std::string_view path) {
     const auto* measured = find(snapshot, path);
-    return measured == nullptr ? "" : std::get<std::string>(measured->value);
+    return std::string{measured == nullptr ? "" : text_in(measured->value).value_or("no text")};
 }
 
 TEST(PlantImage, DerivesWhatTheHouseDoes) {

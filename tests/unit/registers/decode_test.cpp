@@ -63,12 +63,23 @@ TEST(Decode, NamesCodesAndKeepsUnknownOnes) {
     EXPECT_EQ(describe(unknown), "unknown(77)");
 }
 
+TEST(Value, HoldsShortAndLongTexts) {
+    for (const std::string_view text : {"", "SA2114G047", "fifteen letters", "sixteen letters!"}) {
+        const auto value = text_value(text);
+        EXPECT_EQ(text_in(value), text);
+        EXPECT_EQ(value, text_value(text));
+        EXPECT_NE(value, text_value("sixteen letters?"));
+    }
+    EXPECT_EQ(text_in(Value{Number{1, 0}}), std::nullopt);
+    EXPECT_LE(sizeof(Value), 24U);  // what a snapshot of hundreds costs
+}
+
 TEST(Decode, TextIsTextOrNothing) {
     const auto serial = [](std::vector<std::uint16_t> words) {
         return decoded(Map::inverter_holding, "serial_number", std::move(words));
     };
 
-    EXPECT_EQ(serial({0x5341, 0x3231, 0x3134, 0x4730, 0x3437}), Value{std::string{"SA2114G047"}});
+    EXPECT_EQ(serial({0x5341, 0x3231, 0x3134, 0x4730, 0x3437}), text_value("SA2114G047"));
     EXPECT_EQ(serial({0, 0, 0, 0, 0}), Value{Absence::not_here});
     EXPECT_EQ(serial({0x5341, 0x3231, 0xFF34, 0x4730, 0x3437}), Value{Absence::invalid});
 }
@@ -87,18 +98,16 @@ TEST(Decode, AnImpossibleDateIsInvalid) {
 TEST(Decode, ShowsFirmwareAndHex) {
     EXPECT_EQ(
         decoded(Map::inverter_holding, "firmware_version", {291, 0, 282}),
-        Value{std::string{"D0.291-A0.282"}}
+        text_value("D0.291-A0.282")
     );
-    EXPECT_EQ(
-        decoded(Map::inverter_holding, "module", {0x0003, 0x0832}), Value{std::string{"00030832"}}
-    );
+    EXPECT_EQ(decoded(Map::inverter_holding, "module", {0x0003, 0x0832}), text_value("00030832"));
 }
 
 TEST(Decode, ShowsAVersionOfLettersAndNumbers) {
     const auto& version = *find_field(Map::gateway_input, "software_version", Model::gateway);
     const std::array<std::uint16_t, 4> words{0x4741, 0x4141, 0x0000, 0x0104};
 
-    EXPECT_EQ(decode(version, words), Value{std::string{"GAAA0014"}});
+    EXPECT_EQ(decode(version, words), text_value("GAAA0014"));
 }
 
 TEST(Decode, TooFewWordsWereNotRead) {

@@ -71,9 +71,7 @@ TEST(ExtendedLines, WriteWhatV2AndV3AddedToTheSameSeries) {
 
 TEST(ExtendedLines, CompletionTimesAreTextsAsV3WroteThem) {
     auto plant = plant_without_values();
-    add_value(
-        plant, "Power/Power/Charge_Completion_Time", std::string{"2026-06-05T14:00:00+00:00"}
-    );
+    add_value(plant, "Power/Power/Charge_Completion_Time", text_value("2026-06-05T14:00:00+00:00"));
 
     EXPECT_THAT(
         influx_lines(plant, InfluxSchema::extended),
@@ -145,11 +143,11 @@ TEST(ExtendedLines, SettingsAreWrittenAlthoughTheyAreReadMoreSeldom) {
 TEST(ExtendedLines, AFieldHasOneTypeWhateverItsValueIs) {
     auto plant = plant_without_values();
     add_value(plant, "Control/Mode", Enumerated{7, {}});
-    add_value(plant, "Control/Target_SOC", std::string{"all"});
-    add_value(plant, "Control/Eco_Mode", std::string{"perhaps"});
+    add_value(plant, "Control/Target_SOC", text_value("all"));
+    add_value(plant, "Control/Eco_Mode", text_value("perhaps"));
     add_value(plant, "Control/Enable_Discharge", true);
     add_value(plant, "Control/Battery_Calibration", Number{3, 0});
-    add_value(plant, "Control/Battery_pause_mode", std::string{"a \"b\" \\ c\n"});
+    add_value(plant, "Control/Battery_pause_mode", text_value("a \"b\" \\ c\n"));
 
     const auto control =
         parse_line(line_of(influx_lines(plant, InfluxSchema::extended), "givtcp_control"));

@@ -248,12 +248,12 @@ TEST(Metrics, AreInBaseUnits) {
          R"(action="force_export")",
          "1800"},
         {"Control/Enable_Charge_Schedule",
-         std::string{"enable"},
+         text_value("enable"),
          "givtcp_charge_schedule_enabled",
          "",
          "1"},
         {"Control/Enable_Discharge_Schedule",
-         std::string{"disable"},
+         text_value("disable"),
          "givtcp_discharge_schedule_enabled",
          "",
          "0"},
@@ -290,7 +290,7 @@ TEST(Metrics, HaveNoPowerOfTheGridWithASign) {
 
 TEST(Metrics, SayOfEachModeWhetherItIsTheOne) {
     Plant plant;
-    plant.say("Control/Mode", std::string{"Eco (Paused)"});
+    plant.say("Control/Mode", text_value("Eco (Paused)"));
 
     const auto text = shown(plant);
 
@@ -303,8 +303,8 @@ TEST(Metrics, SayOfEachModeWhetherItIsTheOne) {
 
 TEST(Metrics, NameTheInverter) {
     Plant plant;
-    plant.say("{details}/Invertor_Firmware", std::string{"D0.449-A0.449"});
-    plant.say("{details}/Meter_Type", std::string{"Ct_or_em418"});
+    plant.say("{details}/Invertor_Firmware", text_value("D0.449-A0.449"));
+    plant.say("{details}/Meter_Type", text_value("Ct_or_em418"));
 
     EXPECT_EQ(
         sample(
@@ -425,7 +425,7 @@ TEST(Metrics, OfASilentPlantAreNoMeasurements) {
     Plant plant;
     plant.snapshot.state = PlantState::silent;
     plant.say(power_path, Number{5, 0});
-    plant.say("{details}/Invertor_Firmware", std::string{"D0.449-A0.449"}).quality = Quality::stale;
+    plant.say("{details}/Invertor_Firmware", text_value("D0.449-A0.449")).quality = Quality::stale;
 
     const auto text = shown(plant);
 

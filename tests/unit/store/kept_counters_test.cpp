@@ -35,8 +35,8 @@ TEST_F(KeptCountersTest, ComeBackAsTheyWere) {
     ASSERT_TRUE(save_counters(database_, "CE2231G000", {}, other));
 
     const auto loaded = load_counters(database_).value().counters;
-    EXPECT_EQ(loaded.at("SA2114G047"), one);
-    EXPECT_EQ(loaded.at("CE2231G000"), other);
+    EXPECT_EQ(*loaded.at("SA2114G047"), one);
+    EXPECT_EQ(*loaded.at("CE2231G000"), other);
 }
 
 TEST_F(KeptCountersTest, WhatDidNotChangeIsNotWritten) {
@@ -56,7 +56,7 @@ TEST_F(KeptCountersTest, RecordsThatSayNothingPossibleAreLeftOut) {
     );
     const KeptCounters good{{"good", {1, 1, {}}}};
     const auto loaded = load_counters(database_).value();
-    EXPECT_EQ(loaded.counters.at("SA"), good);
+    EXPECT_EQ(*loaded.counters.at("SA"), good);
     EXPECT_EQ(
         loaded.refused,
         "5 counter(s) that were kept say what can't be and begin anew, the first of them SA before"
@@ -98,7 +98,7 @@ TEST_F(KeptCountersTest, NoWholeSerialIsSaid) {
 TEST_F(KeptCountersTest, NothingIsSaidOfRowsThatAreFine) {
     ASSERT_TRUE(save_counters(database_, "SA", {}, {{"e_pv_total", {0, 0, {}}}}));
     const auto loaded = load_counters(database_).value();
-    EXPECT_EQ(loaded.counters.at("SA").at("e_pv_total").value, 0);
+    EXPECT_EQ(loaded.counters.at("SA")->find("e_pv_total")->second.value, 0);
     EXPECT_EQ(loaded.refused, "");
 }
 

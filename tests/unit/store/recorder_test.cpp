@@ -27,6 +27,10 @@ using ::testing::IsEmpty;
 
 constexpr Recorder::TimePoint noon{12h};
 
+SharedCounters counted(double kwh) {
+    return std::make_shared<const KeptCounters>(KeptCounters{{"e_pv_total", {kwh, 0, {}}}});
+}
+
 class RecorderTest : public ::testing::Test {
  protected:
     static Database prepared(const std::string& path) {
@@ -70,20 +74,20 @@ TEST_F(RecorderTest, WritesTheFirstChangeAtOnce) {
 }
 
 TEST_F(RecorderTest, CountersWaitForTheNextCommitAndAreToldOfIt) {
-    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
     recorder_.commit(noon);
-    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {6, 0, {}}}}, waiting()});
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(6), waiting()});
     EXPECT_EQ(recorder_.due(), noon + 60s);
     EXPECT_THAT(answers_, ElementsAre("kept"));
     recorder_.commit(noon + 60s);
     EXPECT_THAT(answers_, ElementsAre("kept", "kept"));
-    EXPECT_EQ(load_counters(reader_).value().counters.at("SA2114G047").at("e_pv_total").value, 6);
+    EXPECT_EQ(*load_counters(reader_).value().counters.at("SA2114G047"), *counted(6));
 }
 
 TEST_F(RecorderTest, WhoKeepsTheSameCountersAgainIsTold) {
-    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
     recorder_.commit(noon);
-    recorder_.take_in(KeepCounters{"SA2114G047", {{"e_pv_total", {5, 0, {}}}}, waiting()});
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
     EXPECT_EQ(recorder_.due(), noon + 60s);
     recorder_.commit(noon + 60s);
     EXPECT_THAT(answers_, ElementsAre("kept", "kept"));

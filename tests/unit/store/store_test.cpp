@@ -148,7 +148,7 @@ TEST(Store, CountersThatCannotBeAreSaidInOneLine) {
         ElementsAre("2 counter(s) that were kept say what can't be and begin anew, the first of "
                     "them SA one")
     );
-    EXPECT_EQ(next.counters_of("SB").size(), 1U);
+    EXPECT_EQ(next.counters_of("SB")->size(), 1U);
 }
 
 TEST(Store, OneThatCouldNotBeOpenedForgetsAndStops) {

@@ -40,7 +40,7 @@ class Guard {
     const RuleCounts& counts() const { return counts_; }
 
     // What was believed of this plant's counters before the last start: before the first reading.
-    void recall(KeptCounters kept);
+    void recall(SharedCounters kept);
     void keep(KeptCounters& kept) const;
 
     // For whoever shows the counters of this device.

@@ -1,13 +1,14 @@
 // What of a plant's counters outlives the process. Plain values; the store keeps them.
 #pragma once
 
-#include <algorithm>
+#include "givtcp/flat_map.hpp"
+
 #include <chrono>
 #include <cstdint>
-#include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace giv {
 
@@ -21,14 +22,21 @@ struct KeptCounter {
 };
 
 // By the name of the field, "<serial>/<field>" of a pack's, or the path of the point.
-using KeptCounters = std::map<std::string, KeptCounter, std::less<>>;
+using KeptCounters = FlatMap<std::string, KeptCounter, std::string_view>;
 
 // Are all of `these` kept, as they are?
-inline bool holds_all(const KeptCounters& kept, const KeptCounters& these) {
-    return std::ranges::all_of(these, [&](const auto& one) {
-        const auto found = kept.find(one.first);
-        return found != kept.end() && found->second == one.second;
-    });
+bool holds_all(const KeptCounters& kept, const KeptCounters& these);
+
+// As the link, the store and whoever remembers share them. Null: none.
+using SharedCounters = std::shared_ptr<const KeptCounters>;
+
+inline const KeptCounters& counters_in(const SharedCounters& shared) {
+    static const KeptCounters none;
+    return shared ? *shared : none;
 }
+
+// What is known once `newer` is told: of what it says nothing of, what was `known` stays (of a pack
+// that is away nothing is told).
+SharedCounters merged(const SharedCounters& known, const SharedCounters& newer);
 
 }  // namespace giv

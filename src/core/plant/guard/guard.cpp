@@ -40,8 +40,8 @@ std::string owner_of(const Sight& page) {
     const auto words = page.now(meant.first, meant.count);
     if (words.empty()) return {};
     const auto value = decode(meant, words);
-    const auto* serial = std::get_if<std::string>(&value);
-    return serial == nullptr ? std::string{} : *serial + '/';
+    const auto serial = text_in(value);
+    return serial ? std::string{*serial} + '/' : std::string{};
 }
 
 struct MeterState {
@@ -65,7 +65,7 @@ struct Guard::State {
     BlockWatch blocks;
     ZeroWatch zeros;
     SettingWatch settings;
-    KeptCounters recalled;
+    SharedCounters recalled;
 };
 
 Guard::Guard(PackThresholds thresholds)
@@ -74,8 +74,8 @@ Guard::~Guard() = default;
 Guard::Guard(Guard&&) noexcept = default;
 Guard& Guard::operator=(Guard&&) noexcept = default;
 
-void Guard::recall(KeptCounters kept) {
-    state_->values.recall(kept);
+void Guard::recall(SharedCounters kept) {
+    state_->values.recall(counters_in(kept));
     state_->recalled = std::move(kept);
 }
 
@@ -109,7 +109,11 @@ void Guard::expect_change(std::uint16_t setting, std::uint16_t word, Instant at)
 void Guard::forget(DeviceAddress pack) {
     const auto known = state_->packs.find(pack);
     if (known == state_->packs.end()) return;
-    if (known->second.counters) known->second.counters->keep(state_->recalled);
+    if (known->second.counters) {
+        auto counters = counters_in(state_->recalled);
+        known->second.counters->keep(counters);
+        state_->recalled = std::make_shared<const KeptCounters>(std::move(counters));
+    }
     state_->packs.erase(known);
 }
 
@@ -135,7 +139,7 @@ Judgement Guard::of_pack(const Sight& sight, const PlantFacts& facts) {
     if (judgement.verdict != Verdict::good) return judgement;
     if (!pack.counters) {
         pack.counters.emplace(maps_of_pack, owner_of(sight));
-        pack.counters->recall(state_->recalled);
+        pack.counters->recall(counters_in(state_->recalled));
     }
     pack.counters->judge(sight, facts, judgement);
     const bool was_frozen = pack.freeze.frozen_since().has_value();
@@ -150,7 +154,7 @@ Judgement Guard::of_meter(const Sight& sight, const PlantFacts& facts) {
     if (known == state_->meters.end()) {
         const auto owner = "meter " + std::to_string(sight.device().value) + '/';
         MeterState meter{FirstReading{maps_of_meter}, ValueWatch{maps_of_meter, owner}};
-        meter.values.recall(state_->recalled);
+        meter.values.recall(counters_in(state_->recalled));
         known = state_->meters.emplace(sight.device(), std::move(meter)).first;
     }
     auto& [first, values] = known->second;

@@ -10,6 +10,7 @@
 #include "core/plant/guard/value_rules.hpp"
 #include "core/plant/guard/value_step.hpp"
 
+#include "givtcp/flat_map.hpp"
 #include "givtcp/plant/guard/judgement.hpp"
 #include "givtcp/plant/guard/kept_counters.hpp"
 #include "givtcp/plant/guard/plant_facts.hpp"
@@ -78,7 +79,7 @@ class ValueWatch {
     std::string owner_;
     // by their place in value_rules()
     std::map<std::size_t, Doubt> doubts_;
-    std::map<std::size_t, KeptCounter> counters_;
+    FlatMap<std::size_t, KeptCounter> counters_;
     std::map<std::size_t, Instant> begun_;  // counters that have just begun their day
     std::vector<std::size_t> confirmed_;    // in the last reading
 };

@@ -5,7 +5,8 @@
 
 #include "core/plant/guard/sight.hpp"
 
-#include <map>
+#include "givtcp/flat_map.hpp"
+
 #include <utility>
 
 namespace giv::guard {
@@ -21,7 +22,7 @@ class ZeroWatch {
  private:
     using Block = std::pair<DeviceAddress, RegisterRange>;
 
-    std::map<Block, int> balance_;  // the higher, the more usual are zeros
+    FlatMap<Block, int> balance_;  // the higher, the more usual are zeros
 };
 
 }  // namespace giv::guard

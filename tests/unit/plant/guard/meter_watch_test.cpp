@@ -88,7 +88,7 @@ TEST_F(MeterWatched, ATotalGoesOnWhenItsRegisterBeginsAnew) {
 TEST_F(MeterWatched, WhatItCountsIsKeptByItsPlace) {
     KeptCounters kept;
     guard_.keep(kept);
-    EXPECT_DOUBLE_EQ(kept.at("meter 1/e_import_active").value, 1234.5);
+    EXPECT_DOUBLE_EQ(kept.find("meter 1/e_import_active")->second.value, 1234.5);
 }
 
 TEST_F(MeterWatched, ItsFirstReadingIsAskedForTwice) {

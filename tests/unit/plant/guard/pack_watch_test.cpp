@@ -61,9 +61,11 @@ TEST_F(PackWatched, WhatItCountedGoesWithItToAnotherAddress) {
     const auto known =
         std::ranges::find_if(kept, [&](const auto& one) { return one.first.ends_with(name); });
     ASSERT_NE(known, kept.end());
-    known->second.wraps = 2;
+    auto counter = known->second;
+    counter.wraps = 2;
+    kept.insert_or_assign(known->first, counter);
     guard_.forget();
-    guard_.recall(kept);
+    guard_.recall(std::make_shared<const KeptCounters>(kept));
     guard_.judge({address, range, page_, now_ + 2s}, {}, facts_);
     guard_.judge({address, range, page_, now_ + 3s}, {}, facts_);
 

@@ -1,4 +1,5 @@
 #include "support/own_plants.hpp"
+#include "support/shared_counters.hpp"
 
 #include "givtcp/plant/guard/guard.hpp"
 
@@ -11,6 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::Page;
+using testing::shared;
 
 constexpr RegisterRange range{Bank::input, 0, 60};
 
@@ -225,9 +227,9 @@ TEST_F(ValueWatched, ACounterOfTheDayFallsOnceForEachMidnight) {
 // Nobody saw the higher one: which of the two is wrong is for the device to say.
 TEST_F(ValueWatched, WhatWasKeptBeforeTheStartIsNotMadeUpFor) {
     Guard guard;
-    guard.recall(
+    guard.recall(shared(
         {{"e_grid_out_day", {5.8, 0, std::chrono::local_days{std::chrono::year{2026} / 6 / 5}}}}
-    );
+    ));
     const RegisterBank nothing;
     auto page = testing::gen1_live();
     page[export_today] = 54;
@@ -294,7 +296,7 @@ TEST_F(ValueWatched, AfterAnOutageOfManyHoursADayMayHaveCountedMuch) {
 TEST_F(ValueWatched, AfterARestartATotalBelowTheLastOneIsNotShown) {
     guard_.forget();
     believed_.clear();
-    guard_.recall({{"e_grid_in_total", {28657.3, 0, {}}}});
+    guard_.recall(shared({{"e_grid_in_total", {28657.3, 0, {}}}}));
     page_[import_total_low] -= 1000;
     EXPECT_EQ(read(page_).rule, Rule::first_reading);
     EXPECT_EQ(rule_of(page_), Rule::total_fall);
@@ -313,7 +315,7 @@ TEST_F(ValueWatched, AfterARestartATotalBelowTheLastOneIsNotShown) {
 TEST_F(ValueWatched, AfterARestartATotalThatRoseIsBelievedAtOnce) {
     guard_.forget();
     believed_.clear();
-    guard_.recall({{"e_grid_in_total", {28650, 0, {}}}});
+    guard_.recall(shared({{"e_grid_in_total", {28650, 0, {}}}}));
     read(page_);
     EXPECT_EQ(rule_of(page_), std::nullopt);
     EXPECT_EQ(believed(import_total_low), 24429);
@@ -322,7 +324,7 @@ TEST_F(ValueWatched, AfterARestartATotalThatRoseIsBelievedAtOnce) {
 TEST_F(ValueWatched, AfterARestartACounterOfTheDaySaysWhatItSays) {
     guard_.forget();
     believed_.clear();
-    guard_.recall({{"e_grid_out_day", {9.9, 0, {}}}});
+    guard_.recall(shared({{"e_grid_out_day", {9.9, 0, {}}}}));
     read(page_);
     EXPECT_EQ(rule_of(page_), std::nullopt);
     EXPECT_EQ(believed(export_today), 56);
@@ -332,7 +334,8 @@ TEST_F(ValueWatched, AfterARestartAtMidnightACounterThatHasFallenCountsTheNewDay
     guard_.forget();
     believed_.clear();
     const std::chrono::local_days yesterday{std::chrono::year{2026} / 6 / 5};
-    guard_.recall({{"e_grid_out_day", {9.9, 0, yesterday}}, {"e_grid_in_day", {0.9, 0, yesterday}}}
+    guard_.recall(
+        shared({{"e_grid_out_day", {9.9, 0, yesterday}}, {"e_grid_in_day", {0.9, 0, yesterday}}})
     );
     facts_.calendar = LocalTime{2026, 6, 6, 0, 5, 0};
     page_[export_today] = 1;
@@ -351,7 +354,7 @@ TEST_F(ValueWatched, AfterARestartOnTheSameDayACounterThatHasFallenWaits) {
     guard_.forget();
     believed_.clear();
     const std::chrono::local_days today{std::chrono::year{2026} / 6 / 5};
-    guard_.recall({{"e_grid_out_day", {12.3, 0, today}}});
+    guard_.recall(shared({{"e_grid_out_day", {12.3, 0, today}}}));
     page_[export_today] = 0;
     read(page_);
     EXPECT_EQ(rule_of(page_), Rule::energy_fall);
@@ -435,14 +438,14 @@ TEST_F(CountersWatched, ASingle0NearTheEndIsNoNewBeginning) {
 }
 
 TEST_F(CountersWatched, NobodyKnowsWhyOneFellThatWasFarFromItsEnd) {
-    guard_.recall({{"e_battery_charge_total_alt1", {5400, 0, {}}}});
+    guard_.recall(shared({{"e_battery_charge_total_alt1", {5400, 0, {}}}}));
     read(0);
     EXPECT_EQ(doubt_of(read(0)), Rule::total_fall);
     EXPECT_EQ(carried(), 0);
 }
 
 TEST_F(CountersWatched, ItGoesOnAlsoWhereTheDaemonWasAway) {
-    guard_.recall({{"e_battery_charge_total_alt1", {6550.1, 2, {}}}});
+    guard_.recall(shared({{"e_battery_charge_total_alt1", {6550.1, 2, {}}}}));
     for (int i = 0; i < 4; ++i)
         read(312);  // 31.2 kWh: within a day
 
@@ -450,7 +453,7 @@ TEST_F(CountersWatched, ItGoesOnAlsoWhereTheDaemonWasAway) {
 }
 
 TEST_F(CountersWatched, AFallThatIsNoNewBeginningIsHeld) {
-    guard_.recall({{"e_battery_charge_total_alt1", {5000, 1, {}}}});
+    guard_.recall(shared({{"e_battery_charge_total_alt1", {5000, 1, {}}}}));
     read(40000);
     const auto judgement = read(40000);
     ASSERT_EQ(judgement.kept.size(), 1U);
@@ -458,7 +461,7 @@ TEST_F(CountersWatched, AFallThatIsNoNewBeginningIsHeld) {
 }
 
 TEST_F(CountersWatched, ANewBaseForgetsHowOftenTheRegisterBeganAnew) {
-    guard_.recall({{"e_battery_charge_total_alt1", {5000, 1, {}}}});
+    guard_.recall(shared({{"e_battery_charge_total_alt1", {5000, 1, {}}}}));
     read(40000);
     std::vector<NewBase> bases;
     for (int i = 0; i < 40 && bases.empty(); ++i)
@@ -476,7 +479,7 @@ TEST_F(CountersWatched, WhatIsKnownOfThemOutlivesTheProcess) {
         read(2, 100s);
     KeptCounters kept;
     guard_.keep(kept);
-    const auto& counter = kept.at("e_battery_charge_total_alt1");
+    const auto& counter = kept.find("e_battery_charge_total_alt1")->second;
     EXPECT_DOUBLE_EQ(counter.value, 0.2);
     EXPECT_EQ(counter.wraps, 1U);
 }

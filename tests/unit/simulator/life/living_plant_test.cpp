@@ -19,8 +19,8 @@ std::string text_at(const RegisterImage& image, DeviceAddress device, Map map, c
     const auto& field = *find_field(map, name, Model::hybrid_gen1);
     const auto words = image.read(device, {bank_of(map), field.first, field.count}).value();
     const auto value = decode(field, words);
-    const auto* text = std::get_if<std::string>(&value);
-    return text == nullptr ? std::string{} : *text;
+    const auto text = text_in(value);
+    return std::string{text.value_or("")};
 }
 
 std::string serial_of_inverter(const RegisterImage& image) {
