@@ -29,7 +29,7 @@ constexpr auto connect_timeout = 10s;
 constexpr Instant::duration shortest_pause = 1s;
 constexpr Instant::duration longest_pause = 30s;
 constexpr auto proven_after = 1min;  // a connection that lived this long starts the pauses anew
-constexpr std::size_t sets_in_queue = 4;
+constexpr std::size_t sets_in_queue = 1;
 constexpr auto overflow_told_every = 1min;
 constexpr int subscription_refused = 0x80;  // MQTT 3.1.1, 3.9.3
 

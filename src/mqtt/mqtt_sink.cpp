@@ -111,6 +111,7 @@ void MqttSink::take_in(Plant& plant) {
         .parts = parts_,
         .cycles = plant.snapshot->cycles,
         .now = now.steady,
+        .scratch = leaves_,
     });
     plant.rendered_at = now.steady;
 }

@@ -105,6 +105,7 @@ class MqttSink : public Sink {
     ProblemTopics problems_;
     std::map<int, Plant> plants_;
     std::vector<PartName> parts_;  // scratch
+    PackedLeaves leaves_;          // scratch
     Instant availability_repeated_at_;
     std::deque<Instant> states_again_at_;
     bool connected_ = false;

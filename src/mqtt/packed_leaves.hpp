@@ -39,7 +39,7 @@ class PackedLeaves {
         std::size_t index() const { return index_; }
         std::string_view path() const { return path_; }
         std::string_view text() const;
-        const LeafMarks& marks() const { return leaves_->leaves_[index_].marks; }
+        LeafMarks marks() const { return leaves_->marks(index_); }
 
      private:
         void unpack();
@@ -53,28 +53,41 @@ class PackedLeaves {
     // Behind all others: `path` is greater than theirs, and no longer than 65,535 characters.
     void add(std::string_view path, std::string_view text, LeafMarks marks);
 
-    // Gives back what it holds more than it needs.
-    void settle();
+    // As `other`, in no more memory than it needs, and in its own where that is enough.
+    void copy(const PackedLeaves& other);
+
+    // Keeps its memory.
+    void clear();
 
     Cursor begin() const { return Cursor{*this}; }
     std::size_t size() const { return leaves_.size(); }
-    const LeafMarks& marks(std::size_t index) const { return leaves_[index].marks; }
-    LeafMarks& marks(std::size_t index) { return leaves_[index].marks; }
-
-    // For a list that will be about as long as this one.
-    PackedLeaves empty_of_this_size() const;
+    LeafMarks marks(std::size_t index) const { return leaves_[index].marks(); }
+    void mark(std::size_t index, LeafMarks marks) { leaves_[index].mark(marks); }
 
  private:
     struct Packed {
-        std::uint32_t text;    // its length
-        std::uint16_t shared;  // of the path with the one before it
-        std::uint16_t rest;    // what the path has behind that
-        LeafMarks marks;
+        std::uint32_t text;   // its length
+        std::uint16_t rest;   // of the path, behind what it shares
+        std::uint8_t shared;  // of the path with the one before it
+        std::uint8_t presence : 2 = 0;
+        std::uint8_t due : 1 = 0;
+        std::uint8_t ever_sent : 1 = 0;
+
+        LeafMarks marks() const {
+            return {static_cast<LeafMarks::Presence>(presence), due != 0, ever_sent != 0};
+        }
+        void mark(LeafMarks marks) {
+            presence = static_cast<std::uint8_t>(marks.presence) & 3U;
+            due = marks.due ? 1 : 0;
+            ever_sent = marks.ever_sent ? 1 : 0;
+        }
     };
 
+    std::string_view bytes(std::size_t first, std::size_t count) const;
+
     std::vector<Packed> leaves_;
-    std::string bytes_;  // of each: the rest of its path, and its text
-    std::string last_path_;
+    std::vector<char> bytes_;  // of each: the rest of its path, and its text
+    std::string last_path_;    // that was added to this list; what is copied has none
 };
 
 }  // namespace giv::mqtt

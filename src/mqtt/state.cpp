@@ -116,17 +116,18 @@ void StateTable::update(const StateUpdate& update) {
     const bool whole_set = takes_whole_set(update);
     const bool clock_leaves_due = takes_clock_leaves(update) || whole_set;
     merge(update, clock_leaves_due);
-    remove_unseen(missing_from(update.parts, parts_));
+    remove_unseen(missing_from(update.parts, parts_), update.scratch);
     parts_ = update.parts;
     cycles_ = update.cycles;
     some_are_due_ = true;
-    if (whole_set) make_all_due();
+    if (whole_set) make_all_due(update.scratch);
 }
 
 // Both are in the order of paths.
 void StateTable::merge(const StateUpdate& update, bool clock_leaves_due) {
     const auto departed = missing_from(update.parts, parts_);
-    auto merged = leaves_.empty_of_this_size();
+    auto& merged = update.scratch;
+    merged.clear();
     auto old = leaves_.begin();
     for (const auto& leaf : update.document) {
         if (!is_published(leaf)) continue;
@@ -141,8 +142,7 @@ void StateTable::merge(const StateUpdate& update, bool clock_leaves_due) {
     }
     for (; !old.at_end(); old.next())
         withdraw(merged, old, departed);
-    merged.settle();
-    leaves_ = std::move(merged);
+    leaves_.copy(merged);
 }
 
 // All leaves of the parts of which there is none in the table, in order.
@@ -160,9 +160,10 @@ std::vector<std::string> StateTable::unseen_below(const std::vector<PartName>& d
 }
 
 // A part that was kept from an earlier process and is gone now: that process published it.
-void StateTable::remove_unseen(const std::vector<PartName>& departed) {
+void StateTable::remove_unseen(const std::vector<PartName>& departed, PackedLeaves& scratch) {
     if (!options_.retain || departed.empty()) return;
-    PackedLeaves all;
+    auto& all = scratch;
+    all.clear();
     auto known = leaves_.begin();
     const auto take_known = [&] {
         all.add(known.path(), known.text(), known.marks());
@@ -175,19 +176,20 @@ void StateTable::remove_unseen(const std::vector<PartName>& departed) {
     }
     while (!known.at_end())
         take_known();
-    leaves_ = std::move(all);
+    leaves_.copy(all);
 }
 
 // Withdrawn leaves are not repeated: "None" was said once; what was removed by now is gone.
-void StateTable::make_all_due() {
-    auto kept = leaves_.empty_of_this_size();
+void StateTable::make_all_due(PackedLeaves& scratch) {
+    auto& kept = scratch;
+    kept.clear();
     for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next()) {
         auto marks = leaf.marks();
         if (marks.presence == Presence::removed && !marks.due) continue;
         marks.due = marks.due || marks.presence == Presence::present;
         kept.add(leaf.path(), leaf.text(), marks);
     }
-    leaves_ = std::move(kept);
+    leaves_.copy(kept);
 }
 
 bool StateTable::publish(const Publish& offer) {
@@ -199,9 +201,10 @@ bool StateTable::publish(const Publish& offer) {
         message.payload = leaf.text();
         const auto answer = offer(message);
         if (answer == Offer::later) return false;
-        auto& marks = leaves_.marks(leaf.index());
+        auto marks = leaf.marks();
         marks.due = false;
         marks.ever_sent = marks.ever_sent || answer == Offer::accepted;
+        leaves_.mark(leaf.index(), marks);
     }
     some_are_due_ = false;
     return true;
@@ -211,15 +214,19 @@ void StateTable::say_again(const std::vector<std::string>& paths) {
     some_are_due_ = true;
     for (auto leaf = leaves_.begin(); !leaf.at_end(); leaf.next()) {
         if (std::ranges::find(paths, leaf.path()) == paths.end()) continue;
-        auto& marks = leaves_.marks(leaf.index());
+        auto marks = leaf.marks();
         marks.due = marks.due || marks.presence != Presence::removed;
+        leaves_.mark(leaf.index(), marks);
     }
 }
 
 void StateTable::forget_marks() {
     some_are_due_ = true;
-    for (std::size_t index = 0; index < leaves_.size(); ++index)
-        leaves_.marks(index).due = true;
+    for (std::size_t index = 0; index < leaves_.size(); ++index) {
+        auto marks = leaves_.marks(index);
+        marks.due = true;
+        leaves_.mark(index, marks);
+    }
     whole_set_at_.reset();
 }
 

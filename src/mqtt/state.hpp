@@ -37,6 +37,7 @@ struct StateUpdate {
     const std::vector<PartName>& parts;
     std::uint64_t cycles;  // measurement cycles completed so far
     Instant now;
+    PackedLeaves& scratch;  // what is in it goes: one for all tables, as only one is worked on
 };
 
 class StateTable {
@@ -75,10 +76,10 @@ class StateTable {
     void withdraw(PackedLeaves& to, const Cursor& old, const std::vector<PartName>& departed) const;
     void merge(const StateUpdate& update, bool clock_leaves_due);
     std::vector<std::string> unseen_below(const std::vector<PartName>& departed) const;
-    void remove_unseen(const std::vector<PartName>& departed);
+    void remove_unseen(const std::vector<PartName>& departed, PackedLeaves& scratch);
     bool takes_whole_set(const StateUpdate& update);
     bool takes_clock_leaves(const StateUpdate& update);
-    void make_all_due();
+    void make_all_due(PackedLeaves& scratch);
 
     StateOptions options_;
     std::string prefix_;  // "<root>/<serial>/"; empty before the first update

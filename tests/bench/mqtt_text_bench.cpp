@@ -31,6 +31,7 @@ void publish_cycle(benchmark::State& state) {
     const std::vector<render::Document> documents{a_document(0, changing), a_document(1, changing)};
     const std::vector<PartName> parts{{Subject::pack, "BG1234G567"}, {Subject::pack, "BG1234G568"}};
     StateTable table{{.root = "GivEnergy"}};
+    PackedLeaves scratch;
     std::uint64_t messages = 0;
     std::uint64_t cycle = 0;
     for (auto _ : state) {
@@ -40,6 +41,7 @@ void publish_cycle(benchmark::State& state) {
             .parts = parts,
             .cycles = cycle,
             .now = Instant{std::chrono::seconds{1}},
+            .scratch = scratch,
         });
         table.publish([&](const Publication& message) {
             benchmark::DoNotOptimize(message.payload.data());

@@ -43,18 +43,14 @@ TEST(PackedLeaves, GiveBackWhatWasPutInWhateverPathsShare) {
     EXPECT_EQ(leaves.size(), 6U);
 }
 
-TEST(PackedLeaves, AreNoneAtFirst) {
-    EXPECT_THAT(lines(PackedLeaves{}), IsEmpty());
-    EXPECT_THAT(lines(PackedLeaves{}.empty_of_this_size()), IsEmpty());
-}
+TEST(PackedLeaves, AreNoneAtFirst) { EXPECT_THAT(lines(PackedLeaves{}), IsEmpty()); }
 
 TEST(PackedLeaves, KeepMarksForEach) {
     PackedLeaves leaves;
     leaves.add("a", "1", {.presence = Presence::unknown, .due = false, .ever_sent = true});
     leaves.add("b", "2", {});
 
-    leaves.marks(1).due = false;
-    leaves.marks(1).ever_sent = true;
+    leaves.mark(1, {.due = false, .ever_sent = true});
 
     auto leaf = leaves.begin();
     EXPECT_EQ(leaf.marks().presence, Presence::unknown);
@@ -73,9 +69,23 @@ TEST(PackedLeaves, HoldLongTextsAndPaths) {
     PackedLeaves leaves;
     leaves.add(path, text, {});
     leaves.add(path + 'q', "short", {});
-    leaves.settle();
 
     EXPECT_THAT(lines(leaves), ElementsAre(path + '=' + text, path + "q=short"));
+}
+
+TEST(PackedLeaves, AreCopiedAndGoOnBothForThemselves) {
+    PackedLeaves leaves;
+    leaves.add("Power/PV", "2602", {.due = false});
+    PackedLeaves copied;
+    copied.add("was here", "before", {});
+    copied.copy(leaves);
+    leaves.clear();
+    leaves.add("Power/SOC", "71", {});
+    copied.add("Power/SOC", "72", {});
+
+    EXPECT_THAT(lines(leaves), ElementsAre("Power/SOC=71"));
+    EXPECT_THAT(lines(copied), ElementsAre("Power/PV=2602", "Power/SOC=72"));
+    EXPECT_FALSE(copied.begin().marks().due);
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ struct Table {
             .parts = parts,
             .cycles = cycles,
             .now = now,
+            .scratch = scratch,
         });
     }
 
@@ -42,6 +43,7 @@ struct Table {
     }
 
     StateTable table;
+    PackedLeaves scratch;
     FakeClient client;
     std::string serial = "SA1";
     std::vector<PartName> parts;
