@@ -47,7 +47,7 @@ Response snapshot(const Visit& visit) {
     if (!latest || !render::is_servable(*latest)) {
         return problem(visit.request, 503, "not everything has been read yet");
     }
-    return {200, *visit.plant.text.of(*latest, face.now(), face.options)};
+    return {200, *visit.plant.text.of(*latest, face.now(), face.options, visit.house.recent_texts)};
 }
 
 Response points(const Visit& visit) {

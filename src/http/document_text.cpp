@@ -1,20 +1,30 @@
 #include "http/document_text.hpp"
 
+#include <utility>
+
 namespace giv::http {
 
-DocumentText::Text DocumentText::of(
-    const Snapshot& snapshot, Moment now, const render::Options& options
+void RecentTexts::hold(SharedText text) {
+    const std::lock_guard lock{mutex_};
+    texts_.at(next_).swap(text);  // what goes is freed where nobody waits for the lock
+    next_ = (next_ + 1) % most;
+}
+
+SharedText DocumentText::of(
+    const Snapshot& snapshot, Moment now, const render::Options& options, RecentTexts& recent
 ) {
     const auto second = std::chrono::floor<std::chrono::seconds>(now.wall);
     const auto key = Key{snapshot.number, second, snapshot.online()};
 
     const std::lock_guard lock{mutex_};
-    if (!text_ || key != key_) {
-        const auto document = render::document(snapshot, now, options);
-        text_ = std::make_shared<const std::string>(render::to_json(document));
-        key_ = key;
-    }
-    return text_;
+    if (auto known = text_.lock(); known && key == key_) return known;
+    const auto document = render::document(snapshot, now, options);
+    // In two pieces of memory: the text goes although its count is still looked at.
+    SharedText text{std::make_unique<const std::string>(render::to_json(document))};
+    text_ = text;
+    key_ = key;
+    recent.hold(text);
+    return text;
 }
 
 }  // namespace giv::http

@@ -6,7 +6,9 @@
 #include "givtcp/plant/snapshot.hpp"
 #include "givtcp/render/document.hpp"
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -14,12 +16,29 @@
 
 namespace giv::http {
 
+using SharedText = std::shared_ptr<const std::string>;
+
+// The texts that were made last, of whichever plant, are held here: of hundreds of plants that
+// somebody asked for once, no other text stays. Any thread, under a lock of its own.
+class RecentTexts {
+ public:
+    void hold(SharedText text);
+
+ private:
+    static constexpr std::size_t most = 16;
+
+    // own lock
+    std::mutex mutex_;
+    std::array<SharedText, most> texts_;
+    std::size_t next_ = 0;  // the oldest
+};
+
 class DocumentText {
  public:
-    using Text = std::shared_ptr<const std::string>;
-
     // Never null. `options` are the same at every call.
-    Text of(const Snapshot& snapshot, Moment now, const render::Options& options);
+    SharedText of(
+        const Snapshot& snapshot, Moment now, const render::Options& options, RecentTexts& recent
+    );
 
  private:
     struct Key {
@@ -33,7 +52,7 @@ class DocumentText {
     // own lock
     std::mutex mutex_;
     Key key_;
-    Text text_;
+    std::weak_ptr<const std::string> text_;
 };
 
 }  // namespace giv::http

@@ -15,7 +15,7 @@ Response snapshot(const Visit& visit) {
     const auto& face = visit.plant.face;
     const auto latest = face.hub->latest();
     if (!latest || !render::is_servable(*latest)) return no_data();
-    return {200, *visit.plant.text.of(*latest, face.now(), face.options)};
+    return {200, *visit.plant.text.of(*latest, face.now(), face.options, visit.house.recent_texts)};
 }
 
 Response offered_snapshot(const Visit& visit) {

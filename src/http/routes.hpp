@@ -43,6 +43,7 @@ struct House {
 
     // any thread
     std::deque<ServedPlant> plants;
+    RecentTexts recent_texts;
     std::atomic<int> waiting{0};
     std::atomic<bool> is_reading_recorder{false};  // by one at a time: its text is long
 };

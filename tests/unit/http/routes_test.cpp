@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <memory>
 #include <set>
 #include <string>
 #include <thread>
@@ -71,28 +72,44 @@ TEST(ReadData, IsRenderedAgainOnlyForAnotherSnapshotOrSecond) {
 }
 
 TEST(DocumentText, IsTheSameTextWithinASecond) {
+    RecentTexts recent;
     DocumentText text;
     const auto snapshot = a_snapshot(1, 1);
 
-    const auto early = text.of(snapshot, at(101'000ms), {});
-    const auto late = text.of(snapshot, at(101'999ms), {});
-    const auto next = text.of(snapshot, at(102'000ms), {});
-    const auto other = text.of(a_snapshot(2, 1), at(102'000ms), {});
+    const auto early = text.of(snapshot, at(101'000ms), {}, recent);
+    const auto late = text.of(snapshot, at(101'999ms), {}, recent);
+    const auto next = text.of(snapshot, at(102'000ms), {}, recent);
+    const auto other = text.of(a_snapshot(2, 1), at(102'000ms), {}, recent);
 
     EXPECT_EQ(early, late);
     EXPECT_NE(late, next);
     EXPECT_NE(next, other);
 }
 
+TEST(DocumentText, OfOnePlantIsNotHeldForGoodOnceOthersAreRead) {
+    RecentTexts recent;
+    DocumentText text;
+    const std::weak_ptr<const std::string> first = text.of(a_snapshot(1, 1), at(101s), {}, recent);
+    EXPECT_FALSE(first.expired());
+
+    std::vector<DocumentText> others(16);
+    for (auto& other : others)
+        other.of(a_snapshot(1, 1), at(101s), {}, recent);
+
+    EXPECT_TRUE(first.expired());
+    EXPECT_TRUE(json::accept(*text.of(a_snapshot(1, 1), at(101s), {}, recent)));
+}
+
 TEST(DocumentTextThreads, GivesEveryReaderAWholeDocument) {
+    RecentTexts recent;
     DocumentText text;
     std::vector<int> wrong(4);
 
     std::vector<std::thread> readers;
     for (std::size_t reader = 0; reader < wrong.size(); ++reader) {
-        readers.emplace_back([&text, &count = wrong[reader]] {
+        readers.emplace_back([&text, &recent, &count = wrong[reader]] {
             for (int second = 0; second < 100; ++second) {
-                const auto got = text.of(a_snapshot(1, 1), at(100s + second * 1s), {});
+                const auto got = text.of(a_snapshot(1, 1), at(100s + second * 1s), {}, recent);
                 if (!json::accept(*got)) ++count;
             }
         });
