@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -59,9 +58,9 @@ class CommandLog {
     const std::string prefix_;
     const std::size_t places_;
     mutable std::mutex mutex_;
-    std::deque<CommandReport> reports_;  // under mutex_, oldest first
-    std::uint64_t last_ = 0;             // under mutex_
-    std::vector<CommandCount> counts_;   // under mutex_; bounded by the table
+    std::vector<CommandReport> reports_;  // under mutex_, oldest first
+    std::uint64_t last_ = 0;              // under mutex_
+    std::vector<CommandCount> counts_;    // under mutex_; bounded by the table
 };
 
 }  // namespace giv

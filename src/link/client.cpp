@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t receive_size = 2048;
+constexpr std::size_t receive_size = 512;    // more than the longest frame; each plant has one
 constexpr auto rest_of_a_frame_within = 2s;  // spec/wire-protocol.md §6 rule 5
 constexpr int dead_after_timeouts = 5;       // ibid. §9
 constexpr auto dead_after_silence = 60s;
@@ -82,7 +82,8 @@ asio::awaitable<Result<void>> Client::handle(const Response& message) {
     if (const auto* beat = std::get_if<Heartbeat>(&message)) {
         ++counts_.heartbeats;
         // One waiting reply answers them all: a dongle that floods us fills no memory.
-        if (outbox_.size() < most_waiting_frames) outbox_.push_front(encode(Request{*beat}));
+        if (outbox_.size() < most_waiting_frames)
+            outbox_.insert(outbox_.begin(), encode(Request{*beat}));
         co_return co_await send_what_waits();
     }
     if (is_of_another_inverter(message)) {
@@ -137,7 +138,7 @@ void Client::overhear(const Response& message) {
 asio::awaitable<Result<void>> Client::flush() {
     while (!outbox_.empty()) {
         const auto frame = std::move(outbox_.front());
-        outbox_.pop_front();
+        outbox_.erase(outbox_.begin());
         events_.tape.sent(frame);
         const auto sent = co_await connection_.write(frame);
         if (!sent) co_return sent;

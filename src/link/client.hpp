@@ -21,7 +21,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -168,7 +167,7 @@ class Client {
     Pacing pacing_;
     ResponseDecoder decoder_;
     std::vector<std::uint8_t> received_;  // what read_some() fills
-    std::deque<Bytes> outbox_;
+    std::vector<Bytes> outbox_;
     bool sending_ = false;
     std::optional<Pending> pending_;
     Signal settled_;

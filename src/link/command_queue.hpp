@@ -8,7 +8,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -35,7 +34,7 @@ class CommandQueue {
     std::optional<Asked> next() {
         if (waiting_.empty()) return std::nullopt;
         std::optional<Asked> first{std::move(waiting_.front())};
-        waiting_.pop_front();
+        waiting_.erase(waiting_.begin());
         return first;
     }
 
@@ -61,7 +60,7 @@ class CommandQueue {
     }
 
  private:
-    std::deque<Asked> waiting_;
+    std::vector<Asked> waiting_;
 };
 
 }  // namespace giv

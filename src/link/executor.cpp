@@ -202,7 +202,7 @@ std::optional<Instant> Executor::next_due() const {
 
 bool Executor::begin_next() {
     if (const auto due = due_action()) {
-        job_.emplace();
+        job_ = std::make_unique<ControlJob>();
         job_->purpose = due->purpose;
         job_->action = due->kind;
         job_->began = clock_.now();
@@ -213,7 +213,7 @@ bool Executor::begin_next() {
     if (!next) next = own_command();
     if (!next) return false;
     world_.gate->log().running(next->what.id);
-    job_.emplace();
+    job_ = std::make_unique<ControlJob>();
     job_->asked = std::move(next);
     job_->began = clock_.now();
     changed_.set();

@@ -188,7 +188,7 @@ class Executor {
     ControlKeeper keeper_;
     ControlIo io_;
     CommandQueue queue_;
-    std::optional<ControlJob> job_;
+    std::unique_ptr<ControlJob> job_;  // null most of the time, and large
     std::map<std::uint16_t, Proved> proved_;
     Doubts doubts_;
     DailySync sync_;
