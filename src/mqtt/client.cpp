@@ -29,7 +29,6 @@ constexpr auto connect_timeout = 10s;
 constexpr Instant::duration shortest_pause = 1s;
 constexpr Instant::duration longest_pause = 30s;
 constexpr auto proven_after = 1min;  // a connection that lived this long starts the pauses anew
-constexpr std::size_t sets_in_queue = 1;
 constexpr auto overflow_told_every = 1min;
 constexpr int subscription_refused = 0x80;  // MQTT 3.1.1, 3.9.3
 
@@ -179,7 +178,7 @@ void Client::Impl::create() {
     client.emplace(
         broker_uri(options.settings),
         client_id(options.settings, !options.last_will),
-        create_options(sets_in_queue * options.largest_plant)
+        create_options(options.largest_plant)
     );
     client->set_connected_handler([this](const std::string&) {
         usable = true;

@@ -48,7 +48,7 @@ struct ClientOptions {
     ClientEvents events;
     std::function<Instant()> now;
 
-    // The queue holds four whole sets of this many messages; when it is full, "later".
+    // The queue holds so many messages; when it is full, "later".
     std::size_t largest_plant = leaves_of_largest_plant().size();
 };
 

@@ -128,6 +128,14 @@ void add_empty_sections(Document& document) {
     }
 }
 
+std::size_t about_so_many(const Snapshot& snapshot, const Options& options) {
+    constexpr std::size_t shown_twice = 64;  // or beside the values
+    auto count = snapshot.values.size() + shown_twice;
+    for (const auto& part : snapshot.parts)
+        if (options.raw) count += part.raw.size();
+    return count;
+}
+
 // Of the same path, whose came first.
 bool stands_before(const Document& document, std::uint16_t a, std::uint16_t b) {
     const auto order = document[a].path.compare(document[b].path);
@@ -164,9 +172,8 @@ Document document(const Snapshot& snapshot, Moment now, const Options& options) 
 }
 
 Document document(const Snapshot& snapshot, Moment now, const Options& options, LeafOrder& order) {
-    constexpr std::size_t usual_size = 700;
     Document document;
-    document.reserve(order.empty() ? usual_size : order.size());
+    document.reserve(order.empty() ? about_so_many(snapshot, options) : order.size());
     for (const auto& measured : snapshot.values) {
         if (is_shown(snapshot, measured, now, options)) add_point(document, snapshot, measured);
     }

@@ -39,6 +39,7 @@ bool FirstReading::agrees(const Sight& sight, const PlantFacts& facts) const {
 Judgement FirstReading::judge(const Sight& sight, const PlantFacts& facts) {
     if (agrees(sight, facts)) {
         agreed_.store(sight.range().base, sight.words(), sight.taken_at());
+        seen_.forget(sight.range().base, sight.range().count);
         return {};
     }
     seen_.store(sight.range().base, sight.words(), sight.taken_at());
