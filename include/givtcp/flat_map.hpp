@@ -16,8 +16,10 @@ template <class Key, class Value, class Sought = Key>
 class FlatMap {
  public:
     using Entry = std::pair<Key, Value>;
-    using value_type = Entry;  // for whoever takes any container
-    using const_iterator = typename std::vector<Entry>::const_iterator;
+    // For whoever takes any container.
+    using value_type = Entry;  // NOLINT(readability-identifier-naming): the standard's name
+    using const_iterator =     // NOLINT(readability-identifier-naming): the standard's name
+        typename std::vector<Entry>::const_iterator;
 
     FlatMap() = default;
     FlatMap(std::initializer_list<Entry> entries) {

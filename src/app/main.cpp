@@ -273,7 +273,7 @@ int act(const CommandLine& command) {
 // its own; all others share one.
 void have_few_arenas() {
     constexpr int most = 2;
-    mallopt(M_ARENA_MAX, most);
+    mallopt(M_ARENA_MAX, most);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ Value date_time(Words words) {
 
 // Four letters, then four bytes shown as decimals: 0x4741 0x4141 0x0000 0x0104 is GAAA0014.
 Value version(Words words) {
-    const auto letters = text(words.first(2));
+    auto letters = text(words.first(2));
     const auto shown = text_in(letters);
     if (!shown) return letters;
     std::string version{*shown};
