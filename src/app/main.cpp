@@ -269,8 +269,7 @@ int act(const CommandLine& command) {
 }
 
 // By itself glibc gives an arena to each thread that allocates, up to eight for every core, and
-// each keeps what it once needed: the sixteen threads of REST alone 2 MB and more. The loop's is
-// its own; all others share one.
+// each keeps what it once needed: the sixteen threads of REST alone 2 MB and more. They share two.
 void have_few_arenas() {
     constexpr int most = 2;
     mallopt(M_ARENA_MAX, most);  // NOLINT(concurrency-mt-unsafe): there is one thread yet

@@ -18,11 +18,12 @@ namespace giv::http {
 
 using SharedText = std::shared_ptr<const std::string>;
 
-// The texts that were made last, of whichever plant, are held here: of hundreds of plants that
-// somebody asked for once, no other text stays. Any thread, under a lock of its own.
+// The texts that were made last, one of a plant, are held here: of hundreds of plants that somebody
+// asked for once, no other text stays. Any thread, under a lock of its own.
 class RecentTexts {
  public:
-    void hold(SharedText text);
+    // In the place of the plant's text before this one, if that is held still. Null: there is none.
+    void hold(SharedText text, const SharedText& before);
 
  private:
     static constexpr std::size_t most = 16;

@@ -352,6 +352,7 @@ void PlantLink::keep_counters() {
     const auto& serial = topology()->identity.serial;
     if (world_.counters.has(serial, counters)) return;
     counters_kept_at_ = world_.clock->now();
+    // Copied, not moved: the copy has no room to grow.
     const auto kept = std::make_shared<const KeptCounters>(counters);
     world_.counters.keep(serial, kept, [this, kept](const Result<void>&) {
         image_.counters_are_kept(*kept);

@@ -192,7 +192,8 @@ void Commands::tick() {
 }
 
 void Commands::stop() {
-    offer_results();
+    // Only for these: state that is due would leave no room in the queue for `offline`.
+    if (!results_.empty()) offer_results();
     stopped_ = true;
     if (results_.empty()) return;
     world_.log(

@@ -53,7 +53,8 @@ class PackedLeaves {
     // Behind all others: `path` is greater than theirs, and no longer than 65,535 characters.
     void add(std::string_view path, std::string_view text, LeafMarks marks);
 
-    // As `other`, in no more memory than it needs, and in its own where that is enough.
+    // As `other`: in its own memory where that is enough, else in as much as is needed. A list that
+    // has become shorter keeps its room.
     void copy(const PackedLeaves& other);
 
     // Keeps its memory.

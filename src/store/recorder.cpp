@@ -52,10 +52,9 @@ void Recorder::take_in(KeepControl job) {
 
 void Recorder::take_in(KeepCounters job) {
     const auto& known = counters_in(kept_.counters[job.serial]);
-    const bool is_news = !holds_all(known, counters_in(job.kept));
     auto& pending = counters_[job.serial];
     pending = merged(pending, job.kept);
-    if (!is_news) counters_.erase(job.serial);
+    if (holds_all(known, counters_in(pending))) counters_.erase(job.serial);
     patient_.push_back(std::move(job.done));
 }
 

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view ending = ".log";
 constexpr std::string_view unfinished = ".part";
 constexpr std::size_t at_a_time = 65'536;
-constexpr int most_of_one_name = 1'000;  // beyond, the last is written over
+constexpr int most_of_one_name = 999;  // beyond, the last is written over
 
 // Nothing is left of it where it fails.
 Result<void> write(
@@ -39,16 +39,22 @@ struct Found {
     std::uintmax_t bytes;
 };
 
-// Two of one second: the later one has a number behind its name, so that it sorts behind.
+// Of several of one second each later one has a higher number behind its name, with zeros in front,
+// so that it sorts behind: also when the first of them have been removed.
 std::string free_name(const fs::path& folder, const std::string& wanted) {
-    const auto is_there = [&](const std::string& name) {
-        std::error_code unknown;
-        return fs::exists(folder / (name + std::string{ending}), unknown);
+    const auto numbered = [&](int number) {
+        constexpr std::size_t digits = 3;
+        const auto text = std::to_string(number);
+        return number == 1 ? wanted : wanted + '_' + std::string(digits - text.size(), '0') + text;
     };
-    auto name = wanted;
-    for (int number = 2; number < most_of_one_name && is_there(name); ++number)
-        name = wanted + '_' + std::to_string(number);
-    return name;
+    const auto is_there = [&](int number) {
+        std::error_code unknown;
+        return fs::exists(folder / (numbered(number) + std::string{ending}), unknown);
+    };
+    int last = most_of_one_name;
+    while (last > 0 && !is_there(last))
+        --last;
+    return numbered(std::min(last + 1, most_of_one_name));
 }
 
 // What we wrote, oldest first.

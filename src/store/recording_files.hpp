@@ -32,7 +32,7 @@ class RecordingFiles {
     )
         : folder_(std::move(folder)), bounds_(bounds), is_ours_(std::move(is_ours)) {}
 
-    // Writes a file of this name (without its ending; names sort by time), or of "NAME_2" and so
+    // Writes a file of this name (without its ending; names sort by time), or of "NAME_002" and so
     // on where there is one, whole or not at all, then removes the oldest beyond the bounds:
     // others', never this one. The file's path. `is_given_up` is asked now and then: true ends it,
     // which is an error as well.

@@ -110,7 +110,7 @@ TEST_F(FlightDumpsThreads, WritesTwoOfOneSecond) {
     EXPECT_THAT(next_line(), HasSubstr("plant1-SIGUSR1.log"));
     signal();
 
-    EXPECT_THAT(next_line(), HasSubstr("plant1-SIGUSR1_2.log"));
+    EXPECT_THAT(next_line(), HasSubstr("plant1-SIGUSR1_002.log"));
     EXPECT_TRUE(is_there("2026-01-01T000000Z-plant1-SIGUSR1.log"));
 }
 

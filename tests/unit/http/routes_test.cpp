@@ -100,6 +100,15 @@ TEST(DocumentText, OfOnePlantIsNotHeldForGoodOnceOthersAreRead) {
     EXPECT_TRUE(json::accept(*text.of(a_snapshot(1, 1), at(101s), {}, recent)));
 }
 
+TEST(DocumentText, OfOnePlantIsHeldOnce) {
+    RecentTexts recent;
+    DocumentText text;
+    const std::weak_ptr<const std::string> first = text.of(a_snapshot(1, 1), at(101s), {}, recent);
+    const std::weak_ptr<const std::string> next = text.of(a_snapshot(1, 1), at(102s), {}, recent);
+    EXPECT_TRUE(first.expired());
+    EXPECT_FALSE(next.expired());
+}
+
 TEST(DocumentTextThreads, GivesEveryReaderAWholeDocument) {
     RecentTexts recent;
     DocumentText text;

@@ -296,6 +296,26 @@ TEST(MqttCommands, ResultsAreOutBeforeOffline) {
     );
 }
 
+TEST(MqttCommands, AtTheEndThereIsRoomForOfflineWhateverElseIsDue) {
+    Room room;
+    room.live();
+    room.client.room = 0;
+    room.sink.say_everything_again();
+    room.client.room = 3;
+
+    room.commands.stop();
+    room.sink.stop([] {});
+
+    EXPECT_THAT(
+        room.client.news(),
+        ElementsAre(
+            "GivEnergy/bridge/1/status=offline",
+            "GivEnergy/SA1/status=offline",
+            "GivEnergy/SA1/Stats/status=offline"
+        )
+    );
+}
+
 TEST(MqttCommands, AfterTheEndNothingIsHeardAndAnAnswerDoesNoHarm) {
     Room room;
     room.live();

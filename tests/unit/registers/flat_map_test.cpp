@@ -35,7 +35,8 @@ TEST(FlatMap, FindsWhatItHasAndNothingElse) {
     EXPECT_EQ(numbers.find("b")->second, 2);
     for (const auto* absent : {"a", "c", "e", ""})
         EXPECT_EQ(numbers.find(absent), numbers.end()) << absent;
-    EXPECT_EQ(Numbers{}.find("a"), Numbers{}.end());
+    const Numbers none;
+    EXPECT_EQ(none.find("a"), none.end());
 }
 
 TEST(FlatMap, ForgetsOne) {

@@ -84,6 +84,18 @@ TEST_F(RecorderTest, CountersWaitForTheNextCommitAndAreToldOfIt) {
     EXPECT_EQ(*load_counters(reader_).value().counters.at("SA2114G047"), *counted(6));
 }
 
+TEST_F(RecorderTest, CountersOfAPackThatGoesAwayBeforeTheCommitAreKept) {
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
+    recorder_.commit(noon);
+    const KeptCounters with_pack{{"e_pv_total", {6, 0, {}}}, {"BG1/e_total", {7, 0, {}}}};
+    const auto shared = std::make_shared<const KeptCounters>(with_pack);
+    recorder_.take_in(KeepCounters{"SA2114G047", shared, waiting()});
+    recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
+    recorder_.commit(noon + 60s);
+    const KeptCounters all{{"e_pv_total", {5, 0, {}}}, {"BG1/e_total", {7, 0, {}}}};
+    EXPECT_EQ(*load_counters(reader_).value().counters.at("SA2114G047"), all);
+}
+
 TEST_F(RecorderTest, WhoKeepsTheSameCountersAgainIsTold) {
     recorder_.take_in(KeepCounters{"SA2114G047", counted(5), waiting()});
     recorder_.commit(noon);

@@ -101,11 +101,20 @@ TEST_F(RecordingFilesTest, GivesTwoOfOneNameNumbersInTheirOrder) {
     RecordingFiles files{folder.path(), {.files = 2}};
 
     ASSERT_TRUE(files.keep("2026-a", "first", never));
-    EXPECT_EQ(files.keep("2026-a", "second", never), folder.file("2026-a_2.log"));
+    EXPECT_EQ(files.keep("2026-a", "second", never), folder.file("2026-a_002.log"));
     EXPECT_EQ(content("2026-a.log"), "first");
     ASSERT_TRUE(files.keep("2026-a", "third", never));
 
-    EXPECT_THAT(names(), ElementsAre("2026-a_2.log", "2026-a_3.log"));
+    EXPECT_THAT(names(), ElementsAre("2026-a_002.log", "2026-a_003.log"));
+}
+
+TEST_F(RecordingFilesTest, GoesOnCountingWhereTheFirstOfASecondWereRemoved) {
+    RecordingFiles files{folder.path(), {.files = 2}};
+
+    for (int i = 0; i < 12; ++i)
+        ASSERT_TRUE(files.keep("2026-a", "x", never));
+
+    EXPECT_THAT(names(), ElementsAre("2026-a_011.log", "2026-a_012.log"));
 }
 
 TEST_F(RecordingFilesTest, CountsAndRemovesItsOwnKindAlone) {
