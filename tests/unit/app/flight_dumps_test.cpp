@@ -66,6 +66,7 @@ class FlightDumpsThreads : public ::testing::Test {
         asio::cancellation_signal stop;
         asio::co_spawn(io, dumps->run(), asio::bind_cancellation_slot(stop.slot(), [](auto, auto) {
                        }));
+        io.restart();  // it has run out of work before
         io.poll();
         ASSERT_EQ(std::raise(SIGUSR1), 0);
         io.run_one();
