@@ -82,14 +82,17 @@ TEST(Child, NothingSaidIsNothing) {
 
 TEST(Child, HasNoneOfOurFiles) {
     const int ours = ::dup(STDERR_FILENO);  // as libraries open them: not closed by exec
-    const auto child = Child::spawn({"/bin/sh", "-c", "ls /proc/self/fd | wc -l"}).value();
+    const auto child =
+        Child::spawn({"/bin/sh", "-c", "PATH=/usr/bin:/bin; ls /proc/self/fd | wc -l"}).value();
 
     EXPECT_EQ(words_of(*child), "4\n");  // three, and the folder that ls reads
     ::close(ours);
 }
 
 TEST(Child, ReadsNothingOfOurs) {
-    const auto child = Child::spawn({"/bin/sh", "-c", "readlink /proc/self/fd/0; cat"}).value();
+    const auto child =
+        Child::spawn({"/bin/sh", "-c", "PATH=/usr/bin:/bin; readlink /proc/self/fd/0; cat"})
+            .value();
 
     EXPECT_EQ(words_of(*child), "/dev/null\n");
 }
