@@ -1,8 +1,6 @@
 // How the daemon ends: in order, and within 2 s of the signal (ruling 19).
 #include "app/app.hpp"
 
-#include <asio/experimental/awaitable_operators.hpp>
-
 namespace giv {
 namespace {
 
@@ -28,10 +26,9 @@ void App::begin_to_stop(int exit_code) {
 }
 
 asio::awaitable<void> App::say_goodbye() {
-    using namespace asio::experimental::awaitable_operators;
     if (!mqtt_) co_return;
     mqtt_->stop([this] { said_goodbye_.set(); });
-    co_await (said_goodbye_.wait() || clock_.sleep_for(farewell_within));
+    co_await said_goodbye_.wait_until(clock_, clock_.now() + farewell_within);
 }
 
 // What can block, in the order of ruling 19: nothing that must be on disk comes after the store.

@@ -136,11 +136,15 @@ void Client::overhear(const Response& message) {
 }
 
 asio::awaitable<Result<void>> Client::flush() {
+    const auto until = clock_.now() + send_within;
     while (!outbox_.empty()) {
         const auto frame = std::move(outbox_.front());
         outbox_.erase(outbox_.begin());
         events_.tape.sent(frame);
-        const auto sent = co_await connection_.write(frame);
+        const auto left = std::span{frame}.subspan(connection_.write_at_once(frame));
+        if (left.empty()) continue;
+        auto writing = connection_.write(left);
+        const auto sent = co_await within(clock_, until - clock_.now(), std::move(writing));
         if (!sent) co_return sent;
     }
     sending_ = false;  // here and not later: what is put into the box from now on is sent anew
@@ -152,8 +156,7 @@ asio::awaitable<Result<void>> Client::flush() {
 asio::awaitable<Result<void>> Client::send_what_waits() {
     if (sending_) co_return Result<void>{};
     sending_ = true;
-    auto flushing = flush();
-    const auto sent = co_await within(clock_, send_within, std::move(flushing));
+    const auto sent = co_await flush();
     // Otherwise half a frame may be on the wire: the connection is of no use any more.
     if (!sent) co_return fail(Errc::disconnected, "the dongle takes no requests any more");
     co_return Result<void>{};
@@ -176,7 +179,6 @@ asio::awaitable<void> Client::pause(Patience patience) {
 asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     Request request, Patience patience
 ) {
-    using namespace asio::experimental::awaitable_operators;
     co_await take_turn(patience.unspaced);
     ++counts_.requests;
     outbox_.push_back(encode(request));
@@ -186,7 +188,7 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     pacing_.request_sent(sent_at);
     const auto sent = co_await send_what_waits();
     if (!sent) co_return tl::unexpected(sent.error());
-    co_await (settled_.wait() || clock_.sleep_for(patience.wait));
+    co_await settled_.wait_until(clock_, clock_.now() + patience.wait);
 
     auto outcome = std::move(pending_->outcome);
     pending_.reset();

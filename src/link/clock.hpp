@@ -6,6 +6,7 @@
 #include "givtcp/plant/snapshot.hpp"
 
 #include <asio/awaitable.hpp>
+#include <asio/steady_timer.hpp>
 
 #include <chrono>
 #include <optional>
@@ -32,8 +33,12 @@ class Clock {
     // The same at a moment, which is never in doubt.
     virtual std::chrono::minutes utc_offset_at(WallTime at) const = 0;
 
+    // Ends early, and without a word, when the bell's waits are cancelled: by who rings it, or with
+    // the coroutine. The bell's own expiry is the clock's to set.
+    virtual asio::awaitable<void> sleep_until(TimePoint deadline, asio::steady_timer& bell) = 0;
+
     // Throws operation_aborted when cancelled, as every wait of the loop does.
-    virtual asio::awaitable<void> sleep_until(TimePoint deadline) = 0;
+    asio::awaitable<void> sleep_until(TimePoint deadline);
 
     asio::awaitable<void> sleep_for(Duration duration) { return sleep_until(now() + duration); }
 

@@ -1,15 +1,12 @@
 // When the executor answers, and what is said and logged of a job at its end. Loop thread.
 #include "link/executor.hpp"
 
-#include <asio/experimental/awaitable_operators.hpp>
-
 #include <utility>
 
 namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace asio::experimental::awaitable_operators;
 
 constexpr auto ends_within = 60s;  // spec/commands.md 0.5
 
@@ -26,7 +23,7 @@ asio::awaitable<void> Executor::watch() {
         expire();
         changed_.clear();
         if (const auto deadline = next_deadline()) {
-            co_await (changed_.wait() || clock_.sleep_until(*deadline));
+            co_await changed_.wait_until(clock_, *deadline);
         } else {
             co_await changed_.wait();
         }

@@ -2,8 +2,6 @@
 // is in executor_plans.cpp, what becomes of timed actions in executor_actions.cpp. Loop thread.
 #include "link/executor.hpp"
 
-#include <asio/experimental/awaitable_operators.hpp>
-
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -12,7 +10,6 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace asio::experimental::awaitable_operators;
 using Phase = ControlJob::Phase;
 using Purpose = ControlJob::Purpose;
 
@@ -118,7 +115,7 @@ asio::awaitable<Result<void>> Executor::keep() {
         saved->told.set();
     });
     // A disk that hangs holds up neither readings nor other commands.
-    co_await (saved->told.wait() || clock_.sleep_for(kept_within));
+    co_await saved->told.wait_until(clock_, clock_.now() + kept_within);
     if (!saved->told.is_set()) saved->result = fail(Errc::busy, "the disk does not answer");
     kept(saved->result);
     co_return Result<void>{};

@@ -4,8 +4,6 @@
 
 #include "link/reads.hpp"
 
-#include <asio/experimental/awaitable_operators.hpp>
-
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,7 +12,6 @@ namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-using namespace asio::experimental::awaitable_operators;
 
 constexpr auto search_period = 1h;
 constexpr auto asked_on_for = 10min;      // a pack that is silent
@@ -189,7 +186,7 @@ asio::awaitable<Result<void>> Poller::take_turn(Client& client) {
         const bool is_wider = pace_.spacing() > settings_.spacing;
         const auto turn = last_read_ + pace_.spacing();
         if (!is_wider || turn <= clock_.now()) break;
-        co_await (wake_.wait() || clock_.sleep_until(turn));
+        co_await wake_.wait_until(clock_, turn);
     }
     co_return Result<void>{};
 }
@@ -203,7 +200,7 @@ asio::awaitable<void> Poller::rest() {
     is_resting_ = true;
     while (!is_busy()) {
         wake_.clear();
-        co_await (wake_.wait() || clock_.sleep_until(next_due()));
+        co_await wake_.wait_until(clock_, next_due());
     }
 }
 

@@ -11,8 +11,15 @@ namespace giv {
 asio::awaitable<void> Signal::wait() {
     if (is_set_) co_return;
     std::error_code woken;
-    co_await timer_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
+    bell_.expires_at(asio::steady_timer::time_point::max());
+    co_await bell_.async_wait(asio::redirect_error(asio::use_awaitable, woken));
     if (!is_set_) throw std::system_error{asio::error::operation_aborted};
+}
+
+asio::awaitable<void> Signal::wait_until(Clock& clock, Clock::TimePoint deadline) {
+    if (is_set_) co_return;
+    co_await clock.sleep_until(deadline, bell_);
+    if (!is_set_ && clock.now() < deadline) throw std::system_error{asio::error::operation_aborted};
 }
 
 }  // namespace giv

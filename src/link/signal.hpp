@@ -1,6 +1,8 @@
 // One coroutine waits, another tells it to go on. Loop thread.
 #pragma once
 
+#include "link/clock.hpp"
+
 #include <asio/any_io_executor.hpp>
 #include <asio/awaitable.hpp>
 #include <asio/steady_timer.hpp>
@@ -9,13 +11,12 @@ namespace giv {
 
 class Signal {
  public:
-    explicit Signal(const asio::any_io_executor& executor)
-        : timer_(executor, asio::steady_timer::time_point::max()) {}
+    explicit Signal(const asio::any_io_executor& executor) : bell_(executor) {}
 
     // Wakes whoever waits; who waits later returns at once, until clear().
     void set() {
         is_set_ = true;
-        timer_.cancel();
+        bell_.cancel();
     }
 
     void clear() { is_set_ = false; }
@@ -25,8 +26,11 @@ class Signal {
     // Throws operation_aborted when cancelled.
     asio::awaitable<void> wait();
 
+    // The same, but not after the deadline.
+    asio::awaitable<void> wait_until(Clock& clock, Clock::TimePoint deadline);
+
  private:
-    asio::steady_timer timer_;
+    asio::steady_timer bell_;
     bool is_set_ = false;
 };
 

@@ -1,10 +1,10 @@
 #include "link/system_clock.hpp"
 
-#include <asio/steady_timer.hpp>
-#include <asio/this_coro.hpp>
+#include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include <ctime>
+#include <system_error>
 
 namespace giv {
 
@@ -34,9 +34,10 @@ std::chrono::minutes SystemClock::utc_offset_at(WallTime at) const {
     return std::chrono::duration_cast<std::chrono::minutes>(std::chrono::seconds{time.tm_gmtoff});
 }
 
-asio::awaitable<void> SystemClock::sleep_until(TimePoint deadline) {
-    asio::steady_timer timer{co_await asio::this_coro::executor, deadline};
-    co_await timer.async_wait(asio::use_awaitable);
+asio::awaitable<void> SystemClock::sleep_until(TimePoint deadline, asio::steady_timer& bell) {
+    std::error_code woken;
+    bell.expires_at(deadline);
+    co_await bell.async_wait(asio::redirect_error(asio::use_awaitable, woken));
 }
 
 }  // namespace giv

@@ -12,7 +12,8 @@ class SystemClock final : public Clock {
     WallTime wall() const override;
     std::optional<std::chrono::minutes> utc_offset(const LocalTime& at) const override;
     std::chrono::minutes utc_offset_at(WallTime at) const override;
-    asio::awaitable<void> sleep_until(TimePoint deadline) override;
+    using Clock::sleep_until;
+    asio::awaitable<void> sleep_until(TimePoint deadline, asio::steady_timer& bell) override;
 };
 
 }  // namespace giv

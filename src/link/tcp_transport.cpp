@@ -41,6 +41,11 @@ class TcpConnection final : public Connection {
         co_return size;
     }
 
+    std::size_t write_at_once(std::span<const std::uint8_t> bytes) override {
+        std::error_code none_went;
+        return socket_.write_some(asio::buffer(bytes.data(), bytes.size()), none_went);
+    }
+
     asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
         std::error_code error;
         auto token = asio::redirect_error(asio::use_awaitable, error);
@@ -65,7 +70,6 @@ class TcpConnection final : public Connection {
         constexpr int most_pieces = 32;
         std::array<std::uint8_t, 2048> piece{};
         std::error_code nothing_left;
-        socket_.non_blocking(true, nothing_left);
         for (int i = 0; i < most_pieces && !nothing_left; ++i) {
             socket_.read_some(asio::buffer(piece), nothing_left);
         }
@@ -74,11 +78,15 @@ class TcpConnection final : public Connection {
     tcp::socket socket_;
 };
 
-void set_options(tcp::socket& socket) {
+Result<void> set_options(tcp::socket& socket) {
+    std::error_code error;
+    socket.non_blocking(true, error);
+    if (error) return fail(Errc::disconnected, error.message());
     std::error_code ignored;  // an option that the system refuses costs comfort, not truth
     socket.set_option(tcp::no_delay{true}, ignored);
     socket.set_option(tcp::socket::keep_alive{true}, ignored);
     socket.set_option(KeepIdle{keep_alive_idle_seconds}, ignored);
+    return {};
 }
 
 }  // namespace
@@ -94,7 +102,7 @@ asio::awaitable<Result<std::unique_ptr<Connection>>> TcpTransport::connect(Endpo
     co_await socket.async_connect(endpoint, token);
     if (is_cancelled(error)) throw std::system_error{error};
     if (error) co_return fail(Errc::disconnected, error.message());
-    set_options(socket);
+    if (const auto set = set_options(socket); !set) co_return tl::unexpected(set.error());
     std::unique_ptr<Connection> connection = std::make_unique<TcpConnection>(std::move(socket));
     co_return connection;
 }

@@ -31,6 +31,10 @@ class Connection {
     // At least one byte, or Errc::disconnected.
     virtual asio::awaitable<Result<std::size_t>> read_some(std::span<std::uint8_t> into) = 0;
 
+    // As much as can go without waiting, mostly all of it: how many bytes that is. A connection
+    // that is broken takes none; write() says so.
+    virtual std::size_t write_at_once(std::span<const std::uint8_t> bytes) = 0;
+
     // All of it, or Errc::disconnected. The bytes outlive the call.
     virtual asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) = 0;
 

@@ -1,8 +1,6 @@
 #include "support/manual_clock.hpp"
 
-#include <asio/error.hpp>
 #include <asio/redirect_error.hpp>
-#include <asio/this_coro.hpp>
 #include <asio/use_awaitable.hpp>
 
 #include <algorithm>
@@ -10,13 +8,12 @@
 
 namespace giv::testing {
 
-asio::awaitable<void> ManualClock::sleep_until(TimePoint deadline) {
+asio::awaitable<void> ManualClock::sleep_until(TimePoint deadline, asio::steady_timer& bell) {
     if (deadline <= now_) co_return;
-    asio::steady_timer timer{co_await asio::this_coro::executor, TimePoint::max()};
-    const Sleeper self{sleepers_, deadline, timer};
+    bell.expires_at(TimePoint::max());
+    const Sleeper self{sleepers_, deadline, bell};
     std::error_code woken;
-    co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, woken));
-    if (now_ < deadline) throw std::system_error{asio::error::operation_aborted};
+    co_await bell.async_wait(asio::redirect_error(asio::use_awaitable, woken));
 }
 
 std::optional<Clock::TimePoint> ManualClock::next_deadline() const {
@@ -26,7 +23,13 @@ std::optional<Clock::TimePoint> ManualClock::next_deadline() const {
 }
 
 void ManualClock::move_to(TimePoint when) {
-    now_ = std::max(now_, when);
+    set(when);
+    wake();
+}
+
+void ManualClock::set(TimePoint when) { now_ = std::max(now_, when); }
+
+void ManualClock::wake() {
     for (const auto* sleeper : sleepers_) {
         if (sleeper->deadline <= now_) sleeper->timer->cancel();
     }

@@ -24,13 +24,18 @@ class ManualClock final : public Clock {
         return local ? std::optional{zone_(WallTime{local->time_since_epoch()})} : std::nullopt;
     }
     std::chrono::minutes utc_offset_at(WallTime at) const override { return zone_(at); }
-    asio::awaitable<void> sleep_until(TimePoint deadline) override;
+    using Clock::sleep_until;
+    asio::awaitable<void> sleep_until(TimePoint deadline, asio::steady_timer& bell) override;
 
     // When the first sleeper wants to wake; nothing if nobody sleeps.
     std::optional<TimePoint> next_deadline() const;
 
     // Moves to `when` and wakes whoever is due; they run when the loop is turned.
     void move_to(TimePoint when);
+
+    // Its two halves: what arrives at that very moment can come between.
+    void set(TimePoint when);
+    void wake();
 
     // The host's clock is set; time itself goes on as it does.
     void set_wall(WallTime wall) { wall_at_start_ = wall - (now_ - start_); }

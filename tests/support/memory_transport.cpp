@@ -27,6 +27,12 @@ class MemoryTransport::Pipe final : public Connection {
         co_return size;
     }
 
+    std::size_t write_at_once(std::span<const std::uint8_t> bytes) override {
+        if (is_closed_) return 0;
+        owner_->dongle_.receive(id_, bytes, owner_->clock_.now());
+        return bytes.size();
+    }
+
     asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
         if (is_closed_) co_return fail(Errc::disconnected, "the dongle hung up");
         owner_->dongle_.receive(id_, bytes, owner_->clock_.now());

@@ -237,12 +237,20 @@ std::optional<Instant> Rig::next_event() const {
     return next;
 }
 
+// What arrives at the instant of a deadline comes before it, as the kernel's events come before
+// timers.
+void Rig::go_to(Instant when) {
+    clock_.set(when);
+    turn();
+    clock_.wake();
+    turn();
+}
+
 // One event, or nothing if there is none until then.
 bool Rig::step(Instant not_beyond) {
     const auto next = next_event();
     if (!next || *next > not_beyond) return false;
-    clock_.move_to(*next);
-    turn();
+    go_to(*next);
     return true;
 }
 
@@ -251,8 +259,7 @@ void Rig::run_for(Clock::Duration duration) {
     turn();  // what the test has done since
     while (step(end)) {
     }
-    clock_.move_to(end);
-    turn();
+    go_to(end);
 }
 
 bool Rig::run_until(const std::function<bool()>& holds, Clock::Duration at_most) {

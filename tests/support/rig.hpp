@@ -142,6 +142,7 @@ class Rig {
     void follow_moves();
     void turn();
     std::optional<Instant> next_event() const;
+    void go_to(Instant when);
     bool step(Instant not_beyond);
 
     ManualClock clock_;

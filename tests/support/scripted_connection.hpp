@@ -8,6 +8,7 @@
 #include "givtcp/protocol/frame_decoder.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 namespace giv::testing {
@@ -36,13 +37,19 @@ class ScriptedConnection final : public Connection {
         co_return size;
     }
 
+    std::size_t write_at_once(std::span<const std::uint8_t> bytes) override {
+        if (is_over_ || !opened_.is_set()) return 0;
+        ++writes_begun;
+        const auto taken = bytes.first(std::min(bytes.size(), most_at_once));
+        take(taken);
+        return taken.size();
+    }
+
     asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
         if (is_over_) co_return fail(Errc::disconnected, "the dongle hung up");
         ++writes_begun;
         co_await opened_.wait();
-        decoder_.feed(bytes);
-        while (auto framed = decoder_.next())
-            sent.push_back({clock_.now(), std::move(framed->message)});
+        take(bytes);
         co_return Result<void>{};
     }
 
@@ -66,8 +73,15 @@ class ScriptedConnection final : public Connection {
 
     std::vector<Sent> sent;
     int writes_begun = 0;
+    std::size_t most_at_once = std::numeric_limits<std::size_t>::max();
 
  private:
+    void take(std::span<const std::uint8_t> bytes) {
+        decoder_.feed(bytes);
+        while (auto framed = decoder_.next())
+            sent.push_back({clock_.now(), std::move(framed->message)});
+    }
+
     Clock& clock_;
     Bytes incoming_;
     Signal arrived_;

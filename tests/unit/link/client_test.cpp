@@ -268,6 +268,17 @@ TEST_F(ClientTest, AHeartbeatsReplyFollowsTheFrameThatIsBeingSent) {
     EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
 }
 
+TEST_F(ClientTest, AFrameThatGoesInPiecesGoesWhole) {
+    wire.most_at_once = 5;
+    ask(live);
+
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
+    EXPECT_EQ(wire.writes_begun, 2);
+    arrive(answer_to(live, 7));
+    EXPECT_TRUE(outcome && *outcome);
+}
+
 TEST_F(ClientTest, ARequestAtTheInstantOfAHeartbeatIsSent) {
     wire.arrive(Heartbeat{serial_of("WF2142G731"), 1});
     ask(live);
