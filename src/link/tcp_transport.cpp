@@ -8,6 +8,7 @@
 #include <asio/write.hpp>
 
 #include <array>
+#include <memory>
 #include <netinet/tcp.h>
 #include <system_error>
 #include <utility>
@@ -25,7 +26,8 @@ bool is_cancelled(const std::error_code& error) { return error == asio::error::o
 
 class TcpConnection final : public Connection {
  public:
-    explicit TcpConnection(tcp::socket socket) : socket_(std::move(socket)) {}
+    TcpConnection(tcp::socket socket, std::shared_ptr<const void> hold)
+        : socket_(std::move(socket)), hold_(std::move(hold)) {}
     TcpConnection(const TcpConnection&) = delete;
     TcpConnection& operator=(const TcpConnection&) = delete;
     ~TcpConnection() override { TcpConnection::close(); }
@@ -62,6 +64,7 @@ class TcpConnection final : public Connection {
         socket_.shutdown(tcp::socket::shutdown_send, ignored);
         drop_unread();
         socket_.close(ignored);
+        hold_.reset();
     }
 
  private:
@@ -76,6 +79,7 @@ class TcpConnection final : public Connection {
     }
 
     tcp::socket socket_;
+    std::shared_ptr<const void> hold_;
 };
 
 Result<void> set_options(tcp::socket& socket) {
@@ -91,19 +95,32 @@ Result<void> set_options(tcp::socket& socket) {
 
 }  // namespace
 
+TcpTransport::Hold TcpTransport::hold(const tcp::endpoint& dongle) {
+    std::erase_if(held_, [](const auto& entry) { return entry.second.expired(); });
+    auto mine = std::make_shared<const Held>();
+    return held_.try_emplace(dongle, mine).second ? mine : nullptr;
+}
+
 asio::awaitable<Result<std::unique_ptr<Connection>>> TcpTransport::connect(Endpoint to) {
     const auto address = co_await resolver_.resolve(to.host);
     if (!address) co_return tl::unexpected(address.error());
 
-    tcp::socket socket{co_await asio::this_coro::executor};
     const tcp::endpoint endpoint{*address, to.port};
+    auto held = hold(endpoint);
+    if (!held) {
+        co_return fail(
+            Errc::busy, "another plant, or a search, is connected to " + address->to_string()
+        );
+    }
+    tcp::socket socket{co_await asio::this_coro::executor};
     std::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     co_await socket.async_connect(endpoint, token);
     if (is_cancelled(error)) throw std::system_error{error};
     if (error) co_return fail(Errc::disconnected, error.message());
     if (const auto set = set_options(socket); !set) co_return tl::unexpected(set.error());
-    std::unique_ptr<Connection> connection = std::make_unique<TcpConnection>(std::move(socket));
+    std::unique_ptr<Connection> connection =
+        std::make_unique<TcpConnection>(std::move(socket), std::move(held));
     co_return connection;
 }
 

@@ -48,6 +48,7 @@ class Soak:
         self.commander = concurrent.futures.ThreadPoolExecutor(1)
         self.pending = None
         self.next_command = 0.0
+        self.asked = None  # by the last command
         self.disturbed_until = 0.0
         self.read_again = None  # when, after a fault, there was a new reading
 
@@ -77,8 +78,10 @@ class Soak:
             self.pending = None
         if self.watch.stands and not self.pending and time.monotonic() > self.next_command:
             self.next_command = time.monotonic() + self.random.uniform(4, 12)
-            # 100 would switch the target off, and so change what stands.
-            self.pending = self.commander.submit(self.command, self.random.randint(20, 99))
+            # 100 would switch the target off, and so change what stands. The value of the command
+            # before it may still come to be: what is asked for now would be there already.
+            self.asked = self.random.choice([value for value in range(20, 100) if value != self.asked])
+            self.pending = self.commander.submit(self.command, self.asked)
 
     def command(self, value):
         """Nothing where the dongle was started anew meanwhile, with a target of its own."""

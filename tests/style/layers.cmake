@@ -27,11 +27,11 @@ set(core_for_simulator protocol registers)
 # which, and why no file that already has the library will do. Headers are named by their first
 # folder; no file, for a library that comes in by way of another.
 string(CONCAT where_asio "^src/("
-  "link/(clock|transport|signal|resolver|plant_link|poller|within)\\.hpp|"
+  "link/(clock|transport|tcp_transport|signal|resolver|plant_link|poller|within)\\.hpp|"
   "link/(control_io|dongle_finder|executor|identity_check|write_sequence|clock_sequence|restart_sequence)\\.hpp|"
-  "link/(tcp_transport|signal|resolver|plant_link|poller|executor_answers|executor_jobs|system_clock)\\.cpp|"
+  "link/(clock|tcp_transport|signal|resolver|plant_link|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"
-  "app/(app|app_stopping|flight_dumps|nursery|stop_signals)\.[ch]pp|app/(discover|discovery_plan)\.cpp|"
+  "app/(app|flight_dumps|nursery|stop_signals)\.[ch]pp|app/(discover|discovery_plan)\.cpp|"
   "simulator/((control|tcp)_server\\.[ch]pp|main\\.cpp))$")
 set(where_mqtt "^src/mqtt/client\\.cpp$")
 # As a client in three files that share nothing: a writer with its own thread, and two questions

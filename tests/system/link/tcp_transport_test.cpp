@@ -73,6 +73,46 @@ TEST_F(TcpTransportTest, CarriesBytesBothWays) {
     EXPECT_EQ(*got, 3U);
 }
 
+TEST_F(TcpTransportTest, SendsAtOnceWhatFindsRoomAndTheRestWhenItIsRead) {
+    const auto connection = connected();
+    const std::vector<std::uint8_t> frame{1, 2, 3};
+    EXPECT_EQ(connection->write_at_once(frame), frame.size());
+
+    const std::vector<std::uint8_t> piece(1 << 20, 7);
+    std::size_t sent = frame.size();
+    std::size_t taken = 0;
+    while ((taken = connection->write_at_once(piece)) == piece.size())
+        sent += taken;
+    EXPECT_LT(taken, piece.size());
+    sent += taken;
+
+    std::vector<std::uint8_t> there(sent);
+    asio::read(*far_end, asio::buffer(there));
+    EXPECT_EQ(there.front(), 1);
+    EXPECT_EQ(there.back(), 7);
+    EXPECT_GT(connection->write_at_once(frame), 0U);
+}
+
+TEST_F(TcpTransportTest, ABrokenConnectionTakesNothingAtOnce) {
+    const auto connection = connected();
+    connection->close();
+
+    EXPECT_EQ(connection->write_at_once(std::array<std::uint8_t, 1>{1}), 0U);
+}
+
+TEST_F(TcpTransportTest, ADongleHasOneConnectionHoweverItIsSpelt) {
+    auto first = connected();
+    const Endpoint by_name{"localhost", here().port};
+
+    const auto second = wait_for(transport.connect(by_name));
+    ASSERT_FALSE(second);
+    EXPECT_EQ(second.error().detail, "another plant, or a search, is connected to 127.0.0.1");
+
+    first->close();
+    EXPECT_TRUE(wait_for(transport.connect(by_name)));
+    EXPECT_TRUE(wait_for(transport.connect(here())));
+}
+
 TEST_F(TcpTransportTest, SaysThatNobodyListens) {
     const auto nobody = here();
     acceptor.close();
