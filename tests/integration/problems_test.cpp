@@ -142,6 +142,31 @@ TEST_F(ProblemsOfAPlant, AnOutageOfTheDongleIsThatAlone) {
     }
 }
 
+struct ShortOutages : ProblemsOfAPlant, ::testing::WithParamInterface<std::chrono::seconds> {};
+
+// By the period of the polls: with a short one values are old sooner than a silence is told.
+TEST_P(ShortOutages, AreNoProblemWhenTheyAreOverBeforeTheyAreTold) {
+    auto settings = Rig::usual_settings();
+    settings.poll_period = GetParam();
+    live(std::move(settings));
+    for (const auto door : {Door::refuses, Door::hangs}) {
+        for (const auto length : {5s, 15s, 20s, 25s, 29s}) {
+            const auto before = snapshots();
+            plant->transport->set_door(door);
+            plant->transport->cut();
+            rig.run_for(length);
+            plant->transport->set_door(Door::open);
+            rig.run_for(3min);
+
+            EXPECT_THAT(keys_since(*plant, before), Not(Contains("values_old"))) << length.count();
+            EXPECT_THAT(keys_since(*plant, before), Not(Contains("inverter_silent")));
+            EXPECT_THAT(keys(), IsEmpty());
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Every, ShortOutages, ::testing::Values(1s, 5s, 10s, 30s));
+
 TEST_F(ProblemsOfAPlant, ADongleWhoseConnectionsAreDeafIsBackWhenItIs) {
     live();
     const auto before = snapshots();

@@ -105,16 +105,19 @@ Sentence values_held(const Snapshot& snapshot, const LinkFacts& link) {
     return text;
 }
 
-// The inverter talks, but what it says of its measurements is not believed. Just after a silence
-// they are old, too, and on their way.
+// The inverter talks, but what it says of its measurements is not believed. In a silence that ends
+// before it is told, and just after one that was, they are old, too, and on their way.
 Sentence values_old(const Snapshot& snapshot, const LinkFacts& link) {
     using namespace std::chrono_literals;
     const auto on_their_way = std::max<std::chrono::nanoseconds>(passing * link.poll_period, 30s);
-    const bool is_back = snapshot.made_at.steady - link.answers_since < on_their_way;
+    const auto now = snapshot.made_at.steady;
+    const bool is_back = now - link.answers_since < on_their_way;
     if (snapshot.state != PlantState::live || is_back) return std::nullopt;
-    const auto is_old = [](const Measured& one) {
+    const auto is_old = [&](const Measured& one) {
         const bool is_late = one.quality == Quality::stale || one.quality == Quality::unavailable;
-        return is_late && present(one.value) && one.point->subject == Subject::inverter;
+        const bool has_passed = now - one.taken_at >= on_their_way + passing * link.poll_period;
+        return is_late && has_passed && present(one.value) &&
+               one.point->subject == Subject::inverter;
     };
     const auto first = std::ranges::find_if(snapshot.values, is_old);
     if (first == snapshot.values.end()) return std::nullopt;
