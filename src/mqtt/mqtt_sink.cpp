@@ -219,8 +219,11 @@ void MqttSink::tick() {
 void MqttSink::stop(std::function<void()> done) {
     stopped_ = true;
     availability_.stop();
-    if (connected_) availability_.publish(publisher_.publish);
-    publisher_.close(std::move(done));
+    const bool is_told = !connected_ || availability_.publish(publisher_.publish);
+    if (is_told)
+        publisher_.close(std::move(done));
+    else
+        done();  // the broker says it, of a client that ends without a farewell
 }
 
 }  // namespace giv::mqtt

@@ -125,7 +125,7 @@ void ControlServer::send(Place session, std::string text) {
 }
 
 // Closes our half, and the rest once the peer has: a close with bytes unread would be a reset,
-// which takes the last answer from the peer.
+// which takes the last answer from the peer. One that never ends has had it.
 void ControlServer::say_farewell(Place session) {
     std::error_code has_gone;
     session->socket.shutdown(tcp::socket::shutdown_send, has_gone);
@@ -135,10 +135,11 @@ void ControlServer::say_farewell(Place session) {
 void ControlServer::throw_away(Place session) {
     session->socket.async_read_some(
         asio::buffer(session->incoming),
-        [this, session](const std::error_code& error, std::size_t) {
-            if (error) {
+        [this, session](const std::error_code& error, std::size_t count) {
+            if (error || count >= session->spare) {
                 sessions_.erase(session);
             } else {
+                session->spare -= count;
                 throw_away(session);
             }
         }

@@ -28,6 +28,7 @@ class ControlServer {
  public:
     static constexpr std::size_t most_connections = 8;
     static constexpr std::size_t longest_line = 65'536;
+    static constexpr std::size_t most_thrown_away = 1024 * longest_line;  // after the last answer
 
     // `changed` is called after each answer: a dongle may have something to do at once.
     ControlServer(asio::io_context& io, ControlDesk desk, std::function<void()> changed);
@@ -44,6 +45,7 @@ class ControlServer {
         std::string line;     // what has come of it
         std::string answer;   // being sent
         bool closes = false;  // once it is sent
+        std::size_t spare = most_thrown_away;
     };
 
     using Place = std::list<Session>::iterator;

@@ -220,6 +220,12 @@ class FaultsTest(unittest.TestCase):
             self.assertEqual(control.lines.readline(), "")
             control.socket.sendall(b'{"do":"list"}\n')  # nobody listens any more
 
+    def test_a_line_that_never_ends_is_left_alone(self):
+        with controlled() as simulator, Control(simulator) as control:
+            with self.assertRaises(ConnectionError):
+                for _ in range(200):
+                    control.socket.sendall(b"x" * 1_000_000)
+
     def test_takes_a_last_line_without_an_end(self):
         with controlled() as simulator, Control(simulator) as control:
             control.socket.sendall(b'{"do":"writes"}\n{"do":"clear"}')

@@ -432,6 +432,19 @@ TEST(MqttSink, StoppingSaysOfflineThenCloses) {
     EXPECT_EQ(room.closed, 1);
 }
 
+TEST(MqttSink, WhereOfflineFindsNoRoomThereIsNoFarewellSoThatTheBrokerSaysIt) {
+    Room room;
+    room.sink.connected();
+    room.sink.accept(1, room.snapshot(57));
+    room.client.room = 0;
+    bool done = false;
+
+    room.sink.stop([&] { done = true; });
+
+    EXPECT_TRUE(done);
+    EXPECT_EQ(room.closed, 0);
+}
+
 TEST(MqttSink, CarriesRawUnlessTheUserDeclined) {
     static constexpr Point raw{.path = "raw/x", .label = "x", .quantity = Quantity::count};
     Room willing;
