@@ -37,7 +37,7 @@ class Clock {
     // the coroutine. The bell's own expiry is the clock's to set.
     virtual asio::awaitable<void> sleep_until(TimePoint deadline, asio::steady_timer& bell) = 0;
 
-    // Throws operation_aborted when cancelled, as every wait of the loop does.
+    // Throws operation_aborted when cancelled before the deadline, as every wait of the loop does.
     asio::awaitable<void> sleep_until(TimePoint deadline);
 
     asio::awaitable<void> sleep_for(Duration duration) { return sleep_until(now() + duration); }

@@ -95,12 +95,13 @@ class Turn {
 DongleFinder::DongleFinder(FinderWorld world) : world_(std::move(world)) {}
 
 void DongleFinder::is_set(int instance, std::vector<std::string> hosts, const std::string& serial) {
-    claims_.insert_or_assign(instance, Claim{serial, std::move(hosts), true});
+    claims_.insert_or_assign(instance, Claim{serial, std::move(hosts), true, false});
 }
 
 void DongleFinder::is_of(int instance, const Place& place) {
     auto& claim = claims_[instance];
     claim.serial = place.serial;
+    claim.has_met = true;
     if (!claim.is_set) claim.hosts = {place.host};
 }
 
@@ -109,6 +110,16 @@ bool DongleFinder::is_set_elsewhere(int instance, const std::string& serial) con
         const auto& [other, claim] = entry;
         return other != instance && claim.is_set && !serial.empty() && claim.serial == serial;
     });
+}
+
+std::string DongleFinder::shared_with(int instance, const std::string& serial) const {
+    const auto found = std::ranges::find_if(claims_, [&](const auto& entry) {
+        const auto& [other, claim] = entry;
+        return other != instance && claim.is_set && claim.has_met && claim.serial == serial;
+    });
+    if (found == claims_.end()) return {};
+    return "inverter " + short_serial(serial) + " is plant " + std::to_string(found->first) +
+           "'s, too, by another address or name: take one of the two out of the settings";
 }
 
 bool DongleFinder::is_address_set_elsewhere(int instance, const std::string& host) const {

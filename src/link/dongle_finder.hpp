@@ -62,6 +62,11 @@ class DongleFinder {
     bool is_set_elsewhere(int instance, const std::string& serial) const;
     bool is_address_set_elsewhere(int instance, const std::string& host) const;
 
+    // Another plant with an address by setting has met this inverter, too, since the start: its
+    // dongle, under two spellings, is asked twice as much, and some have one socket. Empty: none
+    // has; else a sentence.
+    std::string shared_with(int instance, const std::string& serial) const;
+
     // Which plant has to answer first, before a new inverter may be given to this one: its address
     // is a name, so that nobody knows yet which of the inverters it is. Empty: none; else a
     // sentence.
@@ -87,6 +92,7 @@ class DongleFinder {
         std::string serial;              // empty: not known yet
         std::vector<std::string> hosts;  // by setting all of them, else the one where it was found
         bool is_set = false;             // its address is
+        bool has_met = false;            // the inverter with that serial, since the start
     };
 
     std::vector<Ipv4> hosts_of_others(int instance) const;

@@ -264,7 +264,13 @@ void PlantLink::identified(PlantState state, std::string detail) {
     const Place place{topology()->identity.serial, places_.host()};
     places_.worked(place.serial);
     set_state(state, std::move(detail));
-    if (world_.finder != nullptr) world_.finder->is_of(settings_.instance, place);
+    if (world_.finder != nullptr) {
+        world_.finder->is_of(settings_.instance, place);
+        auto shared = world_.finder->shared_with(settings_.instance, place.serial);
+        const auto told = std::exchange(shared_told_, std::move(shared));
+        if (shared_told_ != told && !shared_told_.empty())
+            world_.log(LogLevel::warning, shared_told_);
+    }
     if (!places_.is_looked_for()) return;
     if (place_told_ == place) return;
     place_told_ = place;

@@ -152,6 +152,7 @@ class PlantLink {
     std::string detail_;
     std::string unexpected_packs_;  // LinkFacts
     WhoseSilence whose_silence_;
+    std::string shared_told_;  // that another plant is the same inverter
     Instant answers_since_{};  // LinkFacts
     std::string last_loss_;    // why there is no link; empty since the inverter last answered
     Connection* connection_ = nullptr;  // the one that is being talked on

@@ -212,6 +212,9 @@ asio::awaitable<Error> Poller::poll(Client& client) {
         if (!done) co_return done.error();
         if (schedule_.cycle_is_due(clock_.now())) {
             done = co_await cycle(client);
+            // Where cycles take longer than their period, too.
+            const bool is_behind = schedule_.cycle_is_due(clock_.now());
+            if (done && is_behind && !search_.is_done()) done = co_await probe_next(client);
         } else if (!search_.is_done()) {
             done = co_await probe_next(client);
         } else {

@@ -1,4 +1,5 @@
-// One coroutine waits, another tells it to go on. Loop thread.
+// One coroutine waits, another tells it to go on. Loop thread. A second one that waits at the same
+// time would throw the first one out.
 #pragma once
 
 #include "link/clock.hpp"
@@ -23,7 +24,7 @@ class Signal {
 
     bool is_set() const { return is_set_; }
 
-    // Throws operation_aborted when cancelled.
+    // Throws operation_aborted when cancelled before it is set.
     asio::awaitable<void> wait();
 
     // The same, but not after the deadline.

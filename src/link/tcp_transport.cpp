@@ -26,8 +26,7 @@ bool is_cancelled(const std::error_code& error) { return error == asio::error::o
 
 class TcpConnection final : public Connection {
  public:
-    TcpConnection(tcp::socket socket, std::shared_ptr<const void> hold)
-        : socket_(std::move(socket)), hold_(std::move(hold)) {}
+    explicit TcpConnection(tcp::socket socket) : socket_(std::move(socket)) {}
     TcpConnection(const TcpConnection&) = delete;
     TcpConnection& operator=(const TcpConnection&) = delete;
     ~TcpConnection() override { TcpConnection::close(); }
@@ -44,8 +43,8 @@ class TcpConnection final : public Connection {
     }
 
     std::size_t write_at_once(std::span<const std::uint8_t> bytes) override {
-        std::error_code none_went;
-        return socket_.write_some(asio::buffer(bytes.data(), bytes.size()), none_went);
+        std::error_code why_no_more;  // write() meets it again
+        return socket_.write_some(asio::buffer(bytes.data(), bytes.size()), why_no_more);
     }
 
     asio::awaitable<Result<void>> write(std::span<const std::uint8_t> bytes) override {
@@ -64,7 +63,6 @@ class TcpConnection final : public Connection {
         socket_.shutdown(tcp::socket::shutdown_send, ignored);
         drop_unread();
         socket_.close(ignored);
-        hold_.reset();
     }
 
  private:
@@ -79,7 +77,6 @@ class TcpConnection final : public Connection {
     }
 
     tcp::socket socket_;
-    std::shared_ptr<const void> hold_;
 };
 
 Result<void> set_options(tcp::socket& socket) {
@@ -95,32 +92,19 @@ Result<void> set_options(tcp::socket& socket) {
 
 }  // namespace
 
-TcpTransport::Hold TcpTransport::hold(const tcp::endpoint& dongle) {
-    std::erase_if(held_, [](const auto& entry) { return entry.second.expired(); });
-    auto mine = std::make_shared<const Held>();
-    return held_.try_emplace(dongle, mine).second ? mine : nullptr;
-}
-
 asio::awaitable<Result<std::unique_ptr<Connection>>> TcpTransport::connect(Endpoint to) {
     const auto address = co_await resolver_.resolve(to.host);
     if (!address) co_return tl::unexpected(address.error());
 
-    const tcp::endpoint endpoint{*address, to.port};
-    auto held = hold(endpoint);
-    if (!held) {
-        co_return fail(
-            Errc::busy, "another plant, or a search, is connected to " + address->to_string()
-        );
-    }
     tcp::socket socket{co_await asio::this_coro::executor};
+    const tcp::endpoint endpoint{*address, to.port};
     std::error_code error;
     auto token = asio::redirect_error(asio::use_awaitable, error);
     co_await socket.async_connect(endpoint, token);
     if (is_cancelled(error)) throw std::system_error{error};
     if (error) co_return fail(Errc::disconnected, error.message());
     if (const auto set = set_options(socket); !set) co_return tl::unexpected(set.error());
-    std::unique_ptr<Connection> connection =
-        std::make_unique<TcpConnection>(std::move(socket), std::move(held));
+    std::unique_ptr<Connection> connection = std::make_unique<TcpConnection>(std::move(socket));
     co_return connection;
 }
 

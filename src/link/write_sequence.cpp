@@ -16,6 +16,7 @@ constexpr auto between_looks = 1s;
 // the time that it was waited for counts as well; so does that of the tries before.
 constexpr auto shows_after_acknowledgement = 4s;
 constexpr auto shows_after_silence = 1500ms;
+constexpr auto shows_after_sending = 4s;  // where nobody waits for an answer
 
 std::string said(std::uint16_t index, std::uint16_t value) {
     return "HR" + std::to_string(index) + '=' + std::to_string(value);
@@ -106,7 +107,12 @@ asio::awaitable<Result<bool>> WriteSequence::send(ControlIo& io, Step& step) con
     ++step.attempts;
     step.is_open = true;
     step.holds.reset();
+    // A link that dies ends this here: what was sent and not answered may come to be.
+    const auto of_tries_before =
+        std::exchange(step.may_come_until, io.clock().now() + shows_after_sending);
+    step.answer = Answer::silence;
     const auto sent = co_await io.write(step.write);
+    step.may_come_until = of_tries_before;
     answered(io, step, sent);
     if (!sent && sent.error().code == Errc::disconnected) co_return tl::unexpected(sent.error());
     co_return sent.has_value();

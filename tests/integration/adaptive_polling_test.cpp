@@ -151,6 +151,25 @@ TEST_F(AdaptivePolling, AnHourUnderTheCeilingLeavesValuesFresh) {
         ASSERT_EQ(old_one(*plant.sink.snapshots[i]), "") << i;
 }
 
+// With a second each, and all of the time for ours: the search for packs goes on between them.
+TEST_F(AdaptivePolling, CyclesThatTakeLongerThanTheirPeriodDoNotHinderTheSearch) {
+    auto settings = Rig::usual_settings();
+    settings.poll_period = 1s;
+    settings.max_duty_percent = 100;
+    auto& plant = rig.add(
+        Dongle{six_packs(), {.heartbeat_period = 0ms, .latency = 400ms}}, std::move(settings)
+    );
+    plant.dongle.run_clock(rig.clock().now());
+    rig.start(plant);
+
+    const auto all_are_found = [&] {
+        return plant.link->topology() && plant.link->topology()->packs.size() == 6U;
+    };
+    EXPECT_TRUE(rig.run_until(all_are_found, 5min));
+    const auto search_has_ended = [&] { return plant.hub.latest()->searches > 0; };
+    EXPECT_TRUE(rig.run_until(search_has_ended, 5min));
+}
+
 // Of what the cloud asked in an hour, the share that was answered in time. Six packs are eight
 // blocks of a second each: all of them are 80 % of a line on which the cloud waits for 1.5 s, and
 // is late wherever ours has more than half a second to go.

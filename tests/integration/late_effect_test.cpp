@@ -139,6 +139,22 @@ TEST_F(LateEffect, OfAWriteWithoutAnAnswerIsNotDeniedEither) {
     EXPECT_EQ(outcome.how, How::verified) << text_of(outcome);
 }
 
+// Of a control that is written once only: after the link has come back it is not sent again.
+TEST_F(LateEffect, OfAWriteThatTheLinkDidNotSurviveIsNotDeniedEither) {
+    set_fault(*plant, "delay-effect:HR29=20s@1");
+    set_fault(*plant, "lose-answer:HR29@1");
+    const auto& asked = rig.ask(*plant, "setBatteryCalibration", "1");
+    ASSERT_TRUE(rig.run_until([&] { return !plant->dongle.write_log().empty(); }, 10s));
+    plant->dongle.hang_up(rig.clock().now());
+
+    const auto outcome = final_outcome(rig, *plant, asked);
+    EXPECT_NE(outcome.how, How::verified) << text_of(outcome);
+    EXPECT_THAT(outcome.why, HasSubstr("HR29=1 was not acknowledged by the inverter"));
+    rig.run_for(1min);
+
+    EXPECT_EQ(done_writes(*plant), Texts{"HR29=1"});
+}
+
 TEST_F(LateEffect, OfWhatCannotBeReadBackIsShownAsSoonAsItCanBe) {
     set_fault(*plant, "lose-read:HR116");
     const auto outcome = final_outcome(rig, *plant, "setChargeTarget", "71");

@@ -321,6 +321,26 @@ TEST_F(SearchTest, AnInverterThatIsSetForAnotherPlantIsGivenUp) {
     EXPECT_EQ(third->open_connections(), 1U);
 }
 
+TEST_F(SearchTest, OneInverterThatIsSetAsTwoPlantsIsToldOnce) {
+    auto& first = settled(Dongle{simulator::gen1_plant()}, "10.0.0.4", 1);
+    auto& second = settled(Dongle{simulator::gen1_plant()}, "10.0.0.5", 2);
+    rig.start(first);
+    ASSERT_TRUE(comes_alive(first));
+    rig.start(second);
+    ASSERT_TRUE(comes_alive(second));
+    second.dongle.hang_up(rig.clock().now());
+    rig.run_for(5min);
+
+    const auto told = [](const RigPlant& plant) {
+        return std::ranges::count_if(plant.log, [](const std::string& line) {
+            return line.find("take one of the two out of the settings") != std::string::npos;
+        });
+    };
+    EXPECT_EQ(told(first), 0);
+    EXPECT_EQ(told(second), 1);
+    EXPECT_THAT(second.log, ::testing::Contains(HasSubstr("is plant 1's, too")));
+}
+
 TEST_F(SearchTest, WithoutANetworkItSaysWhatToDoAndLooksAgainSoon) {
     rig.search_area = {{}, {"172.17.0.0/16 (eth0) is a network of containers; do this"}};
     auto& plant = searching(Dongle{simulator::gen1_plant()}, "10.0.0.77");

@@ -27,7 +27,7 @@ set(core_for_simulator protocol registers)
 # which, and why no file that already has the library will do. Headers are named by their first
 # folder; no file, for a library that comes in by way of another.
 string(CONCAT where_asio "^src/("
-  "link/(clock|transport|tcp_transport|signal|resolver|plant_link|poller|within)\\.hpp|"
+  "link/(clock|transport|signal|resolver|plant_link|poller|within)\\.hpp|"
   "link/(control_io|dongle_finder|executor|identity_check|write_sequence|clock_sequence|restart_sequence)\\.hpp|"
   "link/(clock|tcp_transport|signal|resolver|plant_link|system_clock)\\.cpp|"
   "http/(front_door\\.cpp|front_door_sockets\\.[ch]pp)|"

@@ -42,6 +42,7 @@ class ScriptedConnection final : public Connection {
         ++writes_begun;
         const auto taken = bytes.first(std::min(bytes.size(), most_at_once));
         take(taken);
+        if (stops_after > 0 && --stops_after == 0) stop_taking();
         return taken.size();
     }
 
@@ -73,6 +74,7 @@ class ScriptedConnection final : public Connection {
 
     std::vector<Sent> sent;
     int writes_begun = 0;
+    int stops_after = 0;  // so many writes at once; 0: it goes on
     std::size_t most_at_once = std::numeric_limits<std::size_t>::max();
 
  private:

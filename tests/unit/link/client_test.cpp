@@ -1,132 +1,19 @@
-// One connection, with the test as its far end, on a clock that the test turns.
-#include "link/client.hpp"
+// What is asked, and what is made of the answers.
+#include "unit/link/client_room.hpp"
 
-#include "support/manual_clock.hpp"
-#include "support/scripted_connection.hpp"
-
-#include "givtcp/protocol/frame.hpp"
-
-#include <asio/bind_cancellation_slot.hpp>
-#include <asio/cancellation_signal.hpp>
-#include <asio/co_spawn.hpp>
-#include <asio/io_context.hpp>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
 namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::ManualClock;
-using testing::ScriptedConnection;
-using Words = std::vector<std::uint16_t>;
-
-constexpr ReadTarget live{device::inverter, {Bank::input, 0, 60}};
-constexpr ReadTarget settings{device::inverter, {Bank::holding, 0, 60}};
-constexpr std::string_view our_serial = "SA2114G047";
-
-ReadResponse answer_to(const ReadTarget& target, std::uint16_t word) {
-    ReadResponse response;
-    response.inverter = serial_of(our_serial);
-    response.device = target.device;
-    response.range = target.range;
-    response.words.assign(target.range.count, word);
-    return response;
-}
-
-ErrorResponse refusal_of(const ReadTarget& target) {
-    ErrorResponse error;
-    error.inverter = serial_of(our_serial);
-    error.device = target.device;
-    error.function = target.range.bank == Bank::holding ? 3 : 4;
-    error.base = target.range.base;
-    return error;
-}
-
-struct ClientTest : ::testing::Test {
-    ClientTest() { run(); }
-
-    ~ClientTest() override {
-        stop.emit(asio::cancellation_type::terminal);
-        stop_reading.emit(asio::cancellation_type::terminal);
-        turn();
-    }
-
-    static constexpr auto spacing = 200ms;
-
-    ManualClock clock;
-    asio::io_context io{1};
-    ScriptedConnection wire{io.get_executor(), clock};
-    LinkCounts counts;
-    std::vector<ReadResponse> overheard;
-    std::vector<WriteResponse> overheard_writes;
-    Client client{wire, clock, io.get_executor(), spacing, events(), counts};
-    asio::cancellation_signal stop;
-    asio::cancellation_signal stop_reading;
-    std::optional<Error> lost;
-    std::optional<Result<Words>> outcome;
-
-    ClientEvents events() {
-        ClientEvents events;
-        events.overheard = [this](const ReadResponse& response) { overheard.push_back(response); };
-        events.overheard_write = [this](const WriteResponse& response) {
-            overheard_writes.push_back(response);
-        };
-        events.chance = [] { return 0.5; };
-        events.is_our_inverter = [](const Serial& serial) { return serial.text() == our_serial; };
-        return events;
-    }
-
-    void run() {
-        auto done = [this](const std::exception_ptr& thrown, Error why) {
-            if (!thrown) lost = std::move(why);
-        };
-        asio::co_spawn(
-            io, client.reader(), asio::bind_cancellation_slot(stop_reading.slot(), std::move(done))
-        );
-        turn();
-    }
-
-    void ask(const ReadTarget& target, Patience patience = patience::data) {
-        outcome.reset();
-        auto done = [this](const std::exception_ptr& thrown, Result<Words> words) {
-            if (!thrown) outcome = std::move(words);
-        };
-        asio::co_spawn(
-            io,
-            client.read(target, patience),
-            asio::bind_cancellation_slot(stop.slot(), std::move(done))
-        );
-        turn();
-    }
-
-    void turn() {
-        io.restart();
-        io.poll();
-    }
-
-    void pass(Clock::Duration duration) {
-        const auto end = clock.now() + duration;
-        for (auto next = clock.next_deadline(); next && *next <= end;
-             next = clock.next_deadline()) {
-            clock.move_to(*next);
-            turn();
-        }
-        clock.move_to(end);
-        turn();
-    }
-
-    void arrive(const Response& response) {
-        wire.arrive(response);
-        turn();
-    }
-
-    std::size_t reads_sent() const {
-        return static_cast<std::size_t>(std::ranges::count_if(wire.sent, [](const auto& sent) {
-            return std::holds_alternative<ReadRequest>(sent.request);
-        }));
-    }
-};
+using testing::answer_to;
+using testing::live;
+using testing::our_serial;
+using testing::refusal_of;
+using testing::settings;
+using testing::Words;
+using ClientTest = testing::ClientRoom;
 
 // ---- asking -------------------------------------------------------------------------------
 
@@ -230,70 +117,6 @@ TEST_F(ClientTest, KeepsRequestsApart) {
 
     ASSERT_EQ(reads_sent(), 2U);
     EXPECT_EQ(wire.sent[1].at - wire.sent[0].at, 200ms);
-}
-
-// ---- heartbeats ---------------------------------------------------------------------------
-
-TEST_F(ClientTest, AnswersAHeartbeatAtOnceWhileARequestWaits) {
-    ask(live);
-    pass(1s);
-
-    arrive(Heartbeat{serial_of("WF2142G731"), 1});
-
-    ASSERT_EQ(wire.sent.size(), 2U);
-    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
-    EXPECT_EQ(wire.sent[1].at, clock.now());
-    arrive(answer_to(live, 7));
-    EXPECT_TRUE(outcome && *outcome);
-}
-
-TEST_F(ClientTest, AnswersWithTheSameType) {
-    arrive(Heartbeat{serial_of("WF2142G731"), 32});
-
-    ASSERT_EQ(wire.sent.size(), 1U);
-    EXPECT_EQ(std::get<Heartbeat>(wire.sent[0].request).type, 32);
-}
-
-TEST_F(ClientTest, AHeartbeatsReplyFollowsTheFrameThatIsBeingSent) {
-    wire.stop_taking();
-    ask(live);
-    arrive(Heartbeat{serial_of("WF2142G731"), 1});
-    EXPECT_EQ(wire.writes_begun, 1);  // never two at once
-
-    wire.take_again();
-    turn();
-
-    ASSERT_EQ(wire.sent.size(), 2U);
-    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
-    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
-}
-
-TEST_F(ClientTest, AFrameThatGoesInPiecesGoesWhole) {
-    wire.most_at_once = 5;
-    ask(live);
-
-    ASSERT_EQ(wire.sent.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
-    EXPECT_EQ(wire.writes_begun, 2);
-    arrive(answer_to(live, 7));
-    EXPECT_TRUE(outcome && *outcome);
-}
-
-TEST_F(ClientTest, ARequestAtTheInstantOfAHeartbeatIsSent) {
-    wire.arrive(Heartbeat{serial_of("WF2142G731"), 1});
-    ask(live);
-
-    EXPECT_EQ(wire.sent.size(), 2U);
-}
-
-TEST_F(ClientTest, ADongleThatTakesNothingForTenSecondsIsLost) {
-    wire.stop_taking();
-
-    arrive(Heartbeat{serial_of("WF2142G731"), 1});
-    pass(10s);
-
-    ASSERT_TRUE(lost);
-    EXPECT_EQ(lost->code, Errc::disconnected);
 }
 
 // ---- others -------------------------------------------------------------------------------

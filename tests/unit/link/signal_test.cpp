@@ -22,15 +22,9 @@ enum class Ended { went_on, threw };
 
 class SignalTest : public ::testing::Test {
  protected:
-    void wait(Clock& by, Clock::Duration limit) {
-        start([this, &by, limit]() -> asio::awaitable<void> {
-            co_await signal.wait_until(by, by.now() + limit);
-        });
-    }
+    void wait(Clock& by, Clock::Duration limit) { start(signal.wait_until(by, by.now() + limit)); }
 
-    void wait() {
-        start([this]() -> asio::awaitable<void> { co_await signal.wait(); });
-    }
+    void wait() { start(signal.wait()); }
 
     void pass(Clock::Duration duration) {
         clock.move_to(clock.now() + duration);
@@ -49,13 +43,12 @@ class SignalTest : public ::testing::Test {
     Signal signal{io.get_executor()};
 
  private:
-    template <class Body>
-    void start(Body body) {
+    void start(asio::awaitable<void> waiting) {
         ended.reset();
         auto done = [this](const std::exception_ptr& thrown) {
             ended = thrown ? Ended::threw : Ended::went_on;
         };
-        asio::co_spawn(io, std::move(body), asio::bind_cancellation_slot(cancel.slot(), done));
+        asio::co_spawn(io, std::move(waiting), asio::bind_cancellation_slot(cancel.slot(), done));
         turn();
     }
 };
@@ -97,6 +90,22 @@ TEST_F(SignalTest, ACancelledWaitThrows) {
     cancel.emit(asio::cancellation_type::terminal);
     turn();
 
+    EXPECT_EQ(ended, Ended::threw);
+}
+
+TEST_F(SignalTest, BySystemTimeItWakesEarlyAndIsCancelledToo) {
+    SystemClock system;
+    wait(system, 1h);
+    ASSERT_FALSE(ended);
+    signal.set();
+    turn();
+    EXPECT_EQ(ended, Ended::went_on);
+
+    signal.clear();
+    wait(system, 1h);
+    ASSERT_FALSE(ended);
+    cancel.emit(asio::cancellation_type::terminal);
+    turn();
     EXPECT_EQ(ended, Ended::threw);
 }
 

@@ -1,0 +1,103 @@
+// How frames go out, above all the replies to heartbeats.
+#include "unit/link/client_room.hpp"
+
+namespace giv {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::answer_to;
+using testing::live;
+using ClientSending = testing::ClientRoom;
+
+TEST_F(ClientSending, AnswersAHeartbeatAtOnceWhileARequestWaits) {
+    ask(live);
+    pass(1s);
+
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
+    EXPECT_EQ(wire.sent[1].at, clock.now());
+    arrive(answer_to(live, 7));
+    EXPECT_TRUE(outcome && *outcome);
+}
+
+TEST_F(ClientSending, AnswersWithTheSameType) {
+    arrive(Heartbeat{serial_of("WF2142G731"), 32});
+
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_EQ(std::get<Heartbeat>(wire.sent[0].request).type, 32);
+}
+
+TEST_F(ClientSending, AHeartbeatsReplyFollowsTheFrameThatIsBeingSent) {
+    wire.stop_taking();
+    ask(live);
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    EXPECT_EQ(wire.writes_begun, 1);  // never two at once
+
+    wire.take_again();
+    turn();
+
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
+}
+
+TEST_F(ClientSending, AFrameThatGoesInPiecesGoesWhole) {
+    wire.most_at_once = 5;
+    ask(live);
+
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
+    EXPECT_EQ(wire.writes_begun, 2);
+    arrive(answer_to(live, 7));
+    EXPECT_TRUE(outcome && *outcome);
+}
+
+TEST_F(ClientSending, AHeartbeatsReplyWaitsForTheRestOfAFrameThatIsStuck) {
+    wire.most_at_once = 5;
+    wire.stops_after = 1;
+    ask(live);
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    EXPECT_EQ(wire.sent.size(), 0U);
+
+    wire.take_again();
+    turn();
+
+    ASSERT_EQ(wire.sent.size(), 2U);
+    EXPECT_TRUE(std::holds_alternative<ReadRequest>(wire.sent[0].request));
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[1].request));
+}
+
+TEST_F(ClientSending, AFrameThatIsStuckHalfwayForTenSecondsIsTheEndOfTheConnection) {
+    wire.most_at_once = 5;
+    wire.stops_after = 1;
+    ask(live);
+    pass(9s);
+    EXPECT_FALSE(outcome);
+    pass(1s);
+
+    ASSERT_TRUE(outcome);
+    ASSERT_FALSE(*outcome);
+    EXPECT_EQ(outcome->error().code, Errc::disconnected);
+}
+
+TEST_F(ClientSending, ARequestAtTheInstantOfAHeartbeatIsSent) {
+    wire.arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    ask(live);
+
+    EXPECT_EQ(wire.sent.size(), 2U);
+}
+
+TEST_F(ClientSending, ADongleThatTakesNothingForTenSecondsIsLost) {
+    wire.stop_taking();
+
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    pass(10s);
+
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->code, Errc::disconnected);
+}
+
+}  // namespace
+}  // namespace giv
