@@ -270,13 +270,9 @@ int act(const CommandLine& command) {
 
 // By itself glibc gives an arena to each thread that allocates, up to eight for every core, and
 // each keeps what it once needed: the sixteen threads of REST alone 2 MB and more. They share two.
-// And each block of a kilobyte or more, as snapshots and documents are, has it tidy up all small
-// ones that were given back in haste: they are given back in order instead.
 void set_up_heap() {
     constexpr int most_arenas = 2;
-    constexpr int none_in_haste = 0;
     mallopt(M_ARENA_MAX, most_arenas);  // NOLINT(concurrency-mt-unsafe): there is one thread yet
-    mallopt(M_MXFAST, none_in_haste);   // NOLINT(concurrency-mt-unsafe): as above
 }
 
 }  // namespace
