@@ -88,6 +88,8 @@ asio::awaitable<Result<void>> Client::handle(const Response& message) {
     }
     if (is_of_another_inverter(message)) {
         ++counts_.dropped_frames;
+        if (is_former_back(message))
+            co_return fail(Errc::disconnected, "the inverter that was here before answers again");
     } else if (!settle(message)) {
         overhear(message);
     }
@@ -102,12 +104,21 @@ bool Client::is_of_another_inverter(const Response& message) const {
     return is_plausible(read->inverter) && !events_.is_our_inverter(read->inverter);
 }
 
+// The one that answers now was believed to be another one. Some answers in a row say that it is
+// not: packs that answer to either keep the connection alive.
+bool Client::is_former_back(const Response& message) {
+    const auto* read = std::get_if<ReadResponse>(&message);
+    if (read == nullptr || !events_.is_former_inverter(read->inverter)) return false;
+    return ++of_former_in_a_row_ >= dead_after_timeouts;
+}
+
 bool Client::settle(const Response& message) {
     if (!pending_ || pending_->outcome) return false;
     switch (match(pending_->request, message)) {
         case Match::keeps_waiting: return false;
         case Match::completes:
             if (const auto* read = std::get_if<ReadResponse>(&message)) {
+                if (read->device == device::inverter) of_former_in_a_row_ = 0;
                 pending_->outcome = read->words;
             } else {
                 pending_->outcome = std::vector<std::uint16_t>{};  // an acknowledgement

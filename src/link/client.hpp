@@ -97,8 +97,9 @@ struct ClientEvents {
     std::function<void(const ReadResponse&)> overheard;         // somebody else's answer
     std::function<void(const WriteResponse&)> overheard_write;  // somebody else's write
     std::function<void(const Exchange&)> exchanged = [](const Exchange&) {};
-    std::function<double()> chance;                          // in [0, 1)
-    std::function<bool(const Serial&)> is_our_inverter;      // of a frame's envelope
+    std::function<double()> chance;                      // in [0, 1)
+    std::function<bool(const Serial&)> is_our_inverter;  // of a frame's envelope
+    std::function<bool(const Serial&)> is_former_inverter = [](const Serial&) { return false; };
     std::function<bool()> is_urgent = [] { return false; };  // a read need not be tried again
     Log log = no_log();                                      // each exchange, at debug
     Tape tape;                                               // all bytes, both ways
@@ -154,6 +155,7 @@ class Client {
     bool settle(const Response& message);
     void overhear(const Response& message);
     bool is_of_another_inverter(const Response& message) const;
+    bool is_former_back(const Response& message);
     std::optional<Error> judge(
         const Result<std::vector<std::uint16_t>>& outcome, const Patience& patience
     );
@@ -173,6 +175,7 @@ class Client {
     Signal settled_;
     std::chrono::milliseconds waited_in_vain_{0};  // for answers, since the last valid frame
     int timeouts_in_a_row_ = 0;
+    int of_former_in_a_row_ = 0;  // answers of the inverter that was here before
     Clock::Duration last_answer_took_{0};
 };
 

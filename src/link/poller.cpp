@@ -115,6 +115,7 @@ void Poller::adopt(const Identity& identity) {
         schedule_.start(clock_.now());
     }
     if (!is_same) {
+        former_ = known ? known->identity.serial : kept_ ? kept_->identity.serial : "";
         const bool is_kept = kept_ && kept_->identity == identity && kept_->inverter == inverter_;
         failures_.clear();
         strangers_.clear();

@@ -143,6 +143,7 @@ class Poller {
     void overheard(const ReadResponse& response);
     void overheard_write(const WriteResponse& response);
     bool is_our_inverter(const Serial& serial) const;
+    bool is_former_inverter(const Serial& serial) const;
     bool contradicts_proved(const ReadTarget& target, std::span<const std::uint16_t> words);
     bool was_whole(Instant since) const;
     bool came_in_part(Instant since) const;
@@ -164,6 +165,7 @@ class Poller {
 
     // loop thread
     std::optional<Topology> kept_;
+    std::string former_;  // the serial of the inverter that was here before this one
     FaultLog guard_log_;  // what the guard did not believe
     PackLog pack_log_;
     Schedule schedule_;

@@ -119,6 +119,10 @@ bool Poller::is_our_inverter(const Serial& serial) const {
     return !identity_here_ || serial.text() == identity_here_->serial;
 }
 
+bool Poller::is_former_inverter(const Serial& serial) const {
+    return !former_.empty() && serial.text() == former_ && !is_our_inverter(serial);
+}
+
 ClientEvents Poller::client_events() {
     ClientEvents events;
     events.overheard = [this](const ReadResponse& response) { overheard(response); };
@@ -126,6 +130,7 @@ ClientEvents Poller::client_events() {
     events.exchanged = [this](const Exchange& exchange) { exchanged(exchange); };
     events.chance = events_.chance;
     events.is_our_inverter = [this](const Serial& serial) { return is_our_inverter(serial); };
+    events.is_former_inverter = [this](const Serial& serial) { return is_former_inverter(serial); };
     events.is_urgent = [this] { return may_command() && commands_.is_urgent(); };
     events.log = events_.log;
     events.tape = events_.tape;

@@ -120,6 +120,30 @@ TEST_F(FaultRecovery, OfAnImpossibleSettingTheDocumentIsBackWithinAMinuteOfItsEn
     EXPECT_TRUE(rig.run_until([&] { return plant.hub.latest()->complete; }, 1min));
 }
 
+// Who sets one address means what answers there: a serial that is false just when a connection
+// begins is believed. The packs answer on, so that the connection lives.
+TEST(FalseSerial, AtAReconnectIsGivenUpWithinAMinuteOfItsEnd) {
+    Rig rig;
+    auto& plant = rig.add(Dongle{simulator::gen1_plant()});
+    rig.start(plant);
+    rig.run_for(2min);
+    const auto serial = plant.hub.latest()->serial();
+    auto fault = simulator::parse_fault_argument("wrong-serial").value();
+    fault.lasts = 15s;
+    plant.dongle.plan_fault(fault, rig.clock().now());
+    plant.dongle.hang_up(rig.clock().now());
+    rig.run_for(15s);
+    ASSERT_NE(plant.hub.latest()->serial(), serial);
+
+    const auto is_back = [&] {
+        return plant.hub.latest()->serial() == serial &&
+               plant.hub.latest()->state == PlantState::live;
+    };
+    EXPECT_TRUE(rig.run_until(is_back, 1min));
+    rig.run_for(1h);
+    EXPECT_TRUE(is_back());
+}
+
 TEST(LifelikeDongle, IsReadAllDayLong) {
     Rig rig;
     auto& plant = rig.add(Dongle{simulator::gen1_plant(), simulator::lifelike()});

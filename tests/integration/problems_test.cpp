@@ -58,6 +58,15 @@ struct ProblemsOfAPlant : ::testing::Test {
         return found == document.end() ? "nothing" : found->text;
     }
 
+    // And three minutes after it.
+    void outage(Door door, std::chrono::seconds length) {
+        plant->transport->set_door(door);
+        plant->transport->cut();
+        rig.run_for(length);
+        plant->transport->set_door(Door::open);
+        rig.run_for(3min);
+    }
+
     std::size_t snapshots() const { return plant->sink.snapshots.size(); }
 };
 
@@ -129,11 +138,7 @@ TEST_F(ProblemsOfAPlant, AnOutageOfTheDongleIsThatAlone) {
     for (const auto door : {Door::refuses, Door::hangs}) {
         for (const auto length : {31s, 60s, 600s, 7200s}) {
             const auto before = snapshots();
-            plant->transport->set_door(door);
-            plant->transport->cut();
-            rig.run_for(length);
-            plant->transport->set_door(Door::open);
-            rig.run_for(3min);
+            outage(door, length);
 
             EXPECT_THAT(keys_since(*plant, before), ElementsAre("dongle_unreachable"))
                 << length.count();
@@ -152,11 +157,7 @@ TEST_P(ShortOutages, AreNoProblemWhenTheyAreOverBeforeTheyAreTold) {
     for (const auto door : {Door::refuses, Door::hangs}) {
         for (const auto length : {5s, 15s, 20s, 25s, 29s}) {
             const auto before = snapshots();
-            plant->transport->set_door(door);
-            plant->transport->cut();
-            rig.run_for(length);
-            plant->transport->set_door(Door::open);
-            rig.run_for(3min);
+            outage(door, length);
 
             EXPECT_THAT(keys_since(*plant, before), Not(Contains("values_old"))) << length.count();
             EXPECT_THAT(keys_since(*plant, before), Not(Contains("inverter_silent")));

@@ -26,6 +26,7 @@ using Words = std::vector<std::uint16_t>;
 inline constexpr ReadTarget live{device::inverter, {Bank::input, 0, 60}};
 inline constexpr ReadTarget settings{device::inverter, {Bank::holding, 0, 60}};
 inline constexpr std::string_view our_serial = "SA2114G047";
+inline constexpr std::string_view former_serial = "SA2010G099";
 
 inline ReadResponse answer_to(const ReadTarget& target, std::uint16_t word) {
     ReadResponse response;
@@ -75,6 +76,9 @@ struct ClientRoom : ::testing::Test {
             overheard_writes.push_back(response);
         };
         events.chance = [] { return 0.5; };
+        events.is_former_inverter = [](const Serial& serial) {
+            return serial.text() == former_serial;
+        };
         events.is_our_inverter = [](const Serial& serial) { return serial.text() == our_serial; };
         return events;
     }

@@ -180,6 +180,23 @@ TEST_F(ClientTest, AFrameOfAnotherInverterIsDropped) {
     EXPECT_EQ(counts.dropped_frames, 1U);
 }
 
+TEST_F(ClientTest, TheInverterThatWasHereBeforeEndsTheConnectionWithItsFifthAnswerInARow) {
+    auto answer = answer_to(live, 3);
+    answer.inverter = serial_of(testing::former_serial);
+    for (int i = 0; i < 4; ++i)
+        arrive(answer);
+    ask(live);
+    arrive(answer_to(live, 7));  // ours: it was not in a row
+    for (int i = 0; i < 4; ++i)
+        arrive(answer);
+    EXPECT_FALSE(lost);
+
+    arrive(answer);
+
+    ASSERT_TRUE(lost);
+    EXPECT_EQ(lost->code, Errc::disconnected);
+}
+
 // ---- damage -------------------------------------------------------------------------------
 
 TEST_F(ClientTest, AFrameWithAWrongCrcAnswersNothing) {
