@@ -30,6 +30,12 @@ bool has_all_settings(PlantImage& image, const Moment& now) {
     return image.snapshot(now, PlantState::live, "")->complete;
 }
 
+// Of the inverter that was here last, in this run or in the one before; empty: none is known.
+std::string last_serial(const std::optional<Topology>& known, const std::optional<Topology>& kept) {
+    const auto& last = known ? known : kept;
+    return last ? last->identity.serial : std::string{};
+}
+
 }  // namespace
 
 Poller::Poller(
@@ -115,7 +121,7 @@ void Poller::adopt(const Identity& identity) {
         schedule_.start(clock_.now());
     }
     if (!is_same) {
-        former_ = known ? known->identity.serial : kept_ ? kept_->identity.serial : "";
+        former_ = last_serial(known, kept_);
         const bool is_kept = kept_ && kept_->identity == identity && kept_->inverter == inverter_;
         failures_.clear();
         strangers_.clear();
