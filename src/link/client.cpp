@@ -18,6 +18,7 @@ constexpr int dead_after_timeouts = 5;       // ibid. §9
 constexpr auto dead_after_silence = 60s;
 constexpr auto send_within = 10s;
 constexpr std::size_t most_waiting_frames = 4;
+constexpr auto turn_lasts = 50ms;
 
 }  // namespace
 
@@ -175,10 +176,12 @@ asio::awaitable<Result<void>> Client::send_what_waits() {
 
 asio::awaitable<void> Client::take_turn(bool unspaced) {
     const auto since = clock_.now();
+    if (turn_taken_ && since - *turn_taken_ < turn_lasts) co_return;
     const auto earliest = [&] { return unspaced ? pacing_.quiet(since) : pacing_.earliest(since); };
     while (earliest() > clock_.now()) {
         co_await clock_.sleep_until(earliest());
     }
+    turn_taken_ = clock_.now();
 }
 
 asio::awaitable<void> Client::pause(Patience patience) {
@@ -191,6 +194,7 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     Request request, Patience patience
 ) {
     co_await take_turn(patience.unspaced);
+    turn_taken_.reset();
     ++counts_.requests;
     outbox_.push_back(encode(request));
     settled_.clear();
@@ -202,6 +206,8 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Client::ask(
     co_await settled_.wait_until(clock_, clock_.now() + patience.wait);
 
     auto outcome = std::move(pending_->outcome);
+    // Nobody waits for it any more: where the dongle takes bytes again, it must not come after all.
+    if (!outcome) std::erase(outbox_, encode(pending_->request));
     pending_.reset();
     const Exchange exchange{clock_.now() - sent_at, outcome.has_value(), patience.may_be_absent};
     events_.exchanged(exchange);

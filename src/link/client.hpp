@@ -127,8 +127,8 @@ class Client {
     // The last answer took so long that read_back would ask again before it comes.
     bool is_slow() const { return last_answer_took_ > std::chrono::seconds{1}; }
 
-    // Waits until a request may be sent: for what must know when it is. `unspaced`: it may follow
-    // the last answer at once.
+    // Waits until a request may be sent: for what must know when it is. What is asked at once has
+    // its turn then, however much others talk. `unspaced`: it may follow the last answer at once.
     asio::awaitable<void> take_turn(bool unspaced);
 
     // One write at 0x11, tried once. Success is an acknowledgement, which proves nothing;
@@ -175,7 +175,8 @@ class Client {
     Signal settled_;
     std::chrono::milliseconds waited_in_vain_{0};  // for answers, since the last valid frame
     int timeouts_in_a_row_ = 0;
-    int of_former_in_a_row_ = 0;  // answers of the inverter that was here before
+    std::optional<Instant> turn_taken_;  // and nothing was sent since
+    int of_former_in_a_row_ = 0;         // answers of the inverter that was here before
     Clock::Duration last_answer_took_{0};
 };
 

@@ -92,6 +92,8 @@ asio::awaitable<Result<bool>> ClockSequence::write_all(ControlIo& io) {
     if (rolls_over && right_time(clock.now()) < base) {
         co_await clock.sleep_for(base - right_time(clock.now()));
     }
+    const auto turn = co_await io.take_turn();
+    if (!turn) co_return tl::unexpected(turn.error());
     const auto at_last = floor<seconds>(right_time(clock.now()));
     if (floor<minutes>(at_last) != floor<minutes>(base)) co_return false;
     const auto with_seconds = writes_for(at_last);

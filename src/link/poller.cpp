@@ -4,6 +4,8 @@
 
 #include "link/reads.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -14,6 +16,12 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto search_period = 1h;
+
+// Longer than a dongle lies about who is behind it; who changes an inverter waits for longer
+// anyway.
+constexpr auto news_are_believed_after = 60s;
+constexpr auto news_are_asked_every = 10s;
+
 constexpr auto asked_on_for = 10min;      // a pack that is silent
 constexpr int most_reads_at_once = 4;     // until two of them agree
 constexpr int hasty_configurations = 3;   // a block that never comes is not asked for all the time
@@ -30,10 +38,12 @@ bool has_all_settings(PlantImage& image, const Moment& now) {
     return image.snapshot(now, PlantState::live, "")->complete;
 }
 
-// Of the inverter that was here last, in this run or in the one before; empty: none is known.
-std::string last_serial(const std::optional<Topology>& known, const std::optional<Topology>& kept) {
+// Who was here last, in this run or in the one before.
+std::optional<Identity> last_identity(
+    const std::optional<Topology>& known, const std::optional<Topology>& kept
+) {
     const auto& last = known ? known : kept;
-    return last ? last->identity.serial : std::string{};
+    return last ? std::optional{last->identity} : std::nullopt;
 }
 
 }  // namespace
@@ -86,19 +96,20 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::ask_identity(Client&
 }
 
 asio::awaitable<Result<void>> Poller::identify(Client& client) {
-    const auto words = co_await ask_identity(client);
+    auto words = co_await ask_identity(client);
     if (!words) co_return tl::unexpected(words.error());
     const auto identity = judge_identity(*words);
     if (image_.topology() && image_.topology()->identity != *identity) {
         // One damaged bank does not cost all that we know.
-        const auto again = co_await ask_identity(client);
-        if (!again) co_return tl::unexpected(again.error());
-        if (judge_identity(*again) != identity) {
-            co_return fail(Errc::disconnected, "the inverter does not say twice who it is");
-        }
+        words = co_await ask_again(client, *identity);
+        if (!words) co_return tl::unexpected(words.error());
     }
     if (const auto wanted = events_.judge(*identity); !wanted) {
         co_return tl::unexpected(wanted.error());
+    }
+    if (is_news(*identity)) {
+        words = co_await hear_out(client, *identity);
+        if (!words) co_return tl::unexpected(words.error());
     }
     adopt(*identity);
     identity_here_ = identity;
@@ -108,6 +119,45 @@ asio::awaitable<Result<void>> Poller::identify(Client& client) {
     const auto confirmed = co_await fetch(client, identity_at(inverter_));
     if (!confirmed) co_return tl::unexpected(confirmed.error());
     co_return Result<void>{};
+}
+
+asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::ask_again(
+    Client& client, const Identity& identity
+) {
+    auto words = co_await ask_identity(client);
+    if (words && judge_identity(*words) != identity) {
+        co_return fail(Errc::disconnected, "the inverter does not say twice who it is");
+    }
+    co_return words;
+}
+
+// Neither what is known, nor what was before it.
+bool Poller::is_news(const Identity& identity) const {
+    const auto last = last_identity(image_.topology(), kept_);
+    return last && identity != *last && identity != former_;
+}
+
+// Whoever is believed is told to Home Assistant, and starts with new counters and histories; other
+// firmware has other registers. A dongle that lies as its connection begins must not have that.
+asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::hear_out(
+    Client& client, const Identity& identity
+) {
+    const bool is_same_inverter =
+        last_identity(image_.topology(), kept_)->serial == identity.serial;
+    const auto what = is_same_inverter
+                          ? "the inverter has other firmware"
+                          : "another inverter answers, " + short_serial(identity.serial);
+    events_.log(
+        LogLevel::warning,
+        what + ": believed when it has said so for " +
+            std::to_string(news_are_believed_after.count()) + " s"
+    );
+    const auto believed_at = clock_.now() + news_are_believed_after;
+    for (;;) {
+        co_await clock_.sleep_for(news_are_asked_every);
+        auto words = co_await ask_again(client, identity);
+        if (!words || clock_.now() >= believed_at) co_return words;
+    }
 }
 
 void Poller::adopt(const Identity& identity) {
@@ -121,7 +171,7 @@ void Poller::adopt(const Identity& identity) {
         schedule_.start(clock_.now());
     }
     if (!is_same) {
-        former_ = last_serial(known, kept_);
+        former_ = last_identity(known, kept_);
         const bool is_kept = kept_ && kept_->identity == identity && kept_->inverter == inverter_;
         failures_.clear();
         strangers_.clear();

@@ -105,6 +105,13 @@ class Poller {
  private:
     asio::awaitable<Result<void>> identify(Client& client);
     asio::awaitable<Result<std::vector<std::uint16_t>>> ask_identity(Client& client);
+    asio::awaitable<Result<std::vector<std::uint16_t>>> ask_again(
+        Client& client, const Identity& identity
+    );
+    asio::awaitable<Result<std::vector<std::uint16_t>>> hear_out(
+        Client& client, const Identity& identity
+    );
+    bool is_news(const Identity& identity) const;
     asio::awaitable<Error> stay_with_unsupported(Client& client);
     asio::awaitable<Error> poll(Client& client);
     asio::awaitable<Result<void>> cycle(Client& client);
@@ -165,8 +172,8 @@ class Poller {
 
     // loop thread
     std::optional<Topology> kept_;
-    std::string former_;  // the serial of the inverter that was here before this one
-    FaultLog guard_log_;  // what the guard did not believe
+    std::optional<Identity> former_;  // who was here before
+    FaultLog guard_log_;              // what the guard did not believe
     PackLog pack_log_;
     Schedule schedule_;
     PollPace pace_;

@@ -120,7 +120,7 @@ bool Poller::is_our_inverter(const Serial& serial) const {
 }
 
 bool Poller::is_former_inverter(const Serial& serial) const {
-    return !former_.empty() && serial.text() == former_ && !is_our_inverter(serial);
+    return former_ && serial.text() == former_->serial && !is_our_inverter(serial);
 }
 
 ClientEvents Poller::client_events() {

@@ -56,6 +56,7 @@ void Dongle::disconnect(ConnectionId who) {
         clients_.erase(client);
     }
     count_connections();
+    if (counts_.connections == 0) forget_late();
 }
 
 void Dongle::count_connections() {
@@ -81,9 +82,13 @@ void Dongle::close_all(bool by_reset) {
     for (const auto& [id, client] : clients_)
         outgoing_.push_back({id, {}, true, by_reset});
     clients_.clear();
+    forget_late();
+    count_connections();
+}
+
+void Dongle::forget_late() {
     late_.clear();
     sending_until_ = {};
-    count_connections();
 }
 
 void Dongle::receive(ConnectionId from, std::span<const std::uint8_t> bytes, Instant now) {

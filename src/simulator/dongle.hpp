@@ -239,6 +239,7 @@ class Dongle {
     void drop_everybody();
     bool is_open() const;
     void close_all(bool by_reset);
+    void forget_late();
     void count_connections();
 
     void ask(const Party& from, const Request& request, Instant now);

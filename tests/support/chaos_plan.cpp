@@ -75,7 +75,10 @@ const std::vector<ChaosKind>& kinds() {
         {.name = "wrong serial",
          .variants =
              {{R"({"fault":"wrong-serial","device":"0x11"})", Effect::silences},
-              {R"({"fault":"wrong-serial","device":"0x11","percent":50})"}},
+              {R"({"fault":"wrong-serial","device":"0x11","percent":50})"},
+              // As a connection begins: who answers is believed to be who is behind the address.
+              {R"({"fault":"wrong-serial","device":"0x11"},{"fault":"hang-up","times":1})",
+               Effect::silences}},
          .changes_words = true,
          .names_others = true},
         {.name = "null response",

@@ -1,6 +1,8 @@
 // How frames go out, above all the replies to heartbeats.
 #include "unit/link/client_room.hpp"
 
+#include <asio/detached.hpp>
+
 namespace giv {
 namespace {
 
@@ -87,6 +89,43 @@ TEST_F(ClientSending, ARequestAtTheInstantOfAHeartbeatIsSent) {
     ask(live);
 
     EXPECT_EQ(wire.sent.size(), 2U);
+}
+
+// The reader sends, and is stuck: it would send what waits behind, too.
+TEST_F(ClientSending, ARequestForWhichNobodyWaitsAnyMoreIsNotSentAfterAll) {
+    wire.most_at_once = 5;
+    wire.stops_after = 1;
+    arrive(Heartbeat{serial_of("WF2142G731"), 1});
+    ask(live, {2500ms, 1, 0ms, 0ms});
+    pass(2500ms);
+    ASSERT_TRUE(outcome && !*outcome);
+
+    wire.take_again();
+    turn();
+
+    ASSERT_EQ(wire.sent.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<Heartbeat>(wire.sent[0].request));
+}
+
+// What a write says may depend on when it goes.
+TEST_F(ClientSending, ATurnThatWasTakenIsNotWaitedForOnceMore) {
+    Instant turn_came;
+    auto take_turn_and_ask = [&]() -> asio::awaitable<void> {
+        co_await client.take_turn(false);
+        turn_came = clock.now();
+        outcome = co_await client.read(live, patience::data);
+    };
+    arrive(answer_to(testing::settings, 1));  // others talk, and go on
+    asio::co_spawn(
+        io, take_turn_and_ask(), asio::bind_cancellation_slot(stop.slot(), asio::detached)
+    );
+    for (int i = 0; i < 50; ++i) {
+        pass(100ms);
+        arrive(answer_to(testing::settings, 1));
+    }
+
+    ASSERT_EQ(reads_sent(), 1U);
+    EXPECT_EQ(wire.sent[0].at, turn_came);
 }
 
 TEST_F(ClientSending, ADongleThatTakesNothingForTenSecondsIsLost) {

@@ -324,6 +324,22 @@ TEST_F(DongleTimeline, WhoIsThrownOutTakesWithHimWhatWasSentSlowly) {
         expect_that_nothing_is_left_after(end);
 }
 
+TEST_F(DongleTimeline, WhoGoesTakesWithHimWhatWasSentSlowly) {
+    set(R"({"fault":"slow-bytes:1s","times":1})");
+    ask();
+    EXPECT_THAT(until(2s), SizeIs(2)) << "of 46 bytes";
+
+    dongle.disconnect(client);
+
+    client = dongle.connect(start + 4s).value();
+    until(4s);
+    ask();
+    const auto heard = until(4'010ms);
+    ASSERT_THAT(heard, SizeIs(1));
+    EXPECT_THAT(heard[0].bytes, SizeIs(46));
+    EXPECT_THAT(until(1min), IsEmpty());
+}
+
 TEST_F(DongleTimeline, WhereFaultsAreClearedTheRestOfWhatWasSentSlowlyComesAtOnce) {
     set(R"({"fault":"slow-bytes:1s"})");
     ask();
