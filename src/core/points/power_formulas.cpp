@@ -3,6 +3,8 @@
 
 #include "givtcp/points/wall_text.hpp"
 
+#include <tl/expected.hpp>
+
 #include <algorithm>
 
 namespace giv::formulas {
@@ -39,12 +41,14 @@ struct Balance {
     double discharging;
 };
 
-std::optional<Balance> balance(const Inputs& in) {
+// A sun that is left out makes no flows either: no battery takes 40 kW.
+tl::expected<Balance, Absence> balance(const Inputs& in) {
     const auto sun = solar(in);
     const auto load = in.number(ir("p_load_demand"));
     const auto grid = in.number(ir("p_grid_out"));
     const auto battery = in.number(ir("p_battery"));
-    if (!sun || !load || !grid || !battery) return std::nullopt;
+    if (!sun || !load || !grid || !battery) return tl::unexpected(Absence::not_read);
+    if (*sun >= pv_limit_w) return tl::unexpected(Absence::out_of_bounds);
     return Balance{
         *sun,
         *load,
@@ -64,7 +68,7 @@ using Flow = double (*)(const Balance&);
 
 Value flow(const Inputs& in, Flow of) {
     const auto powers = balance(in);
-    return powers ? watts(std::max(0.0, of(*powers))) : nothing;
+    return powers ? watts(std::max(0.0, of(*powers))) : Value{powers.error()};
 }
 
 // Minutes until `energy_wh` has gone in or out at this power; 0 while it is not under way.

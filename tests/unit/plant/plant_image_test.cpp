@@ -72,6 +72,26 @@ TEST(PlantImage, DerivesWhatTheHouseDoes) {
     EXPECT_EQ(number(*snapshot, "Power/Power/Charge_Time_Remaining"), 0);
 }
 
+// p_pv1 (IR18) is 40 kW: what cannot be is left out, and so is all that is reckoned from it.
+TEST(PlantImage, MakesNoFlowsOfAPowerThatCannotBe) {
+    auto image = an_image();
+    admit_gen1(image, start);
+    auto words = testing::gen1_live();
+    words[18] = 40'000;
+    for (int reading = 1; reading <= 3; ++reading)
+        image.admit({device::inverter, {Bank::input, 0, 60}, words, start + reading * 10s});
+
+    const auto snapshot = image.snapshot(at(start + 30s), PlantState::live, "");
+
+    for (const auto* path :
+         {"Power/Power/PV_Power", "Power/Flows/Solar_to_Battery", "Power/Flows/Solar_to_House"}) {
+        const auto* measured = find(*snapshot, path);
+        ASSERT_NE(measured, nullptr);
+        EXPECT_EQ(measured->value, Value{Absence::out_of_bounds}) << path;
+    }
+    EXPECT_EQ(number(*snapshot, "Power/Power/Export_Power"), 448);
+}
+
 TEST(PlantImage, LeavesOutTheRawValuesThatNobodyWants) {
     auto image = an_image();
     admit_gen1(image, start);
