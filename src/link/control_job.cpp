@@ -22,8 +22,11 @@ Answer ask(const ControlJob::Work& work, Answer none, Question question) {
 
 }  // namespace
 
-Refusal no_answer() {
-    return {Reason::no_connection, "the inverter does not answer; nothing was written"};
+Refusal no_answer(const std::string& why_not_believed) {
+    const auto what = why_not_believed.empty()
+                          ? std::string{"the inverter does not answer"}
+                          : "the inverter's answer is not believed (" + why_not_believed + ")";
+    return {Reason::no_connection, what + "; nothing was written"};
 }
 
 bool ControlJob::has_begun() const {

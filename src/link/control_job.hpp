@@ -17,8 +17,8 @@
 
 namespace giv {
 
-// Why a job ends that could not even begin.
-Refusal no_answer();
+// Why a job ends that could not even begin. Empty: nothing came.
+Refusal no_answer(const std::string& why_not_believed);
 
 struct ControlJob {
     enum class Purpose : std::uint8_t {

@@ -189,6 +189,7 @@ class Executor {
     ControlIo io_;
     CommandQueue queue_;
     std::unique_ptr<ControlJob> job_;  // null most of the time, and large
+    std::string not_believed_;  // why what was read last is not; empty: it is, or nothing came
     std::map<std::uint16_t, Proved> proved_;
     Doubts doubts_;
     DailySync sync_;

@@ -75,7 +75,7 @@ asio::awaitable<Result<void>> Executor::prepare_action() {
     const auto* action = find_action(keeper_.actions(), kind);
     if (!*came) {
         keeper_.ask_again_soon(kind);
-        decide(refused(no_answer()));
+        decide(refused(no_answer(not_believed_)));
     } else if (action == nullptr || job_->is_late) {
         decide({Outcome::How::no_op, Reason::none, "", {}});
     } else {

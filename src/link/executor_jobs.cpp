@@ -59,10 +59,12 @@ void Executor::abandon() {
     if (is_kept) job_->phase = Phase::closing;
 }
 
-// False: the inverter does not answer just now.
+// False: the inverter does not answer just now, or what cannot be believed.
 asio::awaitable<Result<bool>> Executor::read(std::vector<RegisterRange> blocks) {
     const auto came = co_await io_.read(std::move(blocks));
     if (!came && came.error().code == Errc::disconnected) co_return tl::unexpected(came.error());
+    const bool is_believed = came || came.error().code != Errc::malformed;
+    not_believed_ = is_believed ? "" : came.error().detail;
     co_return came.has_value();
 }
 

@@ -98,7 +98,7 @@ asio::awaitable<Result<void>> Executor::prepare_command() {
     auto blocks = blocks_before_planning();
     auto came = co_await read(std::move(blocks));
     if (!came) co_return tl::unexpected(came.error());
-    auto planned = job_->is_late ? Planned{tl::unexpected(no_answer())} : make_plan();
+    auto planned = job_->is_late ? Planned{tl::unexpected(no_answer(not_believed_))} : make_plan();
     if (*came && planned) {
         blocks = unread_blocks(*planned);
         const bool plans_again = !blocks.empty();
@@ -109,7 +109,7 @@ asio::awaitable<Result<void>> Executor::prepare_command() {
     if (job_->is_late) {
         decide({Outcome::How::no_op, Reason::none, "", {}});
     } else if (!*came) {
-        decide(refused(no_answer()));
+        decide(refused(no_answer(not_believed_)));
     } else if (!planned) {
         decide(refused(planned.error()));
     } else {

@@ -62,6 +62,21 @@ struct ControlFaults : ::testing::Test {
 
 // ---- the inverter -------------------------------------------------------------------------
 
+// In its place it is said why: an inverter that answers is not looked for in the network.
+TEST_F(ControlFaults, WhatRestsOnAnAnswerThatIsNotBelievedIsRefused) {
+    set_fault(*plant, "zero-bank");
+
+    const auto outcome = carry_out("forceCharge", "30");
+
+    EXPECT_EQ(
+        text_of(outcome),
+        "refused no-connection: the inverter's answer is not believed (all registers, or all but "
+        "one, were 0 where values had been); nothing was written"
+    );
+    EXPECT_EQ(requests(), 0U);
+    EXPECT_EQ(now(), before);
+}
+
 TEST_F(ControlFaults, RefusedThreeTimesIsRefused) {
     set_fault(*plant, "refuse:HR116");
 

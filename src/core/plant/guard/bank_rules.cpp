@@ -1,5 +1,7 @@
 #include "core/plant/guard/bank_rules.hpp"
 
+#include "givtcp/registers/field.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -28,21 +30,38 @@ int zeros_explained(Bank bank, std::ptrdiff_t left, bool has_left_jumped) {
     return left > 0 ? 1 : 0;
 }
 
+// Does the inverter's model say anything with it? What it does not is believed as it comes, a
+// splice too.
+bool is_meant(const Sight& sight, std::uint16_t index) {
+    if (sight.device() != device::inverter) return true;
+    const bool are_settings = sight.range().bank == Bank::holding;
+    const auto& identity = sight.identity();
+    const auto known = fields(are_settings ? Map::inverter_holding : Map::inverter_input);
+    return std::ranges::any_of(known, [&](const Field& one) {
+        return one.first <= index && index < one.first + one.count &&
+               exists(one, identity.model(), identity.arm_firmware);
+    });
+}
+
 // A short read of zeros may be true, and a first bank of zeros is an absent device's (Q8). So may
-// be one of settings, where no more became 0 than commands clear; and one of which a register is
-// left much as it was, where little was before.
+// be one of settings, where no more became 0 than commands clear; one of which a register is left
+// much as it was, where little was before; and one in which nothing was that anybody looks at.
 bool is_zero_over_data(const Sight& sight) {
     const auto words = sight.words();
     const auto left = std::ranges::distance(words) - std::ranges::count(words, 0);
     if (words.size() < smallest_block || left > 1) return false;
     int gone = 0;
+    bool is_one_meant = false;
     bool has_left_jumped = false;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const auto before = sight.before(static_cast<std::uint16_t>(sight.range().base + i));
-        if (is_zero(words[i]) && before.value_or(0) != 0) ++gone;
-        if (has_jumped(words[i], before.value_or(0))) has_left_jumped = true;
+        const auto index = static_cast<std::uint16_t>(sight.range().base + i);
+        const auto before = sight.before(index).value_or(0);
+        if (has_jumped(words[i], before)) has_left_jumped = true;
+        if (!is_zero(words[i]) || before == 0) continue;
+        ++gone;
+        is_one_meant = is_one_meant || is_meant(sight, index);
     }
-    return gone > zeros_explained(sight.range().bank, left, has_left_jumped);
+    return is_one_meant && gone > zeros_explained(sight.range().bank, left, has_left_jumped);
 }
 
 // What is always the same in the leaks that were seen (Q9), by the place in the block.
