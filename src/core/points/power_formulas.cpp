@@ -2,8 +2,7 @@
 #include "core/points/point_words.hpp"
 
 #include "givtcp/points/wall_text.hpp"
-
-#include <tl/expected.hpp>
+#include "givtcp/result.hpp"
 
 #include <algorithm>
 
