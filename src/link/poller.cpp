@@ -17,10 +17,10 @@ using namespace std::chrono_literals;
 
 constexpr auto search_period = 1h;
 
-// Longer than a dongle lies about who is behind it; who changes an inverter waits for longer
-// anyway.
-constexpr auto news_are_believed_after = 60s;
-constexpr auto news_are_asked_every = 10s;
+// Who changes an inverter waits for longer anyway. Some dongles end what rests for ten seconds
+// (Q28).
+constexpr auto newcomer_is_believed_after = 60s;
+constexpr auto newcomer_is_asked_every = 5s;
 
 constexpr auto asked_on_for = 10min;      // a pack that is silent
 constexpr int most_reads_at_once = 4;     // until two of them agree
@@ -107,10 +107,11 @@ asio::awaitable<Result<void>> Poller::identify(Client& client) {
     if (const auto wanted = events_.judge(*identity); !wanted) {
         co_return tl::unexpected(wanted.error());
     }
-    if (is_news(*identity)) {
+    if (is_newcomer(*identity)) {
         words = co_await hear_out(client, *identity);
         if (!words) co_return tl::unexpected(words.error());
     }
+    newcomer_.reset();
     adopt(*identity);
     identity_here_ = identity;
     commands_.identified(*identity);
@@ -126,13 +127,14 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::ask_again(
 ) {
     auto words = co_await ask_identity(client);
     if (words && judge_identity(*words) != identity) {
+        newcomer_.reset();
         co_return fail(Errc::disconnected, "the inverter does not say twice who it is");
     }
     co_return words;
 }
 
 // Neither what is known, nor what was before it.
-bool Poller::is_news(const Identity& identity) const {
+bool Poller::is_newcomer(const Identity& identity) const {
     const auto last = last_identity(image_.topology(), kept_);
     return last && identity != *last && identity != former_;
 }
@@ -142,6 +144,22 @@ bool Poller::is_news(const Identity& identity) const {
 asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::hear_out(
     Client& client, const Identity& identity
 ) {
+    if (!newcomer_ || newcomer_->identity != identity) {
+        newcomer_ = Newcomer{identity, clock_.now()};
+        tell_newcomer(identity);
+    }
+    // A connection that ends meanwhile does not begin it anew.
+    const auto believed_at = newcomer_->heard_at + newcomer_is_believed_after;
+    auto words = co_await ask_again(client, identity);
+    while (words && clock_.now() < believed_at) {
+        co_await clock_.sleep_for(newcomer_is_asked_every);
+        words = co_await ask_again(client, identity);
+    }
+    if (words) schedule_.start(clock_.now());
+    co_return words;
+}
+
+void Poller::tell_newcomer(const Identity& identity) const {
     const bool is_same_inverter =
         last_identity(image_.topology(), kept_)->serial == identity.serial;
     const auto what = is_same_inverter
@@ -150,14 +168,8 @@ asio::awaitable<Result<std::vector<std::uint16_t>>> Poller::hear_out(
     events_.log(
         LogLevel::warning,
         what + ": believed when it has said so for " +
-            std::to_string(news_are_believed_after.count()) + " s"
+            std::to_string(newcomer_is_believed_after.count()) + " s"
     );
-    const auto believed_at = clock_.now() + news_are_believed_after;
-    for (;;) {
-        co_await clock_.sleep_for(news_are_asked_every);
-        auto words = co_await ask_again(client, identity);
-        if (!words || clock_.now() >= believed_at) co_return words;
-    }
 }
 
 void Poller::adopt(const Identity& identity) {
@@ -171,7 +183,8 @@ void Poller::adopt(const Identity& identity) {
         schedule_.start(clock_.now());
     }
     if (!is_same) {
-        former_ = last_identity(known, kept_);
+        // One that returns was away; who was here meanwhile may have been none at all.
+        former_ = former_ == identity ? std::nullopt : last_identity(known, kept_);
         const bool is_kept = kept_ && kept_->identity == identity && kept_->inverter == inverter_;
         failures_.clear();
         strangers_.clear();

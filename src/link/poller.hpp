@@ -111,7 +111,8 @@ class Poller {
     asio::awaitable<Result<std::vector<std::uint16_t>>> hear_out(
         Client& client, const Identity& identity
     );
-    bool is_news(const Identity& identity) const;
+    void tell_newcomer(const Identity& identity) const;
+    bool is_newcomer(const Identity& identity) const;
     asio::awaitable<Error> stay_with_unsupported(Client& client);
     asio::awaitable<Error> poll(Client& client);
     asio::awaitable<Result<void>> cycle(Client& client);
@@ -157,6 +158,11 @@ class Poller {
     void note_lateness(Instant began);
     asio::awaitable<Result<void>> read_what_is_due(Client& client);
 
+    struct Newcomer {
+        Identity identity;
+        Instant heard_at;  // first
+    };
+
     struct Failure {
         ReadTarget target;
         Instant at;
@@ -172,8 +178,9 @@ class Poller {
 
     // loop thread
     std::optional<Topology> kept_;
-    std::optional<Identity> former_;  // who was here before
-    FaultLog guard_log_;              // what the guard did not believe
+    std::optional<Newcomer> newcomer_;  // answers, and is not believed yet
+    std::optional<Identity> former_;    // who was here before
+    FaultLog guard_log_;                // what the guard did not believe
     PackLog pack_log_;
     Schedule schedule_;
     PollPace pace_;

@@ -192,6 +192,32 @@ TEST_F(FalseIdentity, OtherFirmwareOfSomeSecondsIsNotBelieved) {
     EXPECT_THAT(plant->log, ::testing::Each(::testing::Not(::testing::HasSubstr("anew"))));
 }
 
+// Otherwise a plant behind a dongle that hangs up now and then would stay dead for good.
+TEST_F(FalseIdentity, FirmwareThatStaysIsTakenForTrueWhereConnectionsEndMeanwhileToo) {
+    plant->dongle.registers().set(device::inverter, HR(21), 445);
+    for (int i = 0; i < 4; ++i) {
+        plant->dongle.hang_up(rig.clock().now());
+        rig.run_for(20s);
+    }
+
+    EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 30s));
+    EXPECT_EQ(plant->link->topology()->identity.arm_firmware, 445);
+}
+
+TEST_F(FalseIdentity, ASerialThatWasBelievedOnceIsNotBelievedAtOnceTheNextTime) {
+    lie_for(90s);
+    ASSERT_TRUE(rig.run_until([&] { return plant->hub.latest()->serial() != serial; }, 2min));
+    ASSERT_TRUE(rig.run_until([&] { return is_back(); }, 2min));
+    rig.run_for(2min);
+
+    lie_for(15s);
+
+    for (int second = 0; second < 60; ++second) {
+        rig.run_for(1s);
+        ASSERT_EQ(plant->hub.latest()->serial(), serial);
+    }
+}
+
 TEST_F(FalseIdentity, FirmwareThatStaysIsTakenForTrueWithItsClock) {
     testing::set_clock(rig, *plant, {2026, 6, 5, 12, 19, 53});
     rig.run_for(10min);

@@ -76,7 +76,7 @@ const std::vector<ChaosKind>& kinds() {
          .variants =
              {{R"({"fault":"wrong-serial","device":"0x11"})", Effect::silences},
               {R"({"fault":"wrong-serial","device":"0x11","percent":50})"},
-              // As a connection begins: who answers is believed to be who is behind the address.
+              // As a connection begins, when it is asked who is there.
               {R"({"fault":"wrong-serial","device":"0x11"},{"fault":"hang-up","times":1})",
                Effect::silences}},
          .changes_words = true,
