@@ -1,5 +1,7 @@
 #include "link/control_keeper.hpp"
 
+#include "givtcp/protocol/short_serial.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -30,6 +32,13 @@ ControlKeeper::ControlKeeper(ControlMemory memory, ControlSettings settings, Clo
 
 void ControlKeeper::identified(const std::string& serial) {
     if (serial == serial_) return;
+    if (!kept_.actions.empty()) {
+        log_(
+            LogLevel::warning,
+            std::to_string(kept_.actions.size()) + " timed action(s) of " + short_serial(serial_) +
+                " run on there: they are ended here when it answers again"
+        );
+    }
     serial_ = serial;
     kept_ = memory_.recall(serial);
     time_.forget();

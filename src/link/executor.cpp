@@ -65,6 +65,8 @@ void Executor::another_inverter() {
         end(asked,
             refused({Reason::no_connection, "another inverter answers now; nothing was written"}));
     troubles_ = {};
+    proved_.clear();
+    doubts_ = {};
     if (!job_) return;
     job_->action.reset();
     finish_given_up("another inverter answers now", Reason::not_proved);
@@ -75,6 +77,7 @@ void Executor::identified(const Identity& identity) {
     if (is_another) another_inverter();
     if (is_another) sync_.forget();
     keeper_.identified(identity.serial);
+    newcomer_.clear();
     has_inverter_ = true;
     link_is_down_ = false;
     refuse_unsupported();
@@ -95,6 +98,7 @@ void Executor::link_is_down() {
 void Executor::connection_lost() {
     io_.lend(nullptr);
     is_serving_ = false;
+    newcomer_.clear();
     if (!std::exchange(has_inverter_, false)) link_is_down();
     if (!job_) return;
     if (auto* restart = std::get_if<RestartSequence>(&job_->work)) restart->link_lost();

@@ -29,6 +29,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace giv {
@@ -80,6 +81,7 @@ class Executor {
 
     // The link and what comes in by it.
     void identified(const Identity& identity);
+    void newcomer_answers(std::string sentence) { newcomer_ = std::move(sentence); }
     void connection_lost();
     void came_in(const ReadTarget& target);
 
@@ -197,6 +199,7 @@ class Executor {
     std::array<std::string, action_kinds> troubles_;  // why each is not ended yet
     Signal changed_;
     bool is_serving_ = false;    // a coroutine works on job_
+    std::string newcomer_;       // answers on this connection, and is not believed yet; empty: none
     bool has_inverter_ = false;  // it answers on this connection
     bool link_is_down_ = false;  // nobody will answer for some time
     bool is_stopped_ = false;    // nobody is served any more

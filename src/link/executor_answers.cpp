@@ -42,6 +42,7 @@ std::optional<Instant> Executor::next_deadline() const {
 }
 
 Refusal Executor::why_not_begun() const {
+    if (!newcomer_.empty()) return {Reason::no_connection, newcomer_ + "; nothing was written"};
     if (!has_inverter_) {
         return {
             Reason::no_connection, "there is no connection to the inverter; nothing was written"};

@@ -100,7 +100,7 @@ PollerEvents PlantLink::poller_events() {
     PollerEvents events;
     events.log = world_.log;
     events.tape = tape_;
-    events.adopted = [this](const Identity& identity) { recall_counters(identity); };
+    events.adopted = [this](const Identity& identity) { adopted(identity); };
     events.new_base = [this](const guard::NewBase& base) { new_base(base); };
     events.judge = [this](const Identity& identity) { return judge(identity); };
     events.identified = [this](PlantState state, std::string detail) {
@@ -348,8 +348,10 @@ void PlantLink::cycle_completed() {
     doubts_.look(world_.clock->now(), image_.rule_counts());
 }
 
-void PlantLink::recall_counters(const Identity& identity) {
+// The former's silence is none of its own.
+void PlantLink::adopted(const Identity& identity) {
     image_.recall_counters(world_.counters.recall(identity.serial));
+    inverter_answered();
 }
 
 void PlantLink::keep_counters() {
@@ -444,20 +446,14 @@ void PlantLink::offer() {
         sink->accept(settings_.instance, snapshot);
 }
 
-std::string PlantLink::slowed_text(Instant since) const {
-    const auto at = host_local_time(*world_.clock, since);
-    const auto offset = at ? world_.clock->utc_offset(*at) : std::nullopt;
-    const auto when = offset ? " since " + local_text(*at, *offset) : std::string{};
-    return "polling is slowed" + when + ", because requests go unanswered";
-}
-
 std::string PlantLink::detail() const {
     const auto trouble = commands_.trouble();
     if (!is_silent_ || is_searching()) {
         auto text = trouble.empty() ? detail_ : detail_ + "; " + trouble;
-        if (const auto since = poller_.pace().slowed_since()) text += "; " + slowed_text(*since);
+        if (const auto slowed = poller_.slowed(); !slowed.empty()) text += "; " + slowed;
         return text;
     }
+    if (auto sentence = newcomer(); !sentence.empty()) return sentence;
     auto text =
         "nothing came from the inverter for " + std::to_string(silent_after().count()) + " s";
     if (!last_loss_.empty()) text += ": " + last_loss_;
@@ -484,7 +480,8 @@ LinkFacts PlantLink::facts() const {
         settings_.control.writes_per_day,
         new_bases(),
         settings_.poll_period,
-        answers_since_};
+        answers_since_,
+        newcomer()};
 }
 
 void PlantLink::publish() {

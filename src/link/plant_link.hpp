@@ -117,7 +117,7 @@ class PlantLink {
     bool is_searching() const { return state_ == PlantState::searching; }
     void inverter_answered();
     void cycle_completed();
-    void recall_counters(const Identity& identity);
+    void adopted(const Identity& identity);
     void keep_counters();
     void new_base(const guard::NewBase& base);
     void tell_drops();
@@ -127,7 +127,7 @@ class PlantLink {
     std::string new_bases() const;
     LinkFacts facts() const;
     std::string detail() const;
-    std::string slowed_text(Instant since) const;
+    std::string newcomer() const { return is_connected_ ? poller_.newcomer() : std::string{}; }
     bool is_left_alone() const;
     std::chrono::seconds silent_after() const;
     double chance();

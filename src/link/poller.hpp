@@ -99,6 +99,12 @@ class Poller {
     const PollPace& pace() const { return pace_; }
     const Punctuality& punctuality() const { return punctuality_; }
 
+    // Another inverter, or other firmware, answers and is not believed yet: a sentence; else empty.
+    std::string newcomer() const;
+
+    // "polling is slowed since ...": a sentence, while it is; else empty.
+    std::string slowed() const;
+
     // The link is truly gone: on the next connection all is to be read anew.
     void forget_rest() { is_resting_ = false; }
 
@@ -111,7 +117,6 @@ class Poller {
     asio::awaitable<Result<std::vector<std::uint16_t>>> hear_out(
         Client& client, const Identity& identity
     );
-    void tell_newcomer(const Identity& identity) const;
     bool is_newcomer(const Identity& identity) const;
     asio::awaitable<Error> stay_with_unsupported(Client& client);
     asio::awaitable<Error> poll(Client& client);
@@ -160,7 +165,8 @@ class Poller {
 
     struct Newcomer {
         Identity identity;
-        Instant heard_at;  // first
+        Instant first_heard;
+        Instant last_heard;
     };
 
     struct Failure {

@@ -1,6 +1,9 @@
 // How the poller keeps the pace that PollPace says. Loop thread.
+#include "link/host_clock.hpp"
 #include "link/poller.hpp"
 #include "link/reads.hpp"
+
+#include "givtcp/points/wall_text.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -15,6 +18,15 @@ void Poller::exchanged(const Exchange& exchange) {
         pace_.timed_out(now, exchange.took, exchange.may_be_absent);
     }
     tell_pace();
+}
+
+std::string Poller::slowed() const {
+    const auto since = pace_.slowed_since();
+    if (!since) return {};
+    const auto at = host_local_time(clock_, *since);
+    const auto offset = at ? clock_.utc_offset(*at) : std::nullopt;
+    const auto when = offset ? " since " + local_text(*at, *offset) : std::string{};
+    return "polling is slowed" + when + ", because requests go unanswered";
 }
 
 // Once when it begins and once when it ends.

@@ -17,6 +17,10 @@ bool overlap(const RegisterRange& one, const RegisterRange& other) {
 
 }  // namespace
 
+ReadTarget identity_of(DeviceAddress inverter) {
+    return {inverter, {Bank::holding, 0, most_registers_per_read}};
+}
+
 bool is_read_by_us(const Topology& topology, const ReadTarget& target) {
     const auto meets = [&](const ReadTarget& ours) {
         return canonical(ours.device) == canonical(target.device) &&

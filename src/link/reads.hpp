@@ -8,6 +8,9 @@
 
 namespace giv {
 
+// HR0-59: who an inverter at this address is.
+ReadTarget identity_of(DeviceAddress inverter);
+
 // Does anything that we read ourselves overlap with this? What others read beyond that is not kept:
 // memory would grow with their curiosity.
 bool is_read_by_us(const Topology& topology, const ReadTarget& target);

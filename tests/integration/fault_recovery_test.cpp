@@ -1,9 +1,7 @@
 // After every fault that the simulated dongle can have, the link reads it again within a minute.
 #include "simulator/builtin_plants.hpp"
-#include "support/control_rig.hpp"
 #include "support/rig.hpp"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -120,117 +118,6 @@ TEST_F(FaultRecovery, OfAnImpossibleSettingTheDocumentIsBackWithinAMinuteOfItsEn
     plant.dongle.clear_faults();
 
     EXPECT_TRUE(rig.run_until([&] { return plant.hub.latest()->complete; }, 1min));
-}
-
-// Who sets one address means what answers there. The packs answer on as they are, so that the
-// connection lives.
-struct FalseIdentity : ::testing::Test {
-    Rig rig;
-    RigPlant* plant = nullptr;
-    std::string serial;
-
-    void SetUp() override {
-        plant = &rig.add(Dongle{simulator::gen1_plant()});
-        rig.start(*plant);
-        rig.run_for(2min);
-        serial = plant->hub.latest()->serial();
-    }
-
-    // Just when a connection begins.
-    void lie_for(std::chrono::seconds time) {
-        auto fault = simulator::parse_fault_argument("wrong-serial").value();
-        fault.lasts = time;
-        plant->dongle.plan_fault(fault, rig.clock().now());
-        plant->dongle.hang_up(rig.clock().now());
-    }
-
-    bool is_back() const {
-        const auto now = plant->hub.latest();
-        return now->serial() == serial && now->state == PlantState::live && now->online();
-    }
-};
-
-TEST_F(FalseIdentity, ASerialOfSomeSecondsIsNotBelieved) {
-    for (const auto time : {5s, 15s, 45s, 60s}) {
-        SCOPED_TRACE(time.count());
-        const auto cycles = plant->hub.latest()->cycles;
-        lie_for(time);
-        for (auto second = 0s; second < time; second += 1s) {
-            rig.run_for(1s);
-            ASSERT_EQ(plant->hub.latest()->serial(), serial);
-        }
-
-        const auto goes_on = [&] { return is_back() && plant->hub.latest()->cycles > cycles + 1; };
-        EXPECT_TRUE(rig.run_until(goes_on, 1min));
-        rig.run_for(2min);
-    }
-}
-
-TEST_F(FalseIdentity, ASerialThatIsBelievedIsGivenUpWithinAMinuteOfItsEnd) {
-    lie_for(90s);
-    rig.run_for(90s);
-    ASSERT_NE(plant->hub.latest()->serial(), serial);
-
-    EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 1min));
-    rig.run_for(1h);
-    EXPECT_TRUE(is_back());
-}
-
-// As a slipped byte makes it. Other firmware has other registers, and all parts would be looked
-// for.
-TEST_F(FalseIdentity, OtherFirmwareOfSomeSecondsIsNotBelieved) {
-    const auto words = *plant->dongle.registers().read(device::inverter, {Bank::holding, 21, 1});
-    plant->dongle.registers().set(device::inverter, HR(21), 7684);
-    plant->dongle.hang_up(rig.clock().now());
-    rig.run_for(45s);
-    plant->dongle.registers().set(device::inverter, HR(21), words[0]);
-
-    EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 1min));
-    EXPECT_THAT(
-        plant->log, ::testing::Contains(::testing::StartsWith("the inverter has other firmware"))
-    );
-    EXPECT_THAT(plant->log, ::testing::Each(::testing::Not(::testing::HasSubstr("anew"))));
-}
-
-// Otherwise a plant behind a dongle that hangs up now and then would stay dead for good.
-TEST_F(FalseIdentity, FirmwareThatStaysIsTakenForTrueWhereConnectionsEndMeanwhileToo) {
-    plant->dongle.registers().set(device::inverter, HR(21), 445);
-    for (int i = 0; i < 4; ++i) {
-        plant->dongle.hang_up(rig.clock().now());
-        rig.run_for(20s);
-    }
-
-    EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 30s));
-    EXPECT_EQ(plant->link->topology()->identity.arm_firmware, 445);
-}
-
-TEST_F(FalseIdentity, ASerialThatWasBelievedOnceIsNotBelievedAtOnceTheNextTime) {
-    lie_for(90s);
-    ASSERT_TRUE(rig.run_until([&] { return plant->hub.latest()->serial() != serial; }, 2min));
-    ASSERT_TRUE(rig.run_until([&] { return is_back(); }, 2min));
-    rig.run_for(2min);
-
-    lie_for(15s);
-
-    for (int second = 0; second < 60; ++second) {
-        rig.run_for(1s);
-        ASSERT_EQ(plant->hub.latest()->serial(), serial);
-    }
-}
-
-TEST_F(FalseIdentity, FirmwareThatStaysIsTakenForTrueWithItsClock) {
-    testing::set_clock(rig, *plant, {2026, 6, 5, 12, 19, 53});
-    rig.run_for(10min);
-    const auto drift = plant->hub.latest()->control.clock.drift;
-    ASSERT_TRUE(drift);
-    plant->dongle.registers().set(device::inverter, HR(21), 445);
-    plant->dongle.hang_up(rig.clock().now());
-
-    rig.run_for(75s);
-
-    EXPECT_TRUE(is_back());
-    EXPECT_EQ(plant->link->topology()->identity.arm_firmware, 445);
-    EXPECT_LE(std::chrono::abs(*plant->hub.latest()->control.clock.drift - *drift), 1s);
 }
 
 TEST(LifelikeDongle, IsReadAllDayLong) {

@@ -33,6 +33,7 @@ struct LinkFacts {
     std::string new_base;  // which totals began anew within the last day; empty: none
     std::chrono::nanoseconds poll_period{};
     Instant answers_since{};  // the end of the last silence; the epoch: there was none
+    std::string newcomer{};   // who answers, and is not believed yet: a sentence; empty: nobody
 
     friend bool operator==(const LinkFacts&, const LinkFacts&) = default;
 };

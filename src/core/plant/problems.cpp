@@ -37,6 +37,7 @@ Sentence dongle_unreachable(const Snapshot& snapshot, const LinkFacts& link) {
 
 Sentence inverter_silent(const Snapshot& snapshot, const LinkFacts& link) {
     if (snapshot.state != PlantState::silent || !link.dongle_answers) return std::nullopt;
+    if (!link.newcomer.empty()) return link.newcomer;
     return "the dongle at " + link.endpoint + " answers, but the inverter behind it does not";
 }
 

@@ -68,6 +68,7 @@ struct ClientRoom : ::testing::Test {
     asio::cancellation_signal stop_reading;
     std::optional<Error> lost;
     std::optional<Result<Words>> outcome;
+    std::optional<Instant> turn_came;
 
     ClientEvents events() {
         ClientEvents events;
@@ -104,6 +105,24 @@ struct ClientRoom : ::testing::Test {
             asio::bind_cancellation_slot(stop.slot(), std::move(done))
         );
         turn();
+    }
+
+    // As what must know when its request is sent.
+    void take_turn_and_ask(const ReadTarget& target) {
+        outcome.reset();
+        auto done = [this](const std::exception_ptr& thrown, Result<Words> words) {
+            if (!thrown) outcome = std::move(words);
+        };
+        asio::co_spawn(
+            io, turn_and_words(target), asio::bind_cancellation_slot(stop.slot(), std::move(done))
+        );
+        turn();
+    }
+
+    asio::awaitable<Result<Words>> turn_and_words(ReadTarget target) {
+        co_await client.take_turn(false);
+        turn_came = clock.now();
+        co_return co_await client.read(target, patience::data);
     }
 
     void turn() {
