@@ -213,13 +213,16 @@ class Following(DiscoveryTest):
         self.assertEqual(self.serial_of(daemon), "SA2114G047")
         self.assertNotIn("found at", daemon.log())
 
-        # Its neighbour gets the old address, as DHCP may have it.
-        self.move("gen1", "10.77.0.20", "10.77.0.201")
+        # Its neighbour gets the old address, as DHCP may have it. It comes back when that has been
+        # told, as a search may find it before the neighbour is heard.
+        self.move("gen1", "10.77.0.20", "10.99.0.20")
+        self.addCleanup(self.move, "gen1", "10.99.0.20", "10.77.0.20")
         self.move("gen3", "10.77.0.130", "10.77.0.20")
-        self.addCleanup(self.move, "gen1", "10.77.0.201", "10.77.0.20")
         self.addCleanup(self.move, "gen3", "10.77.0.20", "10.77.0.130")
         self.until(lambda: self.said(daemon, r"10\.77\.0\.20:8899: another inverter answers"), SLOWLY,
                    daemon.log)
+        self.around.houses["gen1"].add("10.77.0.201")
+        self.addCleanup(self.around.houses["gen1"].leave, "10.77.0.201")
         self.until(lambda: self.said(daemon, r"found at 10\.77\.0\.201: .*\.\.\.G047"), SLOWLY,
                    daemon.log)
         self.until(lambda: daemon.get("/readyz")[0] == 200, SLOWLY, daemon.log)
