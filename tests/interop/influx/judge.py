@@ -24,7 +24,7 @@ def faults(stored: Sequence[Stored], expected: Sequence[Reading]) -> list[str]:
     if not times:
         return ["nothing is stored"]
 
-    expected = [one for one in expected if one.before > times[0]]
+    expected = [one for one in expected if one.before - SLACK > times[0]]
     points_of = _by_reading(times, expected)
     found += [f"a point at {at}, when nothing was read" for at in points_of.pop(None, ())]
     present: collections.Counter[str] = collections.Counter()

@@ -32,6 +32,13 @@ class Judge(unittest.TestCase):
         self.assertEqual(judge.faults(without(5), EXPECTED), ["0 points of the reading at 6200: []"])
         self.assertEqual(judge.faults([], EXPECTED), ["nothing is stored"])
 
+    def test_takes_no_point_for_that_of_a_reading_before_it(self) -> None:
+        """Detection's answer and the first cycle's are milliseconds apart, as is the times' rounding."""
+        detection = wire.Reading(1300, 1401, {"soc": 41.0})
+        first = EXPECTED[0]._replace(not_before=1401.5)
+
+        self.assertEqual(judge.faults(STORED, [detection, first, *EXPECTED[1:]]), [])
+
     def test_sees_a_point_with_the_time_of_its_sending(self) -> None:
         late = without(5) + [Stored(8700, "soc", 46.0)]
 

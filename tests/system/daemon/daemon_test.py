@@ -354,7 +354,7 @@ class Recording(DaemonTest):
 
         (recording,) = self.recordings("SIGUSR1")
         self.assert_names_nobody(recording.read_text())
-        self.assert_log_says(daemon, str(recording))
+        self.until(lambda: str(recording) in daemon.log())
         again = self.scene.daemon([self.scene.simulator("--replay", recording, name="again")],
                                   name="daemon-again", STATE_DIR=self.scene.folder / "other")
         for path in ("SOC", "PV_Power", "Load_Power", "Battery_Power", "Grid_Power"):
