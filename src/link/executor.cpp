@@ -64,19 +64,24 @@ void Executor::another_inverter() {
     for (const auto& asked : queue_.all())
         end(asked,
             refused({Reason::no_connection, "another inverter answers now; nothing was written"}));
+    if (job_) {
+        job_->action.reset();
+        finish_given_up("another inverter answers now", Reason::not_proved);
+    }
     troubles_ = {};
     proved_.clear();
     doubts_ = {};
-    if (!job_) return;
-    job_->action.reset();
-    finish_given_up("another inverter answers now", Reason::not_proved);
+    sync_.forget();
+}
+
+void Executor::belongs_to(const Identity& identity) {
+    const bool is_another = !keeper_.serial().empty() && keeper_.serial() != identity.serial;
+    if (is_another) another_inverter();
+    keeper_.identified(identity.serial);
 }
 
 void Executor::identified(const Identity& identity) {
-    const bool is_another = !keeper_.serial().empty() && keeper_.serial() != identity.serial;
-    if (is_another) another_inverter();
-    if (is_another) sync_.forget();
-    keeper_.identified(identity.serial);
+    belongs_to(identity);
     newcomer_.clear();
     has_inverter_ = true;
     link_is_down_ = false;

@@ -79,6 +79,9 @@ class Executor {
     // Answers in time who waits for a command, for ever.
     asio::awaitable<void> watch();
 
+    // Whose everything is from now on; what was meant for another ends.
+    void belongs_to(const Identity& identity);
+
     // The link and what comes in by it.
     void identified(const Identity& identity);
     void newcomer_answers(std::string sentence) { newcomer_ = std::move(sentence); }

@@ -22,6 +22,7 @@ using namespace asio::experimental::awaitable_operators;
 
 constexpr auto connect_within = 5s;
 constexpr auto between_looks = 1s;
+constexpr auto counters_kept_every = 1min;
 constexpr auto silent_news_every = 10min;  // values grow older
 
 // How a coroutine that shall never throw ended: `a || b` swallows the exception of one side and
@@ -327,12 +328,16 @@ asio::awaitable<void> PlantLink::watch_silence() {
     }
 }
 
-void PlantLink::inverter_answered() {
+bool PlantLink::ends_silence() {
     alive_since_ = world_.clock->now();
     last_loss_.clear();
     whose_silence_.inverter_answered();
-    if (!std::exchange(is_silent_, false)) return;
-    answers_since_ = alive_since_;
+    if (is_silent_) answers_since_ = alive_since_;
+    return std::exchange(is_silent_, false);
+}
+
+void PlantLink::inverter_answered() {
+    if (!ends_silence()) return;
     world_.log(LogLevel::info, "the inverter answers again");
     publish();
 }
@@ -342,16 +347,15 @@ void PlantLink::cycle_completed() {
     backoff_.reset();
     faults_.cleared(world_.clock->now());
     tell_drops();
-    constexpr auto at_most_every = 1min;
     const auto now = world_.clock->now();
-    if (!counters_kept_at_ || now - *counters_kept_at_ >= at_most_every) keep_counters();
-    doubts_.look(world_.clock->now(), image_.rule_counts());
+    if (!counters_kept_at_ || now - *counters_kept_at_ >= counters_kept_every) keep_counters();
+    doubts_.look(now, image_.rule_counts());
 }
 
 // The former's silence is none of its own.
 void PlantLink::adopted(const Identity& identity) {
     image_.recall_counters(world_.counters.recall(identity.serial));
-    inverter_answered();
+    ends_silence();
 }
 
 void PlantLink::keep_counters() {

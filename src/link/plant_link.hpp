@@ -115,6 +115,7 @@ class PlantLink {
     Result<void> judge(const Identity& identity);
     void identified(PlantState state, std::string detail);
     bool is_searching() const { return state_ == PlantState::searching; }
+    bool ends_silence();  // false: there was none
     void inverter_answered();
     void cycle_completed();
     void adopted(const Identity& identity);

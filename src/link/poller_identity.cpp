@@ -132,6 +132,7 @@ void Poller::adopt(const Identity& identity) {
         failures_.clear();
         strangers_.clear();
         search_.stop();
+        commands_.belongs_to(identity);  // before anything is published under its serial
         set_topology(is_kept ? *kept_ : Topology{identity, inverter_});
         events_.adopted(identity);
         unproved_ = part_reads(*image_.topology());

@@ -8,13 +8,21 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <vector>
 
 namespace giv {
 namespace {
 
 using namespace std::chrono_literals;
 using simulator::Dongle;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::Eq;
+using ::testing::Field;
+using ::testing::Ne;
+using ::testing::Not;
 using testing::Rig;
 using testing::RigPlant;
 
@@ -51,10 +59,7 @@ TEST_F(Newcomer, ASerialOfSomeSecondsIsNotBelieved) {
         SCOPED_TRACE(time.count());
         const auto cycles = plant->hub.latest()->cycles;
         lie_for(time);
-        for (auto second = 0s; second < time; second += 1s) {
-            rig.run_for(1s);
-            ASSERT_EQ(plant->hub.latest()->serial(), serial);
-        }
+        EXPECT_FALSE(rig.run_until([&] { return plant->hub.latest()->serial() != serial; }, time));
 
         const auto goes_on = [&] { return is_back() && plant->hub.latest()->cycles > cycles + 1; };
         EXPECT_TRUE(rig.run_until(goes_on, 1min));
@@ -82,9 +87,7 @@ TEST_F(Newcomer, OtherFirmwareOfSomeSecondsIsNotBelieved) {
     plant->dongle.registers().set(device::inverter, HR(21), words[0]);
 
     EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 1min));
-    EXPECT_THAT(
-        plant->log, ::testing::Contains(::testing::StartsWith("the inverter has other firmware"))
-    );
+    EXPECT_THAT(plant->log, Contains(::testing::StartsWith("the inverter has other firmware")));
     EXPECT_THAT(plant->log, ::testing::Each(::testing::Not(::testing::HasSubstr("anew"))));
 }
 
@@ -140,6 +143,16 @@ struct Swapped : Newcomer {
     }
 
     bool is_adopted() const { return plant->hub.latest()->serial().ends_with("99"); }
+
+    // A member of each snapshot that was published under its serial.
+    template <class Member>
+    auto published(Member Snapshot::*member) const {
+        std::vector<Member> found;
+        for (const auto& snapshot : plant->sink.snapshots) {
+            if (snapshot->serial() != serial) found.push_back(snapshot.get()->*member);
+        }
+        return found;
+    }
 };
 
 constexpr auto sentence =
@@ -151,7 +164,7 @@ TEST_F(Swapped, IsToldOfWhileItIsNotBelieved) {
 
     const auto now = plant->hub.latest();
     EXPECT_EQ(now->detail, sentence);
-    EXPECT_THAT(now->problems, ::testing::Contains(Problem{"inverter_silent", sentence}));
+    EXPECT_THAT(now->problems, Contains(Problem{"inverter_silent", sentence}));
 }
 
 TEST_F(Swapped, WritesNothingMeanwhileAndSaysWhy) {
@@ -178,12 +191,10 @@ TEST_F(Swapped, InheritsNeitherSilenceNorWhatWasWrittenToTheFormer) {
     ASSERT_TRUE(rig.run_until([&] { return is_adopted(); }, 2min));
     rig.run_for(1min);
 
-    for (const auto& snapshot : plant->sink.snapshots) {
-        if (snapshot->serial() == serial) continue;
-        EXPECT_NE(snapshot->state, PlantState::silent);
-        const auto is_silence = ::testing::Field(&Problem::key, "inverter_silent");
-        EXPECT_THAT(snapshot->problems, ::testing::Not(::testing::Contains(is_silence)));
-    }
+    EXPECT_THAT(published(&Snapshot::state), Each(Ne(PlantState::silent)));
+    EXPECT_THAT(
+        published(&Snapshot::problems), Each(Not(Contains(Field(&Problem::key, "inverter_silent"))))
+    );
     EXPECT_FALSE(testing::has_logged(*plant, "has become"));
 }
 
@@ -193,6 +204,18 @@ TEST_F(Swapped, TellsOfActionsThatRunOnElsewhere) {
     ASSERT_TRUE(rig.run_until([&] { return is_adopted(); }, 2min));
 
     EXPECT_TRUE(testing::has_logged(*plant, "1 timed action(s) of ...G047 run on there"));
+}
+
+TEST_F(Swapped, PublishesNothingOfTheFormersCommandsAsItsOwn) {
+    ASSERT_EQ(testing::final_outcome(rig, *plant, "forceCharge", "30").how, Outcome::How::verified);
+    swap();
+    plant->sink.snapshots.clear();
+    ASSERT_TRUE(rig.run_until([&] { return is_adopted(); }, 2min));
+    rig.run_for(30s);
+
+    const auto controls = published(&Snapshot::control);
+    EXPECT_THAT(controls, Each(Field(&ControlState::force_charge, Eq(std::nullopt))));
+    EXPECT_THAT(controls, Each(Field(&ControlState::writes_lifetime, 0U)));
 }
 
 // What the run before has kept of the former.
