@@ -21,6 +21,7 @@ using ::testing::Contains;
 using ::testing::Each;
 using ::testing::Eq;
 using ::testing::Field;
+using ::testing::IsEmpty;
 using ::testing::Ne;
 using ::testing::Not;
 using testing::Rig;
@@ -88,7 +89,7 @@ TEST_F(Newcomer, OtherFirmwareOfSomeSecondsIsNotBelieved) {
 
     EXPECT_TRUE(rig.run_until([&] { return is_back(); }, 1min));
     EXPECT_THAT(plant->log, Contains(::testing::StartsWith("the inverter has other firmware")));
-    EXPECT_THAT(plant->log, ::testing::Each(::testing::Not(::testing::HasSubstr("anew"))));
+    EXPECT_THAT(plant->log, Each(Not(::testing::HasSubstr("anew"))));
 }
 
 // Otherwise a plant behind a dongle that hangs up now and then would stay dead for good.
@@ -178,7 +179,7 @@ TEST_F(Swapped, WritesNothingMeanwhileAndSaysWhy) {
         testing::text_of(outcome),
         "refused no-connection: " + std::string{sentence} + "; nothing was written"
     );
-    EXPECT_THAT(plant->dongle.write_log(), ::testing::IsEmpty());
+    EXPECT_THAT(plant->dongle.write_log(), IsEmpty());
 }
 
 TEST_F(Swapped, InheritsNeitherSilenceNorWhatWasWrittenToTheFormer) {
@@ -191,6 +192,7 @@ TEST_F(Swapped, InheritsNeitherSilenceNorWhatWasWrittenToTheFormer) {
     ASSERT_TRUE(rig.run_until([&] { return is_adopted(); }, 2min));
     rig.run_for(1min);
 
+    ASSERT_THAT(published(&Snapshot::state), Not(IsEmpty()));
     EXPECT_THAT(published(&Snapshot::state), Each(Ne(PlantState::silent)));
     EXPECT_THAT(
         published(&Snapshot::problems), Each(Not(Contains(Field(&Problem::key, "inverter_silent"))))
@@ -214,6 +216,7 @@ TEST_F(Swapped, PublishesNothingOfTheFormersCommandsAsItsOwn) {
     rig.run_for(30s);
 
     const auto controls = published(&Snapshot::control);
+    ASSERT_THAT(controls, Not(IsEmpty()));
     EXPECT_THAT(controls, Each(Field(&ControlState::force_charge, Eq(std::nullopt))));
     EXPECT_THAT(controls, Each(Field(&ControlState::writes_lifetime, 0U)));
 }
